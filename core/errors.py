@@ -1,0 +1,59 @@
+"""Every error that Underdrawing raises on purpose: what happened, what to do, and details to copy.
+
+UnderdrawingError
+├── InvalidTask       a field of a task is outside what is allowed (also a ValueError)
+├── PictureError      what was brought cannot be used as a picture
+├── EngineError       a guide could not be made
+│   └── NotOffered    the engine has no such preprocessor
+├── ExportError       a guide could not be written
+└── UsageError        the command line was called wrongly
+"""
+
+from __future__ import annotations
+
+
+class UnderdrawingError(Exception):
+    """An error that is shown to a person as it stands.
+
+    `what` is one sentence about what happened, `remedy` one about what to do (may be empty), and
+    `details` whatever helps somebody who investigates. None of them may carry a secret.
+    """
+
+    def __init__(self, what: str, remedy: str = "", *, details: str = "") -> None:
+        super().__init__(what, remedy)
+        self.what = what
+        self.remedy = remedy
+        self.details = details
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.remedy}".rstrip()
+
+
+class InvalidTask(UnderdrawingError, ValueError):
+    """A task would be invalid; `field` is spelled as in the API, `allowed` says what would do."""
+
+    def __init__(self, field: str, value: object, allowed: str) -> None:
+        super().__init__(f"{field} cannot be {value!r}.", f"Allowed: {allowed}.")
+        self.field = field
+        self.value = value
+        self.allowed = allowed
+
+
+class PictureError(UnderdrawingError):
+    """What was brought cannot be read as a picture, or lies beyond the limits."""
+
+
+class EngineError(UnderdrawingError):
+    """An engine could not make the guide."""
+
+
+class NotOffered(EngineError):
+    """The engine does not have the preprocessor that the task names."""
+
+
+class ExportError(UnderdrawingError):
+    """A guide could not be encoded or written where it was to go."""
+
+
+class UsageError(UnderdrawingError):
+    """The command line was called in a way that cannot be carried out."""

@@ -1,0 +1,49 @@
+"""A guide: the image that an engine made of a picture, with the task and how it was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.catalog import Quality
+from core.picture import Pixels
+from core.task import PreprocessTask
+
+
+@dataclass(frozen=True, eq=False)
+class Guide:
+    """What an engine gives back.
+
+    `pixels`: `uint8` grey (height, width) or sRGB (height, width, 3), of exactly the size that
+    `task.guide_size` says, made read-only here.
+    `engine`: the engine's name; `method`: what made it, in a few words.
+    `seconds`: wall time of the making; `cost_usd`: what was paid, None where nothing could be.
+    `remark`: what the artist should know, such as that nothing was found; often empty.
+    """
+
+    pixels: Pixels
+    task: PreprocessTask
+    engine: str
+    method: str
+    quality: Quality
+    seconds: float
+    cost_usd: float | None = None
+    remark: str = ""
+
+    def __post_init__(self) -> None:
+        shape, dtype = self.pixels.shape, self.pixels.dtype
+        grey_or_rgb = len(shape) == 2 or (len(shape) == 3 and shape[2] == 3)
+        if not grey_or_rgb or 0 in shape or dtype != np.uint8:
+            raise ValueError(f"a guide is uint8, grey or RGB, not {dtype} {shape}")
+        pixels = np.ascontiguousarray(self.pixels)
+        pixels.flags.writeable = False
+        object.__setattr__(self, "pixels", pixels)
+
+    @property
+    def width(self) -> int:
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.pixels.shape[0])

@@ -1,0 +1,21 @@
+"""What a local preprocessor is: a picture is opened once, then asked for guides with options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.options import Options
+from core.picture import Pixels
+
+Maker = Callable[[Options], Pixels]
+"""From complete options to the guide, grey (height, width) or RGB (height, width, 3) `uint8`.
+
+The same options give the same bytes, however often it is called. Called from one thread at a time.
+"""
+
+Opener = Callable[[Pixels], Maker]
+"""From RGB pixels (height, width, 3) of the guide's size, which it must not write to, to a Maker.
+
+Opening is cheap: a Maker computes what it can reuse between options when that first pays, and
+keeps it. Makers of the pictures last worked on are kept by the engine.
+"""

@@ -1,0 +1,166 @@
+"""A preprocess task: all that is asked of an engine beside the picture, valid by construction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
+
+from core.catalog import CATALOG, Entry, Preprocessor
+from core.errors import InvalidTask
+from core.options import Options, OptionValue
+
+QUALITY_MIN, QUALITY_MAX, QUALITY_DEFAULT = 20, 99, 95
+TTL_MIN_S = 60
+
+
+class OutputType(StrEnum):
+    """How the API hands over the guide."""
+
+    URL = "URL"
+    DATA_URI = "dataURI"
+    BASE64 = "base64Data"
+
+
+class OutputFormat(StrEnum):
+    """The file format that the API encodes the guide in."""
+
+    JPG = "JPG"
+    PNG = "PNG"
+    WEBP = "WEBP"
+
+
+class DeliveryMethod(StrEnum):
+    """Whether the API answers with the guide, or with a receipt to ask for it later."""
+
+    SYNC = "sync"
+    ASYNC = "async"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreprocessTask:
+    """One task of the ControlNet preprocess API, less its image, plus options that are local.
+
+    Words may be given as plain strings; they are read as the API's enums. `options` holds every
+    option of the preprocessor by the API's spelling (`lowThresholdCanny`), completed with
+    defaults. `width` and `height` are in pixels and only ever shrink; `ttl_s` is in seconds.
+    Two tasks are equal if they ask for the same; `task_uuid` (v4, new by default) tells them apart.
+
+    Raises InvalidTask, naming the field in the API's spelling, when built with anything else.
+    """
+
+    preprocessor: Preprocessor
+    options: Mapping[str, OptionValue] = field(default_factory=Options)
+    width: int | None = None
+    height: int | None = None
+    output_type: OutputType = OutputType.URL
+    output_format: OutputFormat = OutputFormat.JPG
+    output_quality: int = QUALITY_DEFAULT
+    delivery_method: DeliveryMethod = DeliveryMethod.SYNC
+    webhook_url: str | None = None
+    upload_endpoint: str | None = None
+    ttl_s: int | None = None
+    include_cost: bool = False
+    task_uuid: uuid.UUID = field(default_factory=uuid.uuid4, compare=False)
+
+    def __post_init__(self) -> None:
+        def put(name: str, value: object) -> None:
+            object.__setattr__(self, name, value)
+
+        put("preprocessor", Preprocessor.parse(self.preprocessor))
+        if not isinstance(self.options, Mapping):
+            raise InvalidTask("options", self.options, "a mapping of option names to values")
+        put("options", Options(self.entry.complete(self.options)))
+        put("width", _whole("width", self.width, 1))
+        put("height", _whole("height", self.height, 1))
+        put("output_type", _word("outputType", self.output_type, OutputType))
+        put("output_format", _word("outputFormat", self.output_format, OutputFormat))
+        if self.output_quality is None:
+            raise InvalidTask("outputQuality", None, _range_text(QUALITY_MIN, QUALITY_MAX))
+        _whole("outputQuality", self.output_quality, QUALITY_MIN, QUALITY_MAX)
+        put("delivery_method", _word("deliveryMethod", self.delivery_method, DeliveryMethod))
+        _check_url("webhookURL", self.webhook_url)
+        _check_url("uploadEndpoint", self.upload_endpoint)
+        _whole("ttl", self.ttl_s, TTL_MIN_S)
+        if not isinstance(self.include_cost, bool):
+            raise InvalidTask("includeCost", self.include_cost, "true or false")
+        put("task_uuid", _uuid4(self.task_uuid))
+
+    @property
+    def entry(self) -> Entry:
+        """The catalogue's row for this preprocessor."""
+        return CATALOG[self.preprocessor]
+
+    def replace(self, **changes: Any) -> Self:
+        """The same task with `changes` and a new `task_uuid`; raises InvalidTask."""
+        return replace(self, **{"task_uuid": uuid.uuid4(), **changes})
+
+    def guide_size(self, width: int, height: int) -> tuple[int, int]:
+        """The (width, height) in pixels of the guide of a picture of that size.
+
+        Never larger than the picture on any side. One side asked for keeps the aspect ratio;
+        both give that box.
+        """
+        new_width = min(self.width or width, width)
+        new_height = min(self.height or height, height)
+        if self.width is not None and self.height is None:
+            new_height = max(1, (2 * height * new_width + width) // (2 * width))
+        elif self.height is not None and self.width is None:
+            new_width = max(1, (2 * width * new_height + height) // (2 * height))
+        return new_width, new_height
+
+
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def _word(field_name: str, value: object, words: type[_Word]) -> _Word:
+    try:
+        return words(str(value))
+    except ValueError:
+        raise InvalidTask(field_name, value, "one of " + ", ".join(words)) from None
+
+
+def _range_text(minimum: int, maximum: int | None) -> str:
+    upper = "on" if maximum is None else f"to {maximum}"
+    return f"a whole number from {minimum} {upper}"
+
+
+def _whole(field_name: str, value: object, minimum: int, maximum: int | None = None) -> int | None:
+    if value is None:
+        return None
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int)
+        or value < minimum
+        or (maximum is not None and value > maximum)
+    ):
+        raise InvalidTask(field_name, value, _range_text(minimum, maximum))
+    return value
+
+
+def _check_url(field_name: str, value: object) -> None:
+    if value is None:
+        return
+    allowed = "an http or https address with a host"
+    if not isinstance(value, str) or value != value.strip():
+        raise InvalidTask(field_name, value, allowed)
+    try:
+        parts = urlsplit(value)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid:
+        raise InvalidTask(field_name, value, allowed)
+
+
+def _uuid4(value: object) -> uuid.UUID:
+    try:
+        found = value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
+    except ValueError:
+        found = None
+    if found is None or found.version != 4:
+        raise InvalidTask("taskUUID", str(value), "a UUID of version 4")
+    return found
