@@ -14,6 +14,8 @@ from core.errors import InvalidTask
 from core.options import Options, OptionValue
 
 QUALITY_MIN, QUALITY_MAX, QUALITY_DEFAULT = 20, 99, 95
+FILE_QUALITY = range(QUALITY_MIN, 101)
+"""Quality of files written on this computer; at 100 WEBP is lossless."""
 TTL_MIN_S = 60
 
 

@@ -1,0 +1,19 @@
+"""Where Underdrawing finds its own files and keeps the user's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_config_path
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+
+
+def settings_file() -> Path:
+    """The file of the user's settings; its folder may not exist yet."""
+    return user_config_path("underdrawing", appauthor=False) / "settings.json"
+
+
+def sample_picture() -> Path:
+    """The picture that the window offers to try."""
+    return RESOURCES / "samples" / "still-life.png"
