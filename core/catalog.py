@@ -168,7 +168,7 @@ _ROWS = (
             NumberOption(
                 "lineSigma",
                 "Stroke scale",
-                "The size of detail that becomes a line, in pixels. Lower: finer strokes.",
+                "How wide a dark area is still a line, in pixels at 512. Lower: finer strokes.",
                 minimum=1,
                 maximum=12,
                 default=6.0,
@@ -178,7 +178,7 @@ _ROWS = (
             NumberOption(
                 "noiseFloor",
                 "Noise floor",
-                "Values fainter than this count as paper. Higher: fewer specks.",
+                "Whatever is fainter than this is left black. Higher: fewer specks.",
                 minimum=0,
                 maximum=64,
                 default=12,
@@ -203,7 +203,7 @@ _ROWS = (
             NumberOption(
                 "inkSigma",
                 "Line width",
-                "The width of the pen, in pixels. Lower: thinner lines.",
+                "The width of the pen, in pixels at 512. Lower: thinner lines.",
                 minimum=0.5,
                 maximum=4,
                 default=1.0,
@@ -213,10 +213,10 @@ _ROWS = (
             NumberOption(
                 "inkThreshold",
                 "Ink threshold",
-                "How strong a line must be to be inked. Higher: fewer lines.",
+                "How different two colours must be for a line between them. Higher: fewer lines.",
                 minimum=1,
                 maximum=64,
-                default=12,
+                default=16,
                 local=True,
             ),
         ),
@@ -238,7 +238,7 @@ _ROWS = (
             NumberOption(
                 "xdogThreshold",
                 "Threshold",
-                "How strong a stroke must be. Lower: more strokes.",
+                "How much darker than around it a stroke must be. Lower: more strokes.",
                 minimum=1,
                 maximum=64,
                 default=32,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.catalog import Preprocessor
 from core.guide import Guide
-from core.picture import Picture
 from core.task import PreprocessTask
+
+if TYPE_CHECKING:
+    from core.picture import Picture
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from core.catalog import Quality
-from core.picture import Pixels
 from core.task import PreprocessTask
+
+if TYPE_CHECKING:
+    from core.picture import Pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,9 +35,10 @@ class Guide:
     def __post_init__(self) -> None:
         shape, dtype = self.pixels.shape, self.pixels.dtype
         grey_or_rgb = len(shape) == 2 or (len(shape) == 3 and shape[2] == 3)
-        if not grey_or_rgb or 0 in shape or dtype != np.uint8:
+        if not grey_or_rgb or 0 in shape or dtype.name != "uint8":
             raise ValueError(f"a guide is uint8, grey or RGB, not {dtype} {shape}")
-        pixels = np.ascontiguousarray(self.pixels)
+        contiguous = self.pixels.flags.c_contiguous
+        pixels = self.pixels if contiguous else self.pixels.copy()
         pixels.flags.writeable = False
         object.__setattr__(self, "pixels", pixels)
 

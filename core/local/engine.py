@@ -9,22 +9,24 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from core.catalog import CATALOG, Entry, LocalMethod, Preprocessor
 from core.engine import Progress, ProgressListener, ignore_progress
 from core.errors import EngineError, NotOffered, UnderdrawingError
 from core.guide import Guide
-from core.local.method import Maker, Opener
-from core.options import Options
-from core.picture import Picture, Pixels
 from core.task import PreprocessTask
+
+if TYPE_CHECKING:
+    from core.local.method import Maker, Opener
+    from core.options import Options
+    from core.picture import Picture, Pixels
+
+    _Opened = tuple[Picture, tuple[int, int], Preprocessor]
 
 KEPT_MAKERS = 4
 """How many opened pictures stay ready for other options; a Maker may hold several times its
 picture's memory, so they are few: enough to go back and forth between preprocessors."""
-
-_Opened = tuple[Picture, tuple[int, int], Preprocessor]
 
 
 class LocalEngine:
@@ -72,7 +74,7 @@ class LocalEngine:
         size = task.guide_size(picture.width, picture.height)
         try:
             maker = self._maker(picture, size, task.preprocessor, local.opener)
-            pixels = maker(cast(Options, task.options))
+            pixels = maker(cast("Options", task.options))
         except UnderdrawingError:
             raise
         except MemoryError as error:
@@ -111,7 +113,7 @@ class LocalEngine:
 
 def _find_opener(name: str) -> Opener:
     module, function = name.split(":")
-    return cast(Opener, getattr(importlib.import_module(module), function))
+    return cast("Opener", getattr(importlib.import_module(module), function))
 
 
 def _shrink(rgb: Pixels, size: tuple[int, int]) -> Pixels:
@@ -120,4 +122,4 @@ def _shrink(rgb: Pixels, size: tuple[int, int]) -> Pixels:
         return rgb
     import cv2  # noqa: PLC0415 - the engine must exist before OpenCV is imported
 
-    return cast(Pixels, cv2.resize(rgb, size, interpolation=cv2.INTER_AREA))
+    return cast("Pixels", cv2.resize(rgb, size, interpolation=cv2.INTER_AREA))

@@ -16,6 +16,6 @@ The same options give the same bytes, however often it is called. Called from on
 Opener = Callable[[Pixels], Maker]
 """From RGB pixels (height, width, 3) of the guide's size, which it must not write to, to a Maker.
 
-Opening is cheap: a Maker computes what it can reuse between options when that first pays, and
-keeps it. Makers of the pictures last worked on are kept by the engine.
+What does not depend on the options is computed here or in the Maker, once; the Makers last used
+are kept by the engine.
 """
