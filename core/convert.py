@@ -1,0 +1,159 @@
+"""Many pictures by many preprocessors into files; what fails is told and spoils nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import unicodedata
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from core.catalog import Preprocessor
+from core.engine import Engine
+from core.errors import ExportError, UnderdrawingError
+from core.export import guide_name, save_guide
+from core.guide import Guide
+from core.source import open_picture
+from core.task import OutputFormat, PreprocessTask
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where guides go and how they are written.
+
+    `folder` is made when it is missing, and each guide named by `core.export.guide_name`; with
+    `file_name` it must be there, and the one guide gets that name. `quality`: 20..100.
+    A guide that is already there is replaced.
+    """
+
+    folder: Path
+    format: OutputFormat
+    quality: int
+    file_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """A guide that was written to `path`; `picture` as it was given, `remark` for people."""
+
+    picture: str
+    path: Path
+    guide: Guide
+    remark: str
+
+    @property
+    def preprocessor(self) -> Preprocessor:
+        return self.guide.task.preprocessor
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A guide that was asked for and could not be made, or not be written."""
+
+    picture: str
+    preprocessor: Preprocessor
+    error: UnderdrawingError
+
+
+async def convert(
+    engine: Engine,
+    pictures: Sequence[str | Path],
+    tasks: Sequence[PreprocessTask],
+    destination: Destination,
+) -> AsyncGenerator[Made | Failed, None]:
+    """One result for each of `tasks` for each of `pictures`, in that order, as each is done.
+
+    A picture is anything that `core.source.open_picture` takes, and is decoded once. A guide
+    that would replace one of the pictures is refused. A second picture of the same name is
+    numbered, and its results say so.
+    """
+    inputs = await asyncio.to_thread(_identities, pictures)
+    names = _Names(destination)
+    for what in pictures:
+        shown = str(what)
+        try:
+            await asyncio.to_thread(_prepare, destination)
+            picture = await open_picture(what)
+            inputs |= await asyncio.to_thread(_identities, [picture.origin])
+        except UnderdrawingError as error:
+            for task in tasks:
+                yield Failed(shown, task.preprocessor, error)
+            continue
+        paths, remark = names.take(picture.name, tasks)
+        for task, path in zip(tasks, paths, strict=True):
+            try:
+                await asyncio.to_thread(_spare, inputs, path)
+                guide = await engine.run(picture, task)
+                await asyncio.to_thread(
+                    save_guide, guide, path, destination.format, destination.quality, overwrite=True
+                )
+            except UnderdrawingError as error:
+                yield Failed(shown, task.preprocessor, error)
+            else:
+                yield Made(shown, path, guide, " ".join(filter(None, (guide.remark, remark))))
+
+
+class _Names:
+    """Gives every guide of one run a path of its own."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._destination = destination
+        self._taken: set[str] = set()
+
+    def take(self, picture_name: str, tasks: Sequence[PreprocessTask]) -> tuple[list[Path], str]:
+        """A path for each task, and a remark if the picture had to be numbered."""
+        to = self._destination
+        if to.file_name is not None:
+            return [to.folder / to.file_name], ""
+        for number in count(1):
+            names = [
+                guide_name(picture_name, task.preprocessor, to.format, number=number)
+                for task in tasks
+            ]
+            if self._taken.isdisjoint(map(_folded, names)):
+                break
+        self._taken.update(map(_folded, names))
+        remark = f"Numbered {number}: another picture is called {picture_name}, too."
+        return [to.folder / name for name in names], remark if number > 1 else ""
+
+
+def _folded(name: str) -> str:
+    """Equal for names that are one file on a file system that folds case or accents."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _identities(pictures: Iterable[str | Path]) -> set[tuple[int, int]]:
+    """The device and inode of each picture that is a file here, whatever it is called."""
+    found = set()
+    for picture in pictures:
+        with suppress(OSError, ValueError):  # an address, or nothing there: said when it is opened
+            stat = Path(picture).stat()
+            found.add((stat.st_dev, stat.st_ino))
+    return found
+
+
+def _spare(inputs: set[tuple[int, int]], path: Path) -> None:
+    if not inputs.isdisjoint(_identities([path])):
+        raise ExportError(
+            f"The guide would replace the picture {path.name}.", "Choose another folder or name."
+        )
+
+
+def _prepare(destination: Destination) -> None:
+    folder = destination.folder
+    if destination.file_name is not None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise ExportError(
+            f"{folder} is a file, not a folder.", "Choose another folder.", details=str(error)
+        ) from error
+    except OSError as error:
+        raise ExportError(
+            f"The folder {folder} could not be made: {error.strerror}.",
+            "Choose another folder.",
+            details=str(error),
+        ) from error

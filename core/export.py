@@ -1,0 +1,170 @@
+"""Guides as files: what they are called, and writing them whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+import unicodedata
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.catalog import Preprocessor
+from core.errors import ExportError
+from core.task import OutputFormat
+
+if TYPE_CHECKING:
+    from core.guide import Guide
+
+NAME_BYTES_MAX = 255
+"""The longest file name, in bytes of UTF-8, that the usual file systems take."""
+
+_FORMATS = {
+    ".png": OutputFormat.PNG,
+    ".webp": OutputFormat.WEBP,
+    ".jpg": OutputFormat.JPG,
+    ".jpeg": OutputFormat.JPG,
+}
+_FORBIDDEN = '/\\:*?"<>|'
+_CONTROLS = ("Cc", "Cs", "Zl", "Zp")  # lone surrogates too: no file system can store them
+_DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | {
+    port + digit for port in ("COM", "LPT") for digit in "0123456789\u00b9\u00b2\u00b3"
+}
+
+
+def format_of(path: Path) -> OutputFormat | None:
+    """The format that the suffix of `path` stands for; None for any other suffix."""
+    return _FORMATS.get(path.suffix.lower())
+
+
+def guide_name(
+    picture_name: str, preprocessor: Preprocessor, format: OutputFormat, *, number: int = 1
+) -> str:
+    """The file name of a guide, such as "cat-canny.png", valid on every usual file system.
+
+    `number` tells pictures of the same name apart: from 2 on it is written, "cat-2-canny.png".
+    Windows' rules are those of "Naming Files, Paths, and Namespaces" in its documentation.
+    """
+    numbered = "" if number == 1 else f"-{number}"
+    return _fitted(_safe(picture_name), f"{numbered}-{preprocessor}.{format.lower()}")
+
+
+def unused(path: Path) -> Path:
+    """`path` if nothing is there, otherwise the first free of "cat-canny-2.png", "-3", ..."""
+    if not os.path.lexists(path):
+        return path
+    for number in count(2):
+        other = path.with_name(_fitted(path.stem, f"-{number}{path.suffix}"))
+        if not os.path.lexists(other):
+            break
+    return other
+
+
+def save_guide(
+    guide: Guide, path: Path, format: OutputFormat, quality: int, *, overwrite: bool
+) -> None:
+    """Write `guide` to `path`, so that at every moment the file there is whole, old or new.
+
+    `quality`: 20..100, see core.codec. Without `overwrite` a file that is already there stays,
+    even one that appeared a moment ago. A symbolic link is replaced, not what it points to.
+    Raises ExportError; then nothing is left behind.
+    """
+    from core.codec import encode  # noqa: PLC0415 - Pillow and numpy, which names do without
+
+    data = encode(guide.pixels, format, quality)
+    try:
+        _write(data, path, overwrite=overwrite)
+    except OSError as error:
+        raise _explained(error, path) from error
+
+
+def _safe(name: str) -> str:
+    kept = "".join(
+        "_" if char in _FORBIDDEN or unicodedata.category(char) in _CONTROLS else char
+        for char in name
+    )
+    # A leading dot would hide the file, a trailing one is dropped by Windows.
+    kept = kept.strip(" .") or "picture"
+    return f"_{kept}" if kept.split(".")[0].rstrip(" ").upper() in _DEVICES else kept
+
+
+def _fitted(stem: str, tail: str) -> str:
+    """`stem` and `tail`, with as much cut from the end of `stem` as makes the name fit."""
+    room = NAME_BYTES_MAX - len(tail.encode())
+    encoded = stem.encode(errors="surrogateescape")
+    if len(encoded) > room:
+        stem = encoded[:room].decode(errors="ignore")
+    return stem + tail
+
+
+def _write(data: bytes, path: Path, *, overwrite: bool) -> None:
+    if path.exists():
+        if not path.is_file():
+            raise IsADirectoryError(errno.EISDIR, "not a regular file", str(path))
+        if overwrite and not path.stat().st_mode & stat.S_IWUSR:  # replacing asks only the folder
+            raise PermissionError(errno.EACCES, "write-protected", str(path))
+    part = path.parent / f".{secrets.token_hex(8)}.part"
+    try:
+        with part.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if overwrite:
+            part.replace(path)
+        else:
+            _put_new(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _put_new(part: Path, path: Path) -> None:
+    """Give `part` the name `path`, failing with FileExistsError if that is taken."""
+    try:
+        path.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except OSError:  # FAT, exFAT and some network shares have no hard links
+        path.open("xb").close()
+        try:
+            part.replace(path)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name outlast a power cut, where the system can: Windows cannot."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _explained(error: OSError, path: Path) -> ExportError:
+    name, folder = path.name, path.parent.absolute()
+    another = "Choose another folder."
+    match error.errno:
+        case errno.ENOENT | errno.ENOTDIR if not folder.is_dir():
+            what, remedy = f"There is no folder {folder}.", "Make it, or choose another."
+        case errno.EEXIST:
+            what, remedy = f"{name} is already there.", "Choose another name, or have it replaced."
+        case errno.EISDIR:
+            what, remedy = f"{name} is there and is not a file.", "Choose another name."
+        case errno.EACCES | errno.EPERM:
+            what = f"You are not allowed to write {name} in {folder}."
+            remedy = "Choose another folder, or close the program that has the file open."
+        case errno.ENOSPC | errno.EDQUOT:
+            what, remedy = f"The disk is full: {name} was not written.", "Make room, then repeat."
+        case errno.EROFS:
+            what, remedy = f"{folder} is on a disk that can only be read.", another
+        case errno.ENAMETOOLONG | errno.ENOENT:
+            what, remedy = f"The name {name} is too long.", "Choose a shorter name."
+        case _:
+            what, remedy = f"{name} could not be written in {folder}.", another
+    return ExportError(what, remedy, details=f"{type(error).__name__}: {error}")

@@ -1,0 +1,128 @@
+"""A tour of the window: every state that it can be in, saved as a picture.
+
+`python -m tests.tour OUT` on the screen that is there, or with QT_QPA_PLATFORM=offscreen on none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+
+from core.settings import Theme
+from ui.__main__ import main as start
+from ui.incoming import incoming_path
+from ui.main_window import MainWindow
+
+SIZE = (1280, 800)
+SMALL = (760, 480)
+PATIENCE_S = 60.0
+HOMES = ("HOME", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA")
+
+
+def main() -> int:
+    """Save every state into the folder that the command line names."""
+    parser = argparse.ArgumentParser(description="Save every state of the window as PNG.")
+    parser.add_argument("out", type=Path, metavar="OUT", help="the folder that gets the pictures")
+    out: Path = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        # The user's own settings neither show nor change.
+        os.environ.update(dict.fromkeys(HOMES, home))
+        return start([], lambda window: Tour(window, out, Path(home)).take())
+
+
+class Tour:
+    """A user who goes through every state and takes a picture of each."""
+
+    def __init__(self, window: MainWindow, out: Path, scratch: Path) -> None:
+        self._window = window
+        self._session = window.session
+        self._out = out
+        self._scratch = scratch
+
+    async def take(self) -> None:
+        """Save every state in both themes."""
+        self._window.resize(*SIZE)
+        await self._settle()
+        for theme in (Theme.LIGHT, Theme.DARK):
+            self._window.commands.themes[theme].trigger()
+            await self._save("empty", theme)
+        self._window.commands.open_sample.trigger()
+        await self._until(lambda: self._done() and self._session.picture)
+        for theme in (Theme.DARK, Theme.LIGHT):
+            self._window.commands.themes[theme].trigger()
+            await self._states(theme)
+
+    async def _states(self, theme: str) -> None:
+        window, session = self._window, self._session
+        for name, action in window.commands.preprocessors.items():
+            action.trigger()
+            await self._until(self._done)
+            await self._save(f"done-{name}", theme)
+        next(iter(window.commands.preprocessors.values())).trigger()
+        await self._until(self._done)
+
+        window.resize(*SMALL)
+        await self._save("small", theme)
+        window.resize(*SIZE)
+        window.commands.full.trigger()
+        await self._save("full-size", theme)
+        window.commands.fit.trigger()
+
+        page = self._scratch / "page.png"
+        page.write_text("<!DOCTYPE html><title>404</title>", "utf-8")
+        await self._open(page)
+        await self._save("failed", theme)
+        window.notices.put_away()
+
+        window.commands.copy.trigger()
+        await self._save("copied", theme)
+        window.notices.put_away()
+
+        names = [option.name for option in session.task.entry.options]
+        session.set_options(dict(zip(names, (254, 255), strict=True)))
+        plain = self._scratch / "plain.png"
+        Image.new("RGB", (640, 480), (150, 150, 150)).save(plain)
+        await self._open(plain)
+        await self._save("nothing-found", theme)
+        session.reset_options()
+        window.commands.open_sample.trigger()
+        await self._until(lambda: session.picture and session.picture.picture.name != plain.stem)
+        await self._until(self._done)
+
+    async def _open(self, path: Path) -> None:
+        self._window.opener.open([incoming_path(path)])
+        await self._until(self._window.notices.isVisible)
+        await self._until(self._done)
+
+    def _done(self) -> bool:
+        session = self._session
+        return session.guide is not None and not session.working and not session.stale
+
+    async def _until(self, condition: Callable[[], object]) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while not condition():  # noqa: ASYNC110 - of Qt, which knows no asyncio.Event
+                await asyncio.sleep(0.01)
+
+    async def _settle(self) -> None:
+        """Let Qt lay out and paint: two turns of its loop."""
+        for _ in range(2):
+            await asyncio.sleep(0.05)
+
+    async def _save(self, state: str, theme: str) -> None:
+        await self._settle()
+        path = self._out / f"{state}-{theme}.png"
+        if not self._window.grab().save(str(path)):
+            raise OSError(f"{path} could not be written")
+        print(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

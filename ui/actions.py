@@ -1,0 +1,78 @@
+"""The menus: every action of the window with its words, its key and what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from core.catalog import CATALOG, Preprocessor
+from core.settings import Theme
+
+_THEMES = {Theme.SYSTEM: "As the &system", Theme.LIGHT: "&Light", Theme.DARK: "&Dark"}
+_Word = TypeVar("_Word")
+Key = QKeySequence.StandardKey | str
+
+
+class Actions:
+    """Builds the menu bar of `window`; what an action does is connected by the window."""
+
+    def __init__(self, window: QMainWindow, offers: Sequence[Preprocessor]) -> None:
+        self._window = window
+        bar = window.menuBar()
+
+        file = bar.addMenu("&File")
+        std = QKeySequence.StandardKey
+        self.open = self._add(file, "&Open…", std.Open, "Open a picture")
+        self.open_sample = self._add(file, "Open the s&ample picture", "", "Open the still life")
+        file.addSeparator()
+        self.export = self._add(file, "&Export…", "Ctrl+E", "Write the guide to a file")
+        file.addSeparator()
+        self.quit = self._add(file, "&Quit", "Ctrl+Q", "Leave Underdrawing")
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+        edit = bar.addMenu("&Edit")
+        self.copy = self._add(edit, "&Copy the guide", std.Copy, "Copy the guide's pixels")
+        self.paste = self._add(edit, "&Paste a picture", std.Paste, "Open what is copied")
+        edit.addSeparator()
+        self.reset = self._add(edit, "&Reset the options", "Ctrl+R", "Options as usual")
+        self.stop = self._add(edit, "&Stop", "Esc", "Stop what is being opened or made")
+
+        view = bar.addMenu("&View")
+        self.fit = self._add(view, "&Fit", "Ctrl+0", "Show the whole picture")
+        self.full = self._add(view, "&100 %", "Ctrl+1", "Show every pixel of the picture as one")
+        self.zoom_in = self._add(view, "Zoom &in", std.ZoomIn, "Zoom in")
+        self.zoom_in.setShortcuts([*QKeySequence.keyBindings(std.ZoomIn), QKeySequence("Ctrl+=")])
+        self.zoom_out = self._add(view, "Zoom &out", std.ZoomOut, "Zoom out")
+        view.addSeparator()
+        self.themes = self._choices(view.addMenu("&Theme"), _THEMES, lambda theme: "")
+
+        menu = bar.addMenu("&Preprocessor")
+        keys = {name: f"Alt+{number}" for number, name in enumerate(offers[:9], 1)}
+        titles = {name: CATALOG[name].title for name in offers}
+        self.preprocessors = self._choices(menu, titles, lambda name: keys.get(name, ""))
+
+        info = bar.addMenu("&Help")
+        self.about = self._add(info, "&About Underdrawing", "", "Version and licences")
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _add(self, menu: QMenu, text: str, key: Key, hint: str) -> QAction:
+        action = menu.addAction(text)
+        action.setShortcut(QKeySequence(key))
+        action.setStatusTip(hint)
+        action.setToolTip(hint)
+        return action
+
+    def _choices(
+        self, menu: QMenu, titles: Mapping[_Word, str], key: Callable[[_Word], str]
+    ) -> dict[_Word, QAction]:
+        group = QActionGroup(self._window)
+        actions = {}
+        for value, title in titles.items():
+            action = self._add(menu, title, key(value), title.replace("&", ""))
+            action.setCheckable(True)
+            group.addAction(action)
+            actions[value] = action
+        return actions

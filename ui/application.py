@@ -1,0 +1,185 @@
+"""The composition root of the window: everything is made here, handed on, and closed again."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from PySide6.QtCore import (
+    QEvent,
+    QMessageLogContext,
+    QObject,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from core.local.engine import LocalEngine
+from core.paths import sample_picture, settings_file
+from core.settings import SettingsFile, Theme
+from ui.background import Background
+from ui.icons import application_icon
+from ui.loop import new_loop
+from ui.main_window import MainWindow
+from ui.notice_bar import Kind, Notice
+from ui.remember import Memory
+from ui.session import Session
+from ui.theme import apply_theme
+
+NO_SCREEN = (
+    "Underdrawing finds no screen to open its window on.",
+    "Start it in a desktop session, or make guides without a window: underdrawing convert --help",
+)
+
+Guest = Callable[[MainWindow], Awaitable[None]]
+"""A scripted user: runs beside the shown window, which closes when the script ends."""
+
+
+def run_window(picture: str | None, guest: Guest | None = None) -> int:
+    """Open the window, with `picture` (a path or an address) in it if one is named.
+
+    Returns the exit status once the window is closed. An exception of `guest` is raised here.
+    """
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        if _screen_is_missing():
+            print("underdrawing:", *NO_SCREEN, file=sys.stderr)
+            return 1
+        qInstallMessageHandler(_explain_fatal)
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("Underdrawing")
+    app.setDesktopFileName("underdrawing")
+    app.setStyle("Fusion")
+    app.setWindowIcon(application_icon())
+    app.setQuitOnLastWindowClosed(False)
+    with asyncio.Runner(loop_factory=lambda: new_loop(app)) as runner:
+        return runner.run(_main(app, picture, guest))
+
+
+async def _main(app: QApplication, picture: str | None, guest: Guest | None) -> int:
+    closed = asyncio.Event()
+    file = SettingsFile(settings_file())
+    settings = file.load()
+    engine = LocalEngine()
+    session = Session(engine, settings.preprocessor, settings.options)
+    background = Background(lambda error: window.notices.show_notice(Notice.of(error)))
+    apply_theme(app, settings.theme)
+    window = MainWindow(session, background, sample_picture(), settings, closed.set)
+    memory = Memory(file, settings, session, window, _unsaved(window))
+    themes = _ThemeSwitch(app, window, memory)
+    quit_filter = _QuitFilter(window)
+    app.installEventFilter(quit_filter)
+    loop = asyncio.get_running_loop()
+    with suppress(NotImplementedError):  # Windows has no signal handlers in its loop
+        loop.add_signal_handler(signal.SIGINT, window.close)
+
+    window.show()
+    background.spawn(_after_show(window))
+    if picture is not None:
+        window.opener.open_named(picture)
+    try:
+        if guest is None:
+            await closed.wait()
+        else:
+            await guest(window)
+            window.close()
+    finally:
+        memory.write()
+        with suppress(NotImplementedError):
+            loop.remove_signal_handler(signal.SIGINT)
+        app.removeEventFilter(quit_filter)
+        themes.close()
+        await background.aclose()
+        await session.aclose()
+        await engine.aclose()
+        window.hide()
+        window.deleteLater()
+        await asyncio.sleep(0)
+    return 0
+
+
+async def _after_show(window: MainWindow) -> None:
+    """What the window can do without while it comes up: thumbnails, and the slow imports."""
+    await asyncio.sleep(0)
+    window.drop_zone.show_sample()
+    await asyncio.to_thread(_import_engines)
+
+
+def _import_engines() -> None:
+    import cv2  # noqa: F401, PLC0415 - the window comes first
+
+    import core.source  # noqa: F401, PLC0415 - the window comes first
+
+
+def _unsaved(window: MainWindow) -> Callable[[OSError], None]:
+    def show(error: OSError) -> None:
+        window.notices.show_notice(
+            Notice(
+                Kind.ERROR,
+                "Your choices could not be remembered.",
+                "See that the settings folder can be written to.",
+                str(error),
+            )
+        )
+
+    return show
+
+
+class _ThemeSwitch(QObject):
+    """Applies the theme that the user or the desktop chooses."""
+
+    def __init__(self, app: QApplication, window: MainWindow, memory: Memory) -> None:
+        super().__init__(window)
+        self._app = app
+        self._memory = memory
+        for theme, action in window.commands.themes.items():
+            action.setChecked(theme is memory.theme)
+            action.triggered.connect(lambda _=False, theme=theme: self._choose(theme))
+        self._hints = QGuiApplication.styleHints()
+        self._hints.colorSchemeChanged.connect(self._desktop_changed)
+
+    def close(self) -> None:
+        self._hints.colorSchemeChanged.disconnect(self._desktop_changed)
+
+    def _choose(self, theme: Theme) -> None:
+        self._memory.choose_theme(theme)
+        apply_theme(self._app, theme)
+
+    def _desktop_changed(self) -> None:
+        apply_theme(self._app, self._memory.theme)
+
+
+class _QuitFilter(QObject):
+    """Turns a request to quit (the dock, the session's end) into closing the window.
+
+    Qt would end its event loop at once, and asyncio's with it, before anything is closed.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Quit:
+            self._window.close()
+            return True
+        return False
+
+
+def _screen_is_missing() -> bool:
+    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform.startswith("linux") and not any(map(os.environ.get, wanted))
+
+
+def _explain_fatal(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Say in a sentence what Qt would end the process about with a page and a core dump."""
+    if kind is QtMsgType.QtFatalMsg and "platform plugin" in message:
+        print("underdrawing:", *NO_SCREEN, file=sys.stderr)
+        print(message, file=sys.stderr, flush=True)
+        os._exit(1)
+    print(message, file=sys.stderr)

@@ -1,0 +1,140 @@
+"""The command line's words: what may be typed, and the help that explains it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from core.errors import InvalidTask, UsageError
+from core.task import FILE_QUALITY, QUALITY_DEFAULT
+from ui.request import NO_STDIN, ConvertRequest, checked, offered
+
+_WINDOW_EPILOG = """\
+commands:
+  convert        make guides of pictures and write them to files
+  preprocessors  list the guides that can be made
+
+Each has its own help, such as: underdrawing convert --help
+
+examples:
+  underdrawing
+  underdrawing cat.png
+  underdrawing convert cat.png -p canny -o guides/
+"""
+
+_CONVERT_EPILOG = """\
+PATH is a folder if there is one, if it ends with / or if it does not end with .png, .webp or
+.jpg. There each guide is called NAME-PREPROCESSOR.EXT after its picture, such as cat-canny.png;
+a second picture of the same name is numbered, cat-2-canny.png. A guide that is already there
+is replaced, a picture that is being converted never is. What fails is named, the rest is made.
+
+With --json each guide that was asked for is one line: picture, preprocessor, path, width,
+height, seconds, engine, quality (final or draft), and remark if there is something to say;
+or picture, preprocessor and error.
+
+exit status:
+  0 all were made, 1 some failed, 2 the command was wrong, 130 it was stopped
+
+examples:
+  underdrawing convert cat.png -p canny -o cat-edges.png --low 50 --high 120
+  underdrawing convert *.jpg -p all -o guides/ --width 1024
+  underdrawing convert https://example.com/cat.jpg -p tile,shuffle -o . --seed 7
+"""
+
+_LIST_EPILOG = """\
+examples:
+  underdrawing preprocessors
+  underdrawing preprocessors --json
+"""
+
+
+def window_arguments(argv: Sequence[str]) -> str | None:
+    """The picture to open the window with, if one is named. Raises SystemExit as argparse does."""
+    parser = _parser("underdrawing", "Guide images for ControlNet, made from your pictures.")
+    parser.epilog = _WINDOW_EPILOG
+    parser.usage = "%(prog)s [PICTURE]\n       %(prog)s {convert,preprocessors} ..."
+    parser.add_argument(
+        "picture", metavar="PICTURE", nargs="?", help="a file or address to open in the window"
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
+    picture: str | None = parser.parse_args(argv).picture
+    if picture == "-":
+        parser.error(NO_STDIN)
+    return picture
+
+
+def list_arguments(argv: Sequence[str]) -> bool:
+    """Whether the list of preprocessors is to be JSON. Raises SystemExit as argparse does."""
+    parser = _parser("underdrawing preprocessors", "List the guides that can be made.")
+    parser.epilog = _LIST_EPILOG
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    return bool(parser.parse_args(argv).json)
+
+
+def convert_arguments(argv: Sequence[str]) -> ConvertRequest:
+    """What is to be converted. Raises SystemExit(2), with a message, if that cannot be done."""
+    parser = _convert_parser()
+    # After -- all are pictures. Not every Python's parse_intermixed_args holds to that.
+    end = argv.index("--") if "--" in argv else len(argv)
+    given = parser.parse_intermixed_args(argv[:end])
+    given.pictures += argv[end + 1 :]
+    try:
+        return checked(given)
+    except (UsageError, InvalidTask) as error:
+        parser.error(str(error))
+
+
+def _convert_parser() -> argparse.ArgumentParser:
+    parser = _parser("underdrawing convert", "Make guides of pictures and write them to files.")
+    parser.epilog = _CONVERT_EPILOG
+    parser.usage = "%(prog)s PICTURE... -p NAME[,NAME...|all] -o PATH [options]"
+    add = parser.add_argument
+    add("pictures", metavar="PICTURE", nargs="*", help="a file, an http(s) address or a data: URI")
+    add(
+        "-p",
+        "--preprocessors",
+        metavar="NAME[,NAME...]",
+        required=True,
+        action="extend",
+        type=lambda names: names.split(","),
+        help="what to make: all, or some of " + ", ".join(offered()),
+    )
+    add("-o", "--output", metavar="PATH", required=True, help="a folder; a file for one guide")
+    add("--low", metavar="N", type=int, help="canny: weak edges above this stay, 0 to 255")
+    add("--high", metavar="N", type=int, help="canny: an edge begins above this, 0 to 255")
+    add("--hands-and-face", action="store_true", default=None, help="not there yet")
+    add("--seed", metavar="N", type=int, help="shuffle: each number gives another swirl")
+    add("--width", metavar="N", type=int, help="shrink to N pixels; nothing is ever enlarged")
+    add("--height", metavar="N", type=int, help="likewise; only one of them keeps the shape")
+    add("--format", choices=["png", "webp", "jpg"], help="png, unless PATH is a file of another")
+    add(
+        "--quality",
+        metavar="N",
+        type=int,
+        default=QUALITY_DEFAULT,
+        help=f"of webp and jpg, {FILE_QUALITY[0]} to {FILE_QUALITY[-1]}; %(default)s if not given, "
+        "100 makes webp lossless, and png always is",
+    )
+    add("--engine", choices=["local", "runware"], default="local", help="runware is not there yet")
+    add("--json", action="store_true", help="print one JSON object a line")
+    return parser
+
+
+def _parser(prog: str, description: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(
+        prog=prog,
+        description=description,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from core.version import version  # noqa: PLC0415 - a third of the time --help takes
+
+        print(f"underdrawing {version()}")
+        parser.exit()

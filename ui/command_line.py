@@ -1,0 +1,130 @@
+"""The command `convert`: guides into files, told line by line, without the window."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from contextlib import AbstractContextManager, aclosing, nullcontext
+from typing import TYPE_CHECKING, Any, TextIO
+
+from core.catalog import Quality
+from core.convert import Destination, Failed, Made, convert
+from core.errors import PictureError, UnderdrawingError
+from core.local.engine import LocalEngine
+from ui.request import ConvertRequest
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+_BAR = "{percentage:3.0f} % |{bar}| {n_fmt} of {total_fmt} guides, {remaining} to go"
+_PICTURE_CHARS = 200
+
+
+def convert_pictures(request: ConvertRequest) -> int:
+    """Do what `request` asks for and print how it went; the exit status, 0 or 1.
+
+    Raises KeyboardInterrupt when stopped, with no half-written file left, and OSError where the
+    standard streams cannot be written.
+    """
+    total = len(request.pictures) * len(request.tasks)
+    with _progress_bar(total) as bar:
+        return asyncio.run(_convert(request, _Report(bar, as_json=request.as_json)))
+
+
+async def _convert(request: ConvertRequest, report: _Report) -> int:
+    to = Destination(request.folder, request.format, request.quality, request.file_name)
+    engine = LocalEngine()
+    failed = 0
+    try:
+        async with aclosing(convert(engine, request.pictures, request.tasks, to)) as results:
+            async for result in results:
+                report.tell(result)
+                failed += isinstance(result, Failed)
+    finally:
+        await engine.aclose()
+    return 1 if failed else 0
+
+
+def _progress_bar(total: int) -> AbstractContextManager[tqdm[Any] | None]:
+    if sys.stderr is None or not sys.stderr.isatty():  # None: a program without a console
+        return nullcontext()
+    from tqdm import tqdm  # noqa: PLC0415 - only a terminal needs it
+
+    # A terminal that nobody has told its size says 0 x 0, and tqdm would show nothing there.
+    columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    return tqdm(total=total, leave=False, ncols=columns - 1, nrows=24, bar_format=_BAR)
+
+
+class _Report:
+    """One line for each result: guides on stdout, failures on stderr, JSON all on stdout."""
+
+    def __init__(self, bar: tqdm[Any] | None, *, as_json: bool) -> None:
+        self._bar = bar
+        self._as_json = as_json
+        self._told: UnderdrawingError | None = None
+
+    def tell(self, result: Made | Failed) -> None:
+        if self._as_json:
+            self._print(json.dumps(_as_object(result)), sys.stdout)
+        elif isinstance(result, Made):
+            self._print(_made_line(result), sys.stdout)
+        elif result.error is not self._told:  # a picture that fails as a whole is told once
+            self._print(_failed_line(result), sys.stderr)
+            self._told = result.error
+        if self._bar is not None:
+            self._bar.update()
+
+    def _print(self, line: str, stream: TextIO | None) -> None:
+        if stream is None:
+            return
+        line = _printable(line, stream)
+        if self._bar is None:
+            print(line, file=stream)
+        else:
+            self._bar.write(line, file=stream)
+        stream.flush()
+
+
+def _as_object(result: Made | Failed) -> dict[str, Any]:
+    about = {"picture": result.picture, "preprocessor": result.preprocessor}
+    if isinstance(result, Failed):
+        return {**about, "error": str(result.error)}
+    guide = result.guide
+    made = {
+        **about,
+        "path": str(result.path),
+        "width": guide.width,
+        "height": guide.height,
+        "seconds": round(guide.seconds, 4),
+        "engine": guide.engine,
+        "quality": guide.quality,
+    }
+    return {**made, "remark": result.remark} if result.remark else made
+
+
+def _made_line(made: Made) -> str:
+    guide = made.guide
+    parts = [str(made.path), f"{guide.width} x {guide.height}", f"{guide.seconds:.2f} s"]
+    if guide.quality is Quality.DRAFT:
+        parts.append("draft")
+    return "  ".join([*parts, made.remark]).rstrip()
+
+
+def _failed_line(failed: Failed) -> str:
+    picture = failed.picture
+    if len(picture) > _PICTURE_CHARS:  # a data: URI
+        picture = picture[:_PICTURE_CHARS] + "..."
+    if not isinstance(failed.error, PictureError):
+        picture += f", {failed.preprocessor}"
+    return f"{picture}: {failed.error}"
+
+
+def _printable(line: str, stream: TextIO) -> str:
+    """`line` with an escape for what would steer a terminal or what `stream` cannot encode."""
+    shown = "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in line
+    )
+    encoding = stream.encoding or "utf-8"
+    return shown.encode(encoding, "backslashreplace").decode(encoding)

@@ -1,0 +1,104 @@
+"""The empty state: a place to drop a picture on, to click to open one, and a sample to try."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QIcon,
+    QImageReader,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.icons import tinted_icon
+from ui.text import quiet, title
+
+_INVITATION = "Drop a picture here"
+_SAMPLE_SIZE = QSize(180, 140)
+
+
+class DropZone(QWidget):
+    """Asks for a picture. The window around it takes the drops, wherever they fall."""
+
+    open_asked = Signal()
+    sample_asked = Signal()
+
+    def __init__(self, sample: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sample = sample
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName("Open a picture")
+        self.setAccessibleDescription("Drop a picture here, press Enter to open one, or paste one.")
+        self.setToolTip("Click to open a picture (Ctrl+O)")
+
+        self._icon = QLabel()
+        self._title = title(_INVITATION)
+        ways = QLabel("or click to open one, or paste it with Ctrl+V")
+        kinds = quiet("PNG, JPEG, WEBP, AVIF, HEIC, TIFF, PSD, GIF, BMP")
+        self._try = QPushButton("  Try the sample picture")
+        self._try.setToolTip("Open the still life that comes with Underdrawing")
+        self._try.setIconSize(_SAMPLE_SIZE / 2)
+        self._try.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._try.clicked.connect(self.sample_asked)
+
+        layout = QVBoxLayout(self)
+        layout.setSpacing(10)
+        layout.addStretch(1)
+        for widget in (self._icon, self._title, ways, kinds):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addSpacing(22)
+        layout.addWidget(self._try, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addStretch(1)
+        self.restyle()
+
+    def show_sample(self) -> None:
+        """Put the sample's thumbnail on its button; read late, since the window comes first."""
+        reader = QImageReader(str(self._sample))
+        size = reader.size()
+        if size.isValid():
+            ratio = self.devicePixelRatioF()
+            wanted = QSize(_SAMPLE_SIZE / 2 * ratio)
+            reader.setScaledSize(size.scaled(wanted, Qt.AspectRatioMode.KeepAspectRatio))
+            thumbnail = QPixmap.fromImage(reader.read())
+            thumbnail.setDevicePixelRatio(ratio)
+            self._try.setIcon(QIcon(thumbnail))
+
+    def show_opening(self, label: str) -> None:
+        """Say that `label` is being opened; empty when nothing is."""
+        self._title.setText("Opening …" if label else _INVITATION)
+
+    def restyle(self) -> None:
+        """Take on the colours of a new theme."""
+        self._icon.setPixmap(tinted_icon("picture", self.palette()).pixmap(QSize(72, 72)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Dark))
+        focused = self.hasFocus()
+        role = QPalette.ColorRole.Accent if focused else QPalette.ColorRole.PlaceholderText
+        painter.setPen(
+            QPen(self.palette().color(role), 2 if focused else 1.5, Qt.PenStyle.DashLine)
+        )
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(24, 24, -24, -24), 14, 14)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
+            self.open_asked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.open_asked.emit()
+        else:
+            super().keyPressEvent(event)

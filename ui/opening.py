@@ -1,0 +1,103 @@
+"""Bringing a picture in: by drop, paste, file dialog, address, or the sample."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ui.incoming import Incoming, incoming_path, incoming_text, read_mime
+from ui.notice_bar import Kind, Notice
+
+_PICTURES = (
+    "Pictures (*.png *.jpg *.jpeg *.jpe *.webp *.avif *.heic *.heif *.tif *.tiff *.bmp *.gif *.psd)"
+)
+
+
+class Opener(QObject):
+    """Tells by `opened` what the user brings: a list of Incoming, to be tried in order."""
+
+    opened = Signal(object)  # list[Incoming]
+    folder_changed = Signal(str)
+
+    def __init__(
+        self, window: QWidget, notify: Callable[[Notice], None], sample: Path, folder: str
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._notify = notify
+        self._sample = sample
+        self._folder = folder
+
+    @property
+    def folder(self) -> str:
+        """Where the last file came from, or empty."""
+        return self._folder
+
+    def ask(self) -> None:
+        """Open a file dialog for a picture."""
+        dialog = QFileDialog(self._window, "Open a picture", self._folder)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([_PICTURES, "All files (*)"])
+        dialog.fileSelected.connect(lambda path: self.open([incoming_path(Path(path))]))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def paste(self) -> None:
+        """Open what is on the clipboard."""
+        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None while it is empty
+        self.open(read_mime(mime, "clipboard") if mime is not None else [])
+
+    def open_sample(self) -> None:
+        """Open the picture that comes with the application."""
+        self.opened.emit([incoming_path(self._sample)])
+
+    def open_named(self, text: str) -> None:
+        """Open the picture that a path or an address names."""
+        self.open([incoming_text(text)])
+
+    def open(self, forms: list[Incoming]) -> None:
+        """Open one picture that was brought in `forms`; says so if there is none."""
+        if not forms:
+            self._notify(
+                Notice(
+                    Kind.ERROR,
+                    "There is no picture in what was dropped or pasted.",
+                    "Bring an image file, copied pixels or the address of a picture.",
+                )
+            )
+            return
+        files = [form.file for form in forms if form.file]
+        if files:
+            self._folder = str(files[0].parent)
+            self.folder_changed.emit(self._folder)
+        if len(files) > 1:
+            self._notify(
+                Notice(
+                    Kind.REMARK,
+                    f"Opening {files[0].name}, the first of {len(files)} files.",
+                    "The command line converts many at once: underdrawing convert.",
+                )
+            )
+            forms = [form for form in forms if form.file in (None, files[0])]
+        self.opened.emit(forms)
+
+    @staticmethod
+    def considers(event: QDragEnterEvent) -> bool:
+        """Whether what is dragged in may be a picture; then the drag is accepted."""
+        mime = event.mimeData()
+        hopeful = mime.hasUrls() or mime.hasImage() or mime.hasHtml() or mime.hasText()
+        if hopeful:
+            event.acceptProposedAction()
+        return hopeful
+
+    def take_drop(self, event: QDropEvent) -> None:
+        """Open what is dropped."""
+        forms = read_mime(event.mimeData(), "drop")
+        # A copy is taken, whatever was proposed: the other program must not delete its picture.
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.open(forms)

@@ -1,0 +1,183 @@
+"""The options of the chosen preprocessor, built from its row in the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.catalog import Entry
+from core.options import ChoiceOption, NumberOption, OptionValue, SwitchOption
+from ui.number_field import NumberField
+from ui.text import heading
+
+_RESERVED_KEYS = set("fevhrpx")
+"""Alt with these opens a menu or presses a button of the window."""
+
+
+class OptionPanel(QWidget):
+    """Controls for every option of an Entry.
+
+    `changed` carries what the user changed, by option name: usually one value, two where one
+    pushed another that must stay above or below it.
+    """
+
+    changed = Signal(object)  # dict[str, OptionValue]
+    reset_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entry: Entry | None = None
+        self._values: dict[str, OptionValue] = {}
+        self._controls: dict[str, NumberField | QCheckBox | QComboBox] = {}
+        self._body = QWidget()
+
+        self._reset = QPushButton("&Reset")
+        self._reset.setToolTip("Give every option of this preprocessor its usual value (Ctrl+R)")
+        self._reset.setFlat(True)
+        self._reset.clicked.connect(self.reset_asked)
+        row = QHBoxLayout()
+        row.addWidget(heading("Options"), 1)
+        row.addWidget(self._reset)
+
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addLayout(row)
+        self._layout.addWidget(self._body)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Build the controls of `entry`, at its defaults."""
+        self._entry = entry
+        self._controls = {}
+        body = QWidget()
+        form = QVBoxLayout(body)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(10)
+        taken = set(_RESERVED_KEYS)
+        for option in entry.options:
+            label = _with_key(option.title, taken)
+            match option:
+                case NumberOption():
+                    form.addWidget(self._number(option, label))
+                case SwitchOption():
+                    form.addWidget(self._switch(option, label))
+                case ChoiceOption():
+                    form.addLayout(self._choice(option, label))
+        if not entry.options:
+            nothing = QLabel("Nothing to set.")
+            nothing.setEnabled(False)
+            form.addWidget(nothing)
+        self._layout.replaceWidget(self._body, body)
+        self._body.deleteLater()
+        self._body = body
+        self.show_values({option.name: option.default for option in entry.options})
+
+    def show_values(self, values: Mapping[str, OptionValue]) -> None:
+        """Show `values` without reporting a change."""
+        self._values = dict(values)
+        for name, value in values.items():
+            control = self._controls[name]
+            with QSignalBlocker(control):
+                if isinstance(control, NumberField):
+                    assert isinstance(value, int | float)
+                    control.set_value(value)
+                elif isinstance(control, QCheckBox):
+                    control.setChecked(bool(value))
+                else:
+                    control.setCurrentIndex(control.findData(value))
+        options = self._entry.options if self._entry else ()
+        self._reset.setEnabled(any(values.get(o.name) != o.default for o in options))
+
+    def control(self, name: str) -> NumberField | QCheckBox | QComboBox:
+        """The control of the option called `name`; raises KeyError."""
+        return self._controls[name]
+
+    def _number(self, option: NumberOption, label: str) -> NumberField:
+        field = NumberField(option, label)
+        field.changed.connect(self._number_changed)
+        self._controls[option.name] = field
+        return field
+
+    def _switch(self, option: SwitchOption, label: str) -> QCheckBox:
+        box = QCheckBox(label)
+        box.setToolTip(option.hint)
+        box.setAccessibleDescription(option.hint)
+        box.toggled.connect(lambda on: self._report({option.name: on}))
+        self._controls[option.name] = box
+        return box
+
+    def _choice(self, option: ChoiceOption, label: str) -> QFormLayout:
+        combo = QComboBox()
+        combo.setToolTip(option.hint)
+        combo.setAccessibleName(option.title)
+        combo.setAccessibleDescription(option.hint)
+        for value, title in option.choices:
+            combo.addItem(title, value)
+        combo.currentIndexChanged.connect(
+            lambda _: self._report({option.name: combo.currentData()})
+        )
+        caption = QLabel(label)
+        caption.setBuddy(combo)
+        row = QFormLayout()
+        row.addRow(caption, combo)
+        self._controls[option.name] = combo
+        return row
+
+    def _number_changed(self, name: str, value: int | float) -> None:
+        assert self._entry is not None
+        self._report(push_apart(self._entry, self._values, name, value))
+
+    def _report(self, changes: dict[str, OptionValue]) -> None:
+        self.show_values({**self._values, **changes})
+        self.changed.emit(changes)
+
+
+def push_apart(
+    entry: Entry, values: Mapping[str, OptionValue], name: str, value: int | float
+) -> dict[str, OptionValue]:
+    """`name` set to `value`, with what it pushes along so that the entry's pairs stay in order.
+
+    At the end of the range, where the other cannot yield any more, `name` stops one step short.
+    """
+    steps = {o.name: o for o in entry.options if isinstance(o, NumberOption)}
+    changes: dict[str, OptionValue] = {name: value}
+    for low, high in entry.ordered:
+        step = steps[low].step
+        if name == low:
+            value = min(value, steps[high].maximum - step)
+            other = values[high]
+            assert isinstance(other, int | float)
+            changes = {low: _like(steps[low], value)}
+            if other <= value:
+                changes[high] = _like(steps[high], value + step)
+        elif name == high:
+            value = max(value, steps[low].minimum + step)
+            other = values[low]
+            assert isinstance(other, int | float)
+            changes = {high: _like(steps[high], value)}
+            if other >= value:
+                changes[low] = _like(steps[low], value - step)
+    return changes
+
+
+def _like(option: NumberOption, value: float) -> int | float:
+    return round(value) if option.whole else value
+
+
+def _with_key(title: str, taken: set[str]) -> str:
+    """`title` with `&` before its first letter that is not `taken` yet, which is then."""
+    for place, letter in enumerate(title):
+        if letter.isalpha() and letter.lower() not in taken:
+            taken.add(letter.lower())
+            return f"{title[:place]}&{title[place:]}"
+    return title

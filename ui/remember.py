@@ -1,0 +1,79 @@
+"""Keeps the settings file in step with what the user last chose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QObject, QTimer
+
+from core.settings import Settings, SettingsFile, Theme
+from ui.main_window import MainWindow
+from ui.session import Session
+
+WRITE_AFTER_MS = 1_000
+"""Settings are written once the user rests, not at every step of a slider."""
+
+
+class Memory(QObject):
+    """Writes the last choices a moment after they change, and when asked to at the end.
+
+    `theme` is what the user chose. `on_error` is told when the file cannot be written.
+    """
+
+    def __init__(
+        self,
+        file: SettingsFile,
+        settings: Settings,
+        session: Session,
+        window: MainWindow,
+        on_error: Callable[[OSError], None],
+    ) -> None:
+        super().__init__(window)
+        self.theme: Theme = settings.theme
+        self._file = file
+        self._settings = settings
+        self._session = session
+        self._window = window
+        self._on_error = on_error
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(WRITE_AFTER_MS)
+        self._timer.timeout.connect(self.write)
+        for changed in (
+            session.preprocessor_changed,
+            session.options_changed,
+            window.opener.folder_changed,
+            window.side.export.changed,
+            window.exporter.folder_changed,
+        ):
+            changed.connect(self._soon)
+        if settings.window:
+            window.restoreGeometry(QByteArray.fromBase64(settings.window.encode("ascii", "ignore")))
+
+    def choose_theme(self, theme: Theme) -> None:
+        """Remember `theme`."""
+        self.theme = theme
+        self._soon()
+
+    def write(self) -> None:
+        """Write now what is to be remembered."""
+        self._timer.stop()
+        session, window = self._session, self._window
+        geometry = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
+        settings = self._settings.replace(
+            theme=self.theme,
+            preprocessor=session.preprocessor,
+            options=session.all_options,
+            open_folder=window.opener.folder,
+            export_folder=window.exporter.folder,
+            export_format=window.side.export.format,
+            export_quality=window.side.export.quality,
+            window=geometry,
+        )
+        try:
+            self._file.save(settings)
+        except OSError as error:
+            self._on_error(error)
+
+    def _soon(self) -> None:
+        self._timer.start()

@@ -1,0 +1,176 @@
+"""What a typed `convert` command asks for: checked as a whole, and refused in the flags' names."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.catalog import CATALOG, Entry, Preprocessor
+from core.errors import InvalidTask, UnderdrawingError, UsageError
+from core.export import format_of
+from core.options import OptionValue
+from core.task import FILE_QUALITY, OutputFormat, PreprocessTask
+
+NO_STDIN = "A picture cannot be read from standard input (-). Name a file or an address."
+
+_FLAGS = {
+    "lowThresholdCanny": "--low",
+    "highThresholdCanny": "--high",
+    "includeHandsAndFaceOpenPose": "--hands-and-face",
+    "seed": "--seed",
+}
+"""The options of preprocessors that have a flag, by the API's spelling."""
+
+_NOT_WRITTEN = {".avif", ".bmp", ".gif", ".heic", ".heif", ".jxl", ".psd", ".svg", ".tif", ".tiff"}
+
+
+@dataclass(frozen=True)
+class ConvertRequest:
+    """What is to be converted; the fields mean what they mean in core.convert."""
+
+    pictures: tuple[str, ...]
+    tasks: tuple[PreprocessTask, ...]
+    folder: Path
+    file_name: str | None
+    format: OutputFormat
+    quality: int
+    as_json: bool
+
+
+def offered() -> tuple[Preprocessor, ...]:
+    """What can be made on this computer, in the order of the catalogue."""
+    return tuple(name for name, entry in CATALOG.items() if entry.local is not None)
+
+
+def checked(given: argparse.Namespace) -> ConvertRequest:
+    """The request that `given`, as parsed by ui.arguments, makes.
+
+    Raises UsageError, or InvalidTask with a flag as its field.
+    """
+    if not given.pictures:
+        raise UsageError("There is no PICTURE to convert.", "Name a file or an address.")
+    if "-" in given.pictures:
+        raise UsageError(NO_STDIN)
+    if given.engine != "local":
+        raise UsageError(f"--engine {given.engine} is not there yet.", "Use --engine local.")
+    if given.quality not in FILE_QUALITY:
+        allowed = f"a whole number from {FILE_QUALITY[0]} to {FILE_QUALITY[-1]}"
+        raise InvalidTask("--quality", given.quality, allowed)
+    options = {
+        option: value
+        for option, flag in _FLAGS.items()
+        if (value := getattr(given, flag.strip("-").replace("-", "_"))) is not None
+    }
+    for option in options:
+        _refuse_unoffered(option)
+    preprocessors = _preprocessors(given.preprocessors)
+    for option in options:
+        _refuse_unused(option, preprocessors)
+    tasks = tuple(_task(name, options, given.width, given.height) for name in preprocessors)
+    folder, file_name, file_format = _output(
+        given.output, given.format, len(given.pictures) * len(tasks)
+    )
+    return ConvertRequest(
+        tuple(given.pictures), tasks, folder, file_name, file_format, given.quality, given.json
+    )
+
+
+def _preprocessors(texts: Sequence[str]) -> list[Preprocessor]:
+    """Those that are named, once each, in the order of the catalogue."""
+    there = "There are: " + ", ".join(offered()) + "; or all."
+    asked: set[Preprocessor] = set()
+    for text in filter(None, map(str.strip, texts)):
+        if text.lower() == "all":
+            asked.update(offered())
+            continue
+        try:
+            name = Preprocessor.parse(text)
+        except InvalidTask as error:
+            raise UsageError(f"There is no preprocessor called {text}.", there) from error
+        if name not in offered():
+            raise UsageError(f"{name} is not there yet.", there)
+        asked.add(name)
+    if not asked:
+        raise UsageError("-p names no preprocessor.", there)
+    return [name for name in CATALOG if name in asked]
+
+
+def _owners(option: str) -> list[Preprocessor]:
+    return [name for name, entry in CATALOG.items() if option in _names(entry)]
+
+
+def _names(entry: Entry) -> list[str]:
+    return [option.name for option in entry.options]
+
+
+def _refuse_unoffered(option: str) -> None:
+    owners = _owners(option)
+    if not set(owners) & set(offered()):
+        names = " and ".join(owners)
+        raise UsageError(f"{_FLAGS[option]} is not there yet, like {names}.", "Leave it out.")
+
+
+def _refuse_unused(option: str, asked: Sequence[Preprocessor]) -> None:
+    owners = _owners(option)
+    if not set(owners) & set(asked):
+        names = " and ".join(owners)
+        raise UsageError(
+            f"{_FLAGS[option]} is an option of {names} only.", "Leave it out, or add that to -p."
+        )
+
+
+def _task(
+    preprocessor: Preprocessor,
+    options: Mapping[str, OptionValue],
+    width: int | None,
+    height: int | None,
+) -> PreprocessTask:
+    entry = CATALOG[preprocessor]
+    own = {name: value for name, value in options.items() if name in _names(entry)}
+    try:
+        return PreprocessTask(preprocessor=preprocessor, options=own, width=width, height=height)
+    except InvalidTask as error:
+        raise _in_flags(error, entry, own) from error
+
+
+def _in_flags(
+    error: InvalidTask, entry: Entry, given: Mapping[str, OptionValue]
+) -> UnderdrawingError:
+    """`error` as somebody understands it who typed flags, and maybe only one of a pair."""
+    for low, high in entry.ordered:
+        if error.field == low and high in error.allowed and not {low, high} <= set(given):
+            typed, other, side = (low, high, "above") if low in given else (high, low, "below")
+            default = next(option.default for option in entry.options if option.name == other)
+            return UsageError(
+                f"{_FLAGS[typed]} cannot be {given[typed]}, since {_FLAGS[other]} is {default} "
+                "when it is not given.",
+                f"Give {_FLAGS[other]} as well, {side} {given[typed]}.",
+            )
+    allowed = error.allowed
+    for name, flag in _FLAGS.items():
+        allowed = allowed.replace(name, flag)
+    return InvalidTask(_FLAGS.get(error.field, f"--{error.field}"), error.value, allowed)
+
+
+def _output(text: str, asked: str | None, guides: int) -> tuple[Path, str | None, OutputFormat]:
+    """The folder, the file's name if one guide goes into a file, and the format."""
+    path = Path(text)
+    if not text.strip():
+        raise UsageError("-o names neither a folder nor a file.", "Use -o . for this folder.")
+    folder = text.endswith(("/", os.sep)) or path.is_dir()
+    if not folder and path.suffix.lower() in _NOT_WRITTEN:
+        raise UsageError(f"Guides are not written as {path.suffix}.", "Use .png, .webp or .jpg.")
+    wanted = OutputFormat(asked.upper()) if asked else None
+    written = format_of(path)
+    if folder or written is None:
+        return path, None, wanted or OutputFormat.PNG
+    if guides > 1:
+        raise UsageError(f"{guides} guides do not fit into one file, {text}.", "Name a folder.")
+    if wanted not in (None, written):
+        raise UsageError(
+            f"--format {asked} is not what {path.name} says.", "Leave one of them out."
+        )
+    return path.parent, path.name, written

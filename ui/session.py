@@ -1,0 +1,241 @@
+"""The session: what the window is showing now, as one object with a signal for every value."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from core.catalog import CATALOG, Preprocessor
+from core.engine import Engine
+from core.errors import EngineError, PictureError, UnderdrawingError
+from core.latest import LatestWins
+from core.options import Options, OptionValue
+from core.task import PreprocessTask
+from ui.incoming import Incoming
+from ui.pyramid import Pyramid
+
+if TYPE_CHECKING:
+    from core.guide import Guide
+    from core.picture import Picture
+
+SIZE_TYPING_PAUSE_S = 0.25
+"""While a width is being typed, 5 and 51 on the way to 512 are not worth a guide."""
+
+
+@dataclass(frozen=True, eq=False)
+class ShownPicture:
+    """The input picture with what is needed to paint it."""
+
+    picture: Picture
+    pyramid: Pyramid
+
+
+@dataclass(frozen=True, eq=False)
+class ShownGuide:
+    """A guide with what is needed to paint it."""
+
+    guide: Guide
+    pyramid: Pyramid
+
+
+@dataclass(frozen=True, eq=False)
+class _Wish:
+    picture: Picture
+    task: PreprocessTask
+
+
+class Session(QObject):
+    """Holds the picture, the task and the guide, and keeps the guide in step with the other two.
+
+    Setting a value that is there already does nothing. Errors come through `failed`, and leave
+    everything that is shown where it is.
+    """
+
+    picture_changed = Signal(object)  # ShownPicture
+    opening_changed = Signal(str)  # what is being opened, or empty
+    preprocessor_changed = Signal(object)  # Preprocessor
+    options_changed = Signal(object)  # Options of the current preprocessor
+    size_changed = Signal(object, object)  # width, height: int or None
+    guide_changed = Signal(object)  # ShownGuide or None
+    working_changed = Signal(bool)
+    failed = Signal(object)  # Exception
+
+    def __init__(
+        self,
+        engine: Engine,
+        preprocessor: Preprocessor = Preprocessor.CANNY,
+        options: Mapping[Preprocessor, Options] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        offers = engine.offers
+        self._offers = [name for name in CATALOG if name in offers]
+        self._preprocessor = preprocessor if preprocessor in offers else self._offers[0]
+        self._options = {name: Options(CATALOG[name].complete({})) for name in CATALOG}
+        self._options.update(options or {})
+        self._size: tuple[int | None, int | None] = (None, None)
+        self._picture: ShownPicture | None = None
+        self._guide: ShownGuide | None = None
+        self._opening = LatestWins(
+            self._load, self._loaded, self._not_loaded, self._on_opening_busy
+        )
+        self._opening_label = ""
+        self._making = LatestWins(self._make, self._made, self._not_made, self.working_changed.emit)
+
+    @property
+    def offers(self) -> Sequence[Preprocessor]:
+        """What can be chosen, in the catalogue's order."""
+        return self._offers
+
+    @property
+    def picture(self) -> ShownPicture | None:
+        return self._picture
+
+    @property
+    def guide(self) -> ShownGuide | None:
+        return self._guide
+
+    @property
+    def preprocessor(self) -> Preprocessor:
+        return self._preprocessor
+
+    @property
+    def options(self) -> Options:
+        """The options of the current preprocessor, complete."""
+        return self._options[self._preprocessor]
+
+    @property
+    def all_options(self) -> Mapping[Preprocessor, Options]:
+        """Of every preprocessor, the options last chosen."""
+        return dict(self._options)
+
+    @property
+    def size(self) -> tuple[int | None, int | None]:
+        """The width and height asked for in pixels, None where the picture's own is meant."""
+        return self._size
+
+    @property
+    def task(self) -> PreprocessTask:
+        """What the guide is to be."""
+        return PreprocessTask(
+            preprocessor=self._preprocessor,
+            options=self.options,
+            width=self._size[0],
+            height=self._size[1],
+        )
+
+    @property
+    def stale(self) -> bool:
+        """Whether a guide is shown that is not what is asked for now."""
+        return self._guide is not None and self._guide.guide.task != self.task
+
+    @property
+    def working(self) -> bool:
+        """Whether a guide is being made."""
+        return self._making.busy
+
+    def open(self, forms: Sequence[Incoming]) -> None:
+        """Open the first of `forms` that can be read; until then all stays as it is."""
+        if forms:
+            self._opening_label = forms[0].label
+            # Every opening is a subject of its own: a later drop stops an earlier one.
+            self._opening.submit(tuple(forms), subject=object())
+
+    def choose(self, preprocessor: Preprocessor) -> None:
+        """Make guides by `preprocessor` from now on, with the options it had last."""
+        if preprocessor != self._preprocessor:
+            self._preprocessor = preprocessor
+            self.preprocessor_changed.emit(preprocessor)
+            self.options_changed.emit(self.options)
+            self._submit()
+
+    def set_options(self, changes: Mapping[str, OptionValue]) -> None:
+        """Change options of the current preprocessor; raises InvalidTask and changes nothing."""
+        options = Options(CATALOG[self._preprocessor].complete({**self.options, **changes}))
+        if options != self.options:
+            self._options[self._preprocessor] = options
+            self.options_changed.emit(options)
+            self._submit()
+
+    def reset_options(self) -> None:
+        """Give the current preprocessor its defaults."""
+        entry = CATALOG[self._preprocessor]
+        self.set_options({option.name: option.default for option in entry.options})
+
+    def set_size(self, width: int | None, height: int | None) -> None:
+        """Ask for guides of at most that size in pixels; None for the picture's own."""
+        if (width, height) != self._size:
+            self._size = (width, height)
+            self.size_changed.emit(width, height)
+            self._submit(delay_s=SIZE_TYPING_PAUSE_S)
+
+    def stop(self) -> None:
+        """Give up what is being opened and made; what is shown stays."""
+        self._opening.cancel()
+        self._making.cancel()
+
+    def make_again(self) -> None:
+        """Make the guide once more, for instance after an error."""
+        self._submit()
+
+    async def aclose(self) -> None:
+        """Stop, and wait until nothing runs."""
+        await self._opening.aclose()
+        await self._making.aclose()
+
+    async def _load(self, forms: tuple[Incoming, ...]) -> ShownPicture:
+        first_error: PictureError | None = None
+        for form in forms:
+            try:
+                picture = await form.load()
+            except PictureError as error:
+                first_error = first_error or error
+            else:
+                return ShownPicture(picture, await asyncio.to_thread(Pyramid.of, picture.pixels))
+        assert first_error is not None
+        raise first_error
+
+    def _loaded(self, forms: tuple[Incoming, ...], shown: ShownPicture) -> None:
+        self._picture = shown
+        self._making.cancel()
+        self._set_guide(None)
+        self.picture_changed.emit(shown)
+        self._submit()
+
+    def _not_loaded(self, forms: tuple[Incoming, ...], error: Exception) -> None:
+        self.failed.emit(error)
+
+    def _on_opening_busy(self, busy: bool) -> None:
+        self.opening_changed.emit(self._opening_label if busy else "")
+
+    def _submit(self, delay_s: float = 0.0) -> None:
+        if self._picture is None:
+            return
+        picture, task = self._picture.picture, self.task
+        if not self._making.busy and self._guide is not None and not self.stale:
+            return
+        self._making.submit(
+            _Wish(picture, task), subject=(picture, self._preprocessor), delay_s=delay_s
+        )
+
+    async def _make(self, wish: _Wish) -> ShownGuide:
+        guide = await self._engine.run(wish.picture, wish.task)
+        return ShownGuide(guide, await asyncio.to_thread(Pyramid.of, guide.pixels))
+
+    def _made(self, wish: _Wish, shown: ShownGuide) -> None:
+        self._set_guide(shown)
+
+    def _not_made(self, wish: _Wish, error: Exception) -> None:
+        if not isinstance(error, UnderdrawingError):
+            error = EngineError("The guide could not be made.", details=repr(error))
+        self.failed.emit(error)
+
+    def _set_guide(self, shown: ShownGuide | None) -> None:
+        if shown is not self._guide:
+            self._guide = shown
+            self.guide_changed.emit(shown)

@@ -1,0 +1,82 @@
+"""The size of the guide: at most so wide and so high, with what becomes of the picture."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QSpinBox, QWidget
+
+from ui.text import heading, paragraph
+
+SIDE_MAX_PX = 65535
+_OWN = "as the picture"
+
+
+class SizePanel(QWidget):
+    """Width and height fields; empty ones (0) leave that side to the picture.
+
+    `changed` carries width and height in pixels, None for an empty field.
+    """
+
+    changed = Signal(object, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(heading("Size"), 0, 0, 1, 2)
+        self.width_field = self._field("&Width", layout, 1)
+        self.height_field = self._field("Hei&ght", layout, 2)
+        layout.setColumnStretch(1, 1)
+        self._result = paragraph(2)
+        layout.addWidget(self._result, 3, 0, 1, 2)
+
+    def show_size(self, width: int | None, height: int | None) -> None:
+        """Show what is asked for, without reporting it."""
+        for field, side in ((self.width_field, width), (self.height_field, height)):
+            with QSignalBlocker(field):
+                field.setValue(side or 0)
+
+    def show_result(self, picture: tuple[int, int] | None, guide: tuple[int, int]) -> None:
+        """Say what the guide's size will be for a picture of that size (width, height)."""
+        if picture is None:
+            self._result.setText("")
+            return
+        (width, height), shape = guide, _aspect(*guide)
+        text = f"The guide is {width} × {height} ({shape})."
+        if picture == guide:
+            text += " The picture's own size."
+        elif abs(width / height - picture[0] / picture[1]) > 0.51 * (1 + width / height) / height:
+            text += f" The picture is {_aspect(*picture)}: it is squeezed."
+        self._result.setText(text)
+
+    def _field(self, label: str, layout: QGridLayout, row: int) -> QSpinBox:
+        field = QSpinBox()
+        field.setRange(0, SIDE_MAX_PX)
+        field.setSpecialValueText(_OWN)
+        field.setSingleStep(64)
+        name = label.replace("&", "")
+        field.setAccessibleName(f"{name} of the guide in pixels")
+        field.setToolTip(
+            f"{name} of the guide in pixels; never more than the picture's.\n"
+            "Set one side to keep the shape of the picture, 0 for its own size."
+        )
+        field.valueChanged.connect(self._report)
+        caption = QLabel(label)
+        caption.setBuddy(field)
+        layout.addWidget(caption, row, 0)
+        layout.addWidget(field, row, 1)
+        return field
+
+    def _report(self) -> None:
+        self.changed.emit(self.width_field.value() or None, self.height_field.value() or None)
+
+
+def _aspect(width: int, height: int) -> str:
+    """The shape in the smallest whole numbers ("4:3"), or as a ratio to 1 where those are large."""
+    divisor = math.gcd(width, height)
+    across, down = width // divisor, height // divisor
+    if max(across, down) <= 32:
+        return f"{across}:{down}"
+    return f"{width / height:.2f}:1" if width >= height else f"1:{height / width:.2f}"

@@ -1,0 +1,50 @@
+"""The few kinds of text that the window has, so that each looks the same everywhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+
+def heading(text: str) -> QLabel:
+    """The name of a group of controls."""
+    return _label(text, weight=QFont.Weight.DemiBold)
+
+
+def title(text: str) -> QLabel:
+    """One large line."""
+    return _label(text, enlarged=2.0)
+
+
+def quiet(text: str) -> QLabel:
+    """Something that is there for who looks for it."""
+    label = _label(text)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def caption(text: str) -> QLabel:
+    """The line above a picture; too long a text is cut off rather than making room for itself."""
+    label = _label(text)
+    label.setContentsMargins(10, 6, 10, 6)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    return label
+
+
+def paragraph(lines: int) -> QLabel:
+    """Wrapped text with room for so many lines always: what is below it never moves."""
+    label = _label("")
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    label.setFixedHeight(lines * label.fontMetrics().lineSpacing() + 2)
+    return label
+
+
+def _label(text: str, weight: QFont.Weight = QFont.Weight.Normal, enlarged: float = 1.0) -> QLabel:
+    label = QLabel(text)
+    font = label.font()
+    font.setWeight(weight)
+    font.setPointSizeF(font.pointSizeF() * enlarged)
+    label.setFont(font)
+    return label

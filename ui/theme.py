@@ -1,0 +1,80 @@
+"""Colours: neutral greys, so that the colours of pictures can be judged, in light and in dark."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from core.settings import Theme
+
+_Role = QPalette.ColorRole
+
+# Text on its ground has a contrast of at least 4.5 to 1 (WCAG AA) in every pair used below.
+_DARK = {
+    _Role.Window: "#2d2d2d",
+    _Role.WindowText: "#e0e0e0",
+    _Role.Base: "#232323",
+    _Role.AlternateBase: "#292929",
+    _Role.Text: "#e0e0e0",
+    _Role.Button: "#3a3a3a",
+    _Role.ButtonText: "#e0e0e0",
+    _Role.BrightText: "#ffffff",
+    _Role.PlaceholderText: "#a0a0a0",
+    _Role.ToolTipBase: "#3a3a3a",
+    _Role.ToolTipText: "#e8e8e8",
+    _Role.Light: "#4a4a4a",
+    _Role.Midlight: "#404040",
+    _Role.Mid: "#262626",
+    _Role.Dark: "#1b1b1b",
+    _Role.Shadow: "#101010",
+    _Role.Highlight: "#4a5a6b",
+    _Role.HighlightedText: "#ffffff",
+    _Role.Accent: "#7aa7d6",
+    _Role.Link: "#8ab8e8",
+    _Role.LinkVisited: "#b5a2d8",
+}
+_LIGHT = {
+    _Role.Window: "#ececec",
+    _Role.WindowText: "#1f1f1f",
+    _Role.Base: "#fbfbfb",
+    _Role.AlternateBase: "#f2f2f2",
+    _Role.Text: "#1f1f1f",
+    _Role.Button: "#e2e2e2",
+    _Role.ButtonText: "#1f1f1f",
+    _Role.BrightText: "#000000",
+    _Role.PlaceholderText: "#5f5f5f",
+    _Role.ToolTipBase: "#fbfbfb",
+    _Role.ToolTipText: "#1f1f1f",
+    _Role.Light: "#ffffff",
+    _Role.Midlight: "#f4f4f4",
+    _Role.Mid: "#c4c4c4",
+    _Role.Dark: "#b4b4b4",
+    _Role.Shadow: "#8a8a8a",
+    _Role.Highlight: "#c3d3e4",
+    _Role.HighlightedText: "#101010",
+    _Role.Accent: "#2c6cb0",
+    _Role.Link: "#1f5c9e",
+    _Role.LinkVisited: "#6a4a9c",
+}
+_DISABLED = {"dark": "#7b7b7b", "light": "#8f8f8f"}
+
+
+def apply_theme(app: QApplication, theme: Theme) -> None:
+    """Give the whole application the colours of `theme`; SYSTEM follows the desktop.
+
+    The palette is ours in both: not every platform honours a request for a colour scheme.
+    """
+    dark = theme is Theme.DARK or (theme is Theme.SYSTEM and system_is_dark())
+    colours, disabled = (_DARK, _DISABLED["dark"]) if dark else (_LIGHT, _DISABLED["light"])
+    palette = QPalette()
+    for role, colour in colours.items():
+        palette.setColor(role, QColor(colour))
+    for role in (_Role.WindowText, _Role.Text, _Role.ButtonText, _Role.HighlightedText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(disabled))
+    app.setPalette(palette)
+
+
+def system_is_dark() -> bool:
+    """Whether the desktop prefers dark; where it does not say, dark, as painters' tools are."""
+    return QGuiApplication.styleHints().colorScheme() is not Qt.ColorScheme.Light
