@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from core.catalog import Preprocessor
 from core.engine import Engine
 from core.errors import ExportError, UnderdrawingError
 from core.export import guide_name, save_guide
 from core.guide import Guide
-from core.source import open_picture
+from core.preprocessor import Preprocessor
+from core.source import open_picture, path_of
 from core.task import OutputFormat, PreprocessTask
 
 
@@ -129,7 +129,7 @@ def _identities(pictures: Iterable[str | Path]) -> set[tuple[int, int]]:
     found = set()
     for picture in pictures:
         with suppress(OSError, ValueError):  # an address, or nothing there: said when it is opened
-            stat = Path(picture).stat()
+            stat = path_of(picture).stat()
             found.add((stat.st_dev, stat.st_ino))
     return found
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from core.catalog import Preprocessor
 from core.guide import Guide
+from core.preprocessor import Preprocessor
 from core.task import PreprocessTask
 
 if TYPE_CHECKING:

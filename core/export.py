@@ -8,12 +8,11 @@ import secrets
 import stat
 import unicodedata
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.catalog import Preprocessor
 from core.errors import ExportError
+from core.preprocessor import Preprocessor
 from core.task import OutputFormat
 
 if TYPE_CHECKING:
@@ -50,17 +49,6 @@ def guide_name(
     """
     numbered = "" if number == 1 else f"-{number}"
     return _fitted(_safe(picture_name), f"{numbered}-{preprocessor}.{format.lower()}")
-
-
-def unused(path: Path) -> Path:
-    """`path` if nothing is there, otherwise the first free of "cat-canny-2.png", "-3", ..."""
-    if not os.path.lexists(path):
-        return path
-    for number in count(2):
-        other = path.with_name(_fitted(path.stem, f"-{number}{path.suffix}"))
-        if not os.path.lexists(other):
-            break
-    return other
 
 
 def save_guide(

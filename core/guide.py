@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.catalog import Quality
+from core.preprocessor import Quality
 from core.task import PreprocessTask
 
 if TYPE_CHECKING:

@@ -66,9 +66,7 @@ class LatestWins(Generic[Request, Result]):
             self._subject = subject
         self._pending = _Asked(request, delay_s)
         if self._runner is None:
-            self._runner = asyncio.get_running_loop().create_task(self._run())
-            self._unfinished.add(self._runner)
-            self._runner.add_done_callback(self._unfinished.discard)
+            self._start()
             self._on_busy(True)
 
     def cancel(self) -> None:
@@ -85,6 +83,11 @@ class LatestWins(Generic[Request, Result]):
         self.cancel()
         if self._unfinished:
             await asyncio.wait(self._unfinished)
+
+    def _start(self) -> None:
+        self._runner = asyncio.get_running_loop().create_task(self._run())
+        self._unfinished.add(self._runner)
+        self._runner.add_done_callback(self._unfinished.discard)
 
     async def _run(self) -> None:
         this = asyncio.current_task()
@@ -105,6 +108,12 @@ class LatestWins(Generic[Request, Result]):
                 else:
                     if self._runner is this:
                         self._deliver(asked.request, result)
+        except Exception:
+            # The receiver is broken, which the loop's exception handler is told; but what has
+            # been asked for meanwhile is still wanted.
+            if self._runner is this and self._pending is not None:
+                self._start()
+            raise
         finally:
             if self._runner is this:
                 self._runner = None

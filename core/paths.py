@@ -16,4 +16,4 @@ def settings_file() -> Path:
 
 def sample_picture() -> Path:
     """The picture that the window offers to try."""
-    return RESOURCES / "samples" / "still-life.png"
+    return RESOURCES / "samples" / "still-life.webp"

@@ -10,9 +10,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from core.catalog import CATALOG, Preprocessor
+from core.catalog import CATALOG
 from core.errors import InvalidTask
 from core.options import Options
+from core.preprocessor import Preprocessor
 from core.task import FILE_QUALITY, QUALITY_DEFAULT, OutputFormat
 
 
@@ -57,17 +58,18 @@ class SettingsFile:
     def load(self) -> Settings:
         """The settings in the file, each that is missing or unusable by default.
 
-        A file that is no JSON object is kept beside as `.damaged` and never overwritten unread.
+        A file that cannot be read, or is no JSON object, is kept beside as `.damaged` and never
+        overwritten unread.
         """
         try:
             text = self._path.read_text("utf-8")
-        except OSError:
+        except FileNotFoundError:
             return Settings()
-        except UnicodeDecodeError:
+        except (OSError, UnicodeDecodeError):
             text = ""
         try:
             found = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
             self._set_aside()
@@ -76,7 +78,8 @@ class SettingsFile:
 
     def save(self, settings: Settings) -> None:
         """Write `settings`, unless they are what was written last. Raises OSError."""
-        text = json.dumps(_plain(settings), indent=1, ensure_ascii=False)
+        # In ASCII: the name of a folder may be no text that UTF-8 could hold.
+        text = json.dumps(_plain(settings), indent=1)
         if text == self._written:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)

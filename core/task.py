@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,9 +10,10 @@ from enum import StrEnum
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
-from core.catalog import CATALOG, Entry, Preprocessor
+from core.catalog import CATALOG
 from core.errors import InvalidTask
 from core.options import Options, OptionValue
+from core.preprocessor import Entry, Preprocessor
 
 QUALITY_MIN, QUALITY_MAX, QUALITY_DEFAULT = 20, 99, 95
 FILE_QUALITY = range(QUALITY_MIN, 101)
@@ -118,9 +120,9 @@ class PreprocessTask:
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
-def _word(field_name: str, value: object, words: type[_Word]) -> _Word:
+def _word(field_name: str, value: Any, words: type[_Word]) -> _Word:
     try:
-        return words(str(value))
+        return words(value)
     except ValueError:
         raise InvalidTask(field_name, value, "one of " + ", ".join(words)) from None
 
@@ -147,22 +149,30 @@ def _check_url(field_name: str, value: object) -> None:
     if value is None:
         return
     allowed = "an http or https address with a host"
-    if not isinstance(value, str) or value != value.strip():
+    if not isinstance(value, str):
         raise InvalidTask(field_name, value, allowed)
     try:
         parts = urlsplit(value)
         valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         valid = False
-    if not valid:
-        raise InvalidTask(field_name, value, allowed)
+    # urlsplit drops control characters in silence, and lets spaces pass.
+    if not valid or not value.isprintable() or " " in value:
+        raise InvalidTask(field_name, _without_secrets(value), allowed)
+
+
+def _without_secrets(address: str) -> str:
+    """`address` less its query and its user: what is shown to people must not have their keys."""
+    return re.sub("[^/]*@", "", re.split("[?#]", address)[0])
 
 
 def _uuid4(value: object) -> uuid.UUID:
-    try:
-        found = value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
-    except ValueError:
-        found = None
-    if found is None or found.version != 4:
-        raise InvalidTask("taskUUID", str(value), "a UUID of version 4")
+    found = value
+    if isinstance(value, str):
+        try:
+            found = uuid.UUID(value)
+        except ValueError:
+            found = None
+    if not isinstance(found, uuid.UUID) or found.version != 4:
+        raise InvalidTask("taskUUID", value, "a UUID of version 4")
     return found

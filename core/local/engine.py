@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, cast
 
-from core.catalog import CATALOG, Entry, LocalMethod, Preprocessor
+from core.catalog import CATALOG
 from core.engine import Progress, ProgressListener, ignore_progress
 from core.errors import EngineError, NotOffered, UnderdrawingError
 from core.guide import Guide
+from core.preprocessor import Entry, LocalMethod, Preprocessor
 from core.task import PreprocessTask
 
 if TYPE_CHECKING:
@@ -75,6 +76,16 @@ class LocalEngine:
         try:
             maker = self._maker(picture, size, task.preprocessor, local.opener)
             pixels = maker(cast("Options", task.options))
+            nothing = entry.nothing_found and not pixels.any()
+            return Guide(
+                pixels=pixels,
+                task=task,
+                engine=self.name,
+                method=local.method,
+                quality=local.quality,
+                seconds=time.perf_counter() - began,
+                remark=entry.nothing_found if nothing else "",
+            )
         except UnderdrawingError:
             raise
         except MemoryError as error:
@@ -88,16 +99,6 @@ class LocalEngine:
                 "Try another size or other options; the details say what went wrong.",
                 details=traceback.format_exc(),
             ) from error
-        nothing = entry.nothing_found and not pixels.any()
-        return Guide(
-            pixels=pixels,
-            task=task,
-            engine=self.name,
-            method=local.method,
-            quality=local.quality,
-            seconds=time.perf_counter() - began,
-            remark=entry.nothing_found if nothing else "",
-        )
 
     def _maker(
         self, picture: Picture, size: tuple[int, int], preprocessor: Preprocessor, opener: str
@@ -117,9 +118,11 @@ def _find_opener(name: str) -> Opener:
 
 
 def _shrink(rgb: Pixels, size: tuple[int, int]) -> Pixels:
-    """`rgb` at `size` (width, height), which is nowhere larger; the mean of the area covered."""
+    """`rgb` at `size` (width, height), nowhere larger: the mean of the area covered, read-only."""
     if size == (rgb.shape[1], rgb.shape[0]):
         return rgb
     import cv2  # noqa: PLC0415 - the engine must exist before OpenCV is imported
 
-    return cast("Pixels", cv2.resize(rgb, size, interpolation=cv2.INTER_AREA))
+    small = cast("Pixels", cv2.resize(rgb, size, interpolation=cv2.INTER_AREA))
+    small.flags.writeable = False
+    return small

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.catalog import Preprocessor
 from core.convert import Destination, Failed, Made, convert
 from core.errors import ExportError, PictureError
 from core.local.engine import LocalEngine
+from core.preprocessor import Preprocessor
 from core.task import OutputFormat, PreprocessTask
 
 CANNY = PreprocessTask(preprocessor=Preprocessor.CANNY)

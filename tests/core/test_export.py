@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.catalog import Preprocessor, Quality
 from core.errors import ExportError
 from core.export import save_guide
 from core.guide import Guide
+from core.preprocessor import Preprocessor, Quality
 from core.task import OutputFormat, PreprocessTask
 
 PNG, WEBP, JPG = OutputFormat.PNG, OutputFormat.WEBP, OutputFormat.JPG

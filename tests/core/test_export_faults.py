@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.catalog import Preprocessor, Quality
 from core.errors import ExportError
 from core.export import save_guide
 from core.guide import Guide
+from core.preprocessor import Preprocessor, Quality
 from core.task import OutputFormat, PreprocessTask
 
 PNG = OutputFormat.PNG
@@ -108,7 +108,7 @@ def test_killed_while_writing_the_old_guide_is_whole(tmp_path: Path, moment: str
 import os, pathlib, signal, sys
 import numpy as np
 sys.path.insert(0, {str(ROOT)!r})
-from core.catalog import Quality
+from core.preprocessor import Quality
 from core.export import save_guide
 from core.guide import Guide
 from core.task import OutputFormat, PreprocessTask

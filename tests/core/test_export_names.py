@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.catalog import Preprocessor
-from core.export import NAME_BYTES_MAX, format_of, guide_name, unused
+from core.export import NAME_BYTES_MAX, format_of, guide_name
+from core.preprocessor import Preprocessor
 from core.task import OutputFormat
 
 PNG, WEBP, JPG = OutputFormat.PNG, OutputFormat.WEBP, OutputFormat.JPG
@@ -101,26 +101,3 @@ def test_a_long_name_is_cut_between_characters_and_keeps_its_end() -> None:
 )
 def test_the_suffix_says_the_format(name: str, expected: OutputFormat | None) -> None:
     assert format_of(Path(name)) is expected
-
-
-def test_a_name_that_is_free_is_used_as_it_is(tmp_path: Path) -> None:
-    assert unused(tmp_path / "cat-canny.png") == tmp_path / "cat-canny.png"
-
-
-def test_a_taken_name_is_counted_up_to_the_first_that_is_free(tmp_path: Path) -> None:
-    for name in ("cat-canny.png", "cat-canny-2.png", "cat-canny-4.png"):
-        (tmp_path / name).touch()
-    assert unused(tmp_path / "cat-canny.png") == tmp_path / "cat-canny-3.png"
-
-
-def test_a_dead_link_takes_a_name_as_well(tmp_path: Path) -> None:
-    (tmp_path / "cat.png").symlink_to(tmp_path / "gone")
-    assert unused(tmp_path / "cat.png") == tmp_path / "cat-2.png"
-
-
-def test_counting_up_a_longest_name_makes_no_longer_one(tmp_path: Path) -> None:
-    path = tmp_path / ("x" * 251 + ".png")
-    path.touch()
-    other = unused(path)
-    other.touch()
-    assert other.name == "x" * 249 + "-2.png"

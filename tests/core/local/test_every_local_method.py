@@ -9,11 +9,12 @@ from typing import cast
 import numpy as np
 import pytest
 
-from core.catalog import CATALOG, Entry, Look, Preprocessor
+from core.catalog import CATALOG
 from core.errors import InvalidTask
 from core.local.method import Opener
 from core.options import ChoiceOption, NumberOption, Option, Options, OptionValue
 from core.picture import Pixels
+from core.preprocessor import Entry, Look, Preprocessor
 from tests.core.local.drawings import flat, flat_colours, ramp, texture
 
 ENTRIES = [entry for entry in CATALOG.values() if entry.local is not None]

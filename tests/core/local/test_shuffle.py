@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.catalog import CATALOG, Preprocessor
+from core.catalog import CATALOG
 from core.local.shuffle import REMAP_SIDE, open_shuffle, swirl
 from core.options import NumberOption
+from core.preprocessor import Preprocessor
 from tests.core.local.drawings import flat, options, texture
 
 (SEED,) = CATALOG[Preprocessor.SHUFFLE].options

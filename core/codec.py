@@ -1,0 +1,208 @@
+"""Decode picture files of every kind to upright sRGB pixels, and encode guides to files.
+
+What is read is judged by the bytes, never by a name, and only by the decoder of that one kind.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import struct
+import warnings
+from collections.abc import Callable, Mapping
+
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    ExifTags,
+    GifImagePlugin,
+    Image,
+    ImageFile,
+    JpegImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+)
+from pillow_heif.as_plugin import HeifImageFile
+
+from core import depth, psd, tiff
+from core.color import to_srgb
+from core.errors import ExportError, PictureError
+from core.picture import Pixels
+from core.sniff import Kind, ends_early, kind_of
+from core.task import OutputFormat
+
+MAX_BYTES = 256 * 2**20
+"""The largest file that is read: a picture of MAX_PIXELS, uncompressed, is about this large."""
+
+MAX_PIXELS = 120_000_000
+"""The largest picture that is decoded: more than cameras make, at half a gigabyte when decoded."""
+
+QUALITY_MIN, QUALITY_MAX = 20, 100
+
+# Pillow only warns at its own limit and refuses at twice that, which stops the few decoders that
+# set memory aside before the size can be asked for. What it logs as an error, it also raises.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+logging.getLogger("PIL").setLevel(logging.CRITICAL)
+
+_OPENERS: Mapping[Kind, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
+    Kind.PNG: PngImagePlugin.PngImageFile,
+    Kind.JPEG: JpegImagePlugin.JpegImageFile,
+    Kind.WEBP: WebPImagePlugin.WebPImageFile,
+    Kind.AVIF: AvifImagePlugin.AvifImageFile,
+    Kind.HEIC: HeifImageFile,
+    Kind.TIFF: tiff.open_tiff,
+    Kind.BMP: BmpImagePlugin.BmpImageFile,
+    Kind.GIF: GifImagePlugin.GifImageFile,
+}
+"""The decoders, called directly: nothing else that Pillow could decode is ever tried."""
+
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""From the orientation that EXIF tells to what turns the picture upright."""
+
+_LONGEST_SIDE = {OutputFormat.JPG: 65_500, OutputFormat.WEBP: 16_383}  # of libjpeg, of the format
+_FULL_CHROMA_QUALITY = 90
+_PNG_EFFORT = 4  # of 9: a canny guide of 2048 px in 0.11 s and 475 KB; 6 takes 0.30 s for 441 KB
+_LOSSLESS_WEBP_EFFORT = 20  # of 100: the same guide in 0.12 s; more effort saves less than 1 %
+
+
+def decode(data: bytes) -> Pixels:
+    """The picture in the file `data`: RGB `uint8` (height, width, 3), sRGB, upright and opaque.
+
+    Of several frames or pages the first, of a PSD the flattened picture. Alpha is laid over white,
+    grey replicated, profiles are converted, deep samples scaled. Raises PictureError.
+    """
+    if len(data) > MAX_BYTES:
+        raise too_many_bytes(len(data))
+    kind = kind_of(data)
+    # Remarks about metadata; what matters of them comes as an exception.
+    warnings.filterwarnings("ignore", module=r"PIL\.")
+    try:
+        return to_srgb(_upright(_loaded(kind, data)))
+    except PictureError:
+        raise
+    except MemoryError as error:
+        raise PictureError(
+            "There is not enough memory to open this picture.",
+            "Close other programs, or make the picture smaller in another program.",
+        ) from error
+    except Image.DecompressionBombError as error:
+        pixels = next((int(word) for word in re.findall(r"\d+", str(error))), MAX_PIXELS + 1)
+        raise _too_many_pixels(pixels, str(error)) from error
+    except Exception as error:
+        # The decoders were written for whole files: of damaged ones they raise nearly anything.
+        raise _damaged(kind, data, error) from error
+
+
+def too_many_bytes(count: int | None = None) -> PictureError:
+    """The refusal of a file of `count` bytes, or of more than MAX_BYTES if that is all we know."""
+    size = "" if count is None else f" ({count / 2**20:.0f} MB)"
+    return PictureError(
+        f"This file is too large{size}; at most {MAX_BYTES // 2**20} MB can be read.",
+        "Save the picture smaller, or compressed, in another program.",
+    )
+
+
+def _too_many_pixels(count: int, size: str) -> PictureError:
+    return PictureError(
+        f"This picture has {count / 1e6:,.0f} million pixels;"
+        f" at most {MAX_PIXELS / 1e6:,.0f} million can be opened.",
+        "Make it smaller in another program.",
+        details=size,
+    )
+
+
+def _damaged(kind: Kind, data: bytes, error: Exception) -> PictureError:
+    details = f"{type(error).__name__}: {error}"
+    told = isinstance(error, EOFError | struct.error) or "truncated" in str(error).lower()
+    if told or ends_early(kind, data) or (kind is Kind.TIFF and tiff.ends_early(data)):
+        return PictureError(
+            f"This {kind.value} file ends too early: part of the picture is missing.",
+            "Download or copy it again.",
+            details=details,
+        )
+    return PictureError(
+        f"This {kind.value} file is damaged, or of a rare variant that cannot be read.",
+        "Get it again, or open it in another program and save it as PNG.",
+        details=details,
+    )
+
+
+def _loaded(kind: Kind, data: bytes) -> Image.Image:
+    """The image of 8-bit samples in `data`, its limits checked before anything is decoded."""
+    if kind is Kind.PSD:
+        document = psd.parse(data)
+        _check_size(*document.size)
+        return document.composite()
+    image = _OPENERS[kind](io.BytesIO(data))
+    _check_size(*image.size)
+    return depth.load(image, lambda: _OPENERS[kind](io.BytesIO(data)))
+
+
+def _check_size(width: int, height: int) -> None:
+    if width < 1 or height < 1:
+        raise PictureError(
+            f"This picture has no pixels: its size is {width} x {height}.",
+            "Save it again in the program that made it.",
+        )
+    if width * height > MAX_PIXELS:
+        raise _too_many_pixels(width * height, f"{width} x {height} pixels")
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        orientation = image.getexif().get(ExifTags.Base.Orientation)
+    except Exception:
+        # EXIF is written by many hands; where it cannot be read, the picture is taken as it lies.
+        return image
+    turn = _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
+    return image if turn is None else image.transpose(turn)
+
+
+def encode(pixels: Pixels, format: OutputFormat, quality: int) -> bytes:
+    """The file of `pixels`, `uint8` grey (height, width) or sRGB (height, width, 3).
+
+    `quality` is 20..100. PNG ignores it and is always lossless, and grey stays grey in it; JPG
+    keeps colour at full resolution from 90 on; WEBP is lossy below 100, and at 100 it is
+    lossless, bit for bit. Raises ExportError.
+    """
+    if not QUALITY_MIN <= quality <= QUALITY_MAX:
+        raise ExportError(
+            f"A quality of {quality} is not possible.",
+            f"Choose one from {QUALITY_MIN} to {QUALITY_MAX}.",
+        )
+    height, width = pixels.shape[:2]
+    longest = _LONGEST_SIDE.get(format)
+    if longest is not None and max(width, height) > longest:
+        raise ExportError(
+            f"A {format.value} file cannot hold {width} x {height} pixels:"
+            f" its sides end at {longest:,}.",
+            "Choose PNG, or make the guide smaller.",
+        )
+    buffer = io.BytesIO()
+    image = Image.fromarray(pixels)
+    try:
+        if format is OutputFormat.PNG:
+            image.save(buffer, "PNG", compress_level=_PNG_EFFORT)
+        elif format is OutputFormat.JPG:
+            chroma = "4:4:4" if quality >= _FULL_CHROMA_QUALITY else "4:2:0"
+            image.save(buffer, "JPEG", quality=quality, subsampling=chroma)
+        elif quality == QUALITY_MAX:
+            image.save(buffer, "WEBP", lossless=True, quality=_LOSSLESS_WEBP_EFFORT)
+        else:
+            image.save(buffer, "WEBP", quality=quality)
+    except (OSError, ValueError, MemoryError) as error:
+        raise ExportError(
+            f"The {format.value} file could not be made.",
+            "Try another format, or make the guide smaller.",
+            details=f"{type(error).__name__}: {error}",
+        ) from error
+    return buffer.getvalue()

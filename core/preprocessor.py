@@ -1,0 +1,116 @@
+"""What a preprocessor is: its name, its options, what its guides look like, how they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.errors import InvalidTask
+from core.options import Option, OptionValue
+
+
+class Preprocessor(StrEnum):
+    """The twelve names of the API, in the order in which they are offered."""
+
+    CANNY = "canny"
+    SOFTEDGE = "softedge"
+    LINEART = "lineart"
+    LINEART_ANIME = "lineart_anime"
+    SCRIBBLE = "scribble"
+    MLSD = "mlsd"
+    DEPTH = "depth"
+    NORMALBAE = "normalbae"
+    OPENPOSE = "openpose"
+    SEG = "seg"
+    TILE = "tile"
+    SHUFFLE = "shuffle"
+
+    @classmethod
+    def parse(cls, text: object) -> Preprocessor:
+        """The preprocessor that `text` names, whatever its case, `_` and `-` ("OpenPose").
+
+        Raises InvalidTask if there is none.
+        """
+        if isinstance(text, str):
+            folded = _fold(text)
+            for preprocessor in cls:
+                if _fold(preprocessor.value) == folded:
+                    return preprocessor
+        raise InvalidTask("preProcessorType", text, "one of " + ", ".join(cls))
+
+
+class Quality(StrEnum):
+    """Whether a guide is as good as the models that read it expect, or a draft of it."""
+
+    FINAL = "final"
+    DRAFT = "draft"
+
+
+class Look(StrEnum):
+    """What kind of pixels a guide has."""
+
+    BINARY = "binary"  # black and white only
+    GREY = "grey"
+    COLOUR = "colour"
+    PALETTE = "palette"  # exact colours of a fixed list, or black
+
+
+@dataclass(frozen=True)
+class LocalMethod:
+    """How a guide is made on this computer.
+
+    `opener`: "module:function" of an `Opener` (see core.local.method), imported when first used.
+    `method`: what makes it, in a few words, for the status line.
+    `caveat`: for a draft, what is lacking, in a sentence.
+    """
+
+    opener: str
+    quality: Quality
+    method: str
+    caveat: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the catalogue.
+
+    `guide`: what the guide looks like, in a phrase. `nothing_found`: what to say and try when
+    the guide is all black; empty where that is no sign of anything.
+    `ordered`: pairs of options of which the first must stay below the second.
+    `local`: None while it cannot be made on this computer; such a preprocessor is not offered.
+    """
+
+    preprocessor: Preprocessor
+    title: str
+    description: str
+    guide: str
+    look: Look
+    options: tuple[Option, ...] = ()
+    ordered: tuple[tuple[str, str], ...] = ()
+    nothing_found: str = ""
+    local: LocalMethod | None = None
+
+    def complete(self, given: Mapping[str, object]) -> dict[str, OptionValue]:
+        """Every option of this preprocessor with its value, from `given` or by default.
+
+        Raises InvalidTask for an option that is unknown here, a value out of range, or a pair
+        of `ordered` that is not in order.
+        """
+        known = [option.name for option in self.options]
+        for name, value in given.items():
+            if name not in known:
+                have = ", ".join(known) or "none"
+                raise InvalidTask(name, value, f"the options of {self.preprocessor}: {have}")
+        values = {
+            option.name: option.check(given.get(option.name, option.default))
+            for option in self.options
+        }
+        for low, high in self.ordered:
+            if not float(values[low]) < float(values[high]):
+                raise InvalidTask(low, values[low], f"less than {high}, which is {values[high]}")
+        return values
+
+
+def _fold(name: str) -> str:
+    return name.strip().lower().replace("_", "").replace("-", "")

@@ -1,0 +1,319 @@
+"""Settings: what was chosen comes back, and no bad file or full disk takes it away."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalog import CATALOG
+from core.options import Options
+from core.paths import sample_picture, settings_file
+from core.preprocessor import Entry, Preprocessor
+from core.settings import Settings, SettingsFile, Theme
+from core.task import OutputFormat
+
+CANNY, SHUFFLE = Preprocessor.CANNY, Preprocessor.SHUFFLE
+CHOSEN = Settings(
+    theme=Theme.DARK,
+    preprocessor=SHUFFLE,
+    options={SHUFFLE: Options({"seed": -5})},
+    open_folder="/home/a/Bilder",
+    export_folder="C:\\Users\\a",
+    export_format=OutputFormat.WEBP,
+    export_quality=100,
+    window="AdnQywAD",
+)
+KEYS = sorted(set(vars(CHOSEN)) - {"unknown"})
+JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+FOLDERS = st.text() | st.sampled_from((os.fsdecode(b"/home/\xff\xfe"), "C:\\ü", "\ud83c", "\n"))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "settings.json"
+
+
+def write(path: Path, **found: object) -> None:
+    path.write_text(json.dumps(found), "utf-8")
+
+
+def plain(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return found
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def _options(entry: Entry) -> st.SearchStrategy[Options]:
+    values = [st.just(entry.complete({}))]
+    if entry.preprocessor is CANNY:
+        numbers = st.tuples(st.integers(0, 127), st.integers(128, 255))
+        values.append(
+            numbers.map(lambda it: dict(zip(entry.complete({}), it, strict=True)))  # low, high
+        )
+    if entry.preprocessor is SHUFFLE:
+        values.append(st.integers(-(2**53) + 1, 2**53 - 1).map(lambda seed: {"seed": seed}))
+    if entry.preprocessor is Preprocessor.TILE:
+        values.append(st.floats(1, 16).map(lambda factor: {"tileFactor": factor}))
+    return st.one_of(values).map(Options)
+
+
+SETTINGS = st.builds(
+    Settings,
+    theme=st.sampled_from(Theme),
+    preprocessor=st.sampled_from(Preprocessor),
+    options=st.fixed_dictionaries({}, optional={n: _options(e) for n, e in CATALOG.items()}),
+    open_folder=FOLDERS,
+    export_folder=FOLDERS,
+    export_format=st.sampled_from(OutputFormat),
+    export_quality=st.integers(20, 100),
+    window=st.text(alphabet="ABCabc019+/="),
+    unknown=st.dictionaries(st.text().filter(lambda key: key not in KEYS), JSON, max_size=3),
+)
+
+
+@given(settings=SETTINGS)
+def test_whatever_was_chosen_comes_back(
+    settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("settings") / "settings.json"
+    SettingsFile(path).save(settings)
+    found = SettingsFile(path).load()
+    assert found == settings
+    assert [type(getattr(found, key)) for key in KEYS] == [
+        type(getattr(settings, key)) for key in KEYS
+    ]
+
+
+def test_the_first_start_finds_nothing_and_leaves_nothing(path: Path) -> None:
+    assert SettingsFile(path).load() == Settings()
+    assert names(path.parent) == []
+    assert SettingsFile(path / "below" / "settings.json").load() == Settings()
+
+
+def test_without_a_file_the_application_follows_the_system_and_starts_with_canny() -> None:
+    settings = Settings()
+    assert (settings.theme, settings.preprocessor) == (Theme.SYSTEM, CANNY)
+    assert (settings.export_format, settings.export_quality) == (OutputFormat.PNG, 95)
+    assert (settings.open_folder, settings.export_folder, settings.window) == ("", "", "")
+    assert (settings.options, settings.unknown) == ({}, {})
+    assert settings.replace(theme=Theme.DARK) == Settings(theme=Theme.DARK)
+
+
+def test_folders_on_the_way_to_the_file_are_made(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "settings.json"
+    SettingsFile(path).save(CHOSEN)
+    assert SettingsFile(path).load() == CHOSEN
+
+
+DAMAGED = {
+    "empty": b"",
+    "cut off": b'{"theme": "da',
+    "a list": b"[]",
+    "a word": b'"dark"',
+    "null": b"null",
+    "no UTF-8": b'{"theme": "\xff"}',
+    "binary": bytes(range(256)),
+    "bottomless": b"[" * 200_000,
+    "a number without end": b'{"export_quality": ' + b"9" * 9_999 + b"}",
+}
+
+
+@pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_file_is_set_aside_and_not_lost(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    file = SettingsFile(path)
+    assert file.load() == Settings()
+    assert names(path.parent) == ["settings.json.damaged"]
+    file.save(CHOSEN)
+    assert path.with_name("settings.json.damaged").read_bytes() == data
+    assert SettingsFile(path).load() == CHOSEN
+
+
+def test_a_file_that_cannot_be_read_is_set_aside_as_well(path: Path) -> None:
+    path.mkdir()
+    (path / "precious").touch()
+    file = SettingsFile(path)
+    assert file.load() == Settings()
+    file.save(CHOSEN)
+    assert SettingsFile(path).load() == CHOSEN
+    assert (path.with_name("settings.json.damaged") / "precious").exists()
+
+
+def test_what_another_version_knows_is_written_back_as_it_was(path: Path) -> None:
+    write(path, theme="dark", batch={"folder": "/x", "depth": [1, 2.5, None]}, unknown=7)
+    file = SettingsFile(path)
+    settings = file.load()
+    assert settings.theme is Theme.DARK
+    file.save(settings.replace(theme=Theme.LIGHT))
+    found = plain(path)
+    assert found["theme"] == "light"
+    assert found["batch"] == {"folder": "/x", "depth": [1, 2.5, None]}
+    assert found["unknown"] == 7
+    assert sorted(found) == sorted([*KEYS, "batch", "unknown"])
+
+
+WRONG: dict[str, tuple[object, ...]] = {
+    "theme": ("purple", "Dark", None, 1, True, [], ["dark"], {"dark": 1}),
+    "preprocessor": ("cany", "Canny", None, 0, True, [], ["canny"], {}),
+    "options": (None, 1, "canny", True, [], [["canny", {}]]),
+    "open_folder": (None, 1, True, [], ["/"], {}),
+    "export_folder": (None, 1, True, [], ["/"], {}),
+    "export_format": ("png", "GIF", None, 1, [], ["PNG"], {}),
+    "export_quality": (19, 101, 95.0, "95", None, True, [], float("nan"), 10**400),
+    "window": (None, 1, True, [], {}),
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [(key, value) for key, values in WRONG.items() for value in values]
+)
+def test_a_setting_that_is_wrong_is_the_only_one_to_be_forgotten(
+    path: Path, key: str, value: object
+) -> None:
+    SettingsFile(path).save(CHOSEN)
+    write(path, **{**plain(path), key: value})
+    assert SettingsFile(path).load() == CHOSEN.replace(**{key: getattr(Settings(), key)})
+    assert names(path.parent) == ["settings.json"]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_setting_that_is_missing_is_the_only_one_to_be_new(path: Path, key: str) -> None:
+    SettingsFile(path).save(CHOSEN)
+    found = plain(path)
+    del found[key]
+    write(path, **found)
+    assert SettingsFile(path).load() == CHOSEN.replace(**{key: getattr(Settings(), key)})
+
+
+@given(found=st.dictionaries(st.sampled_from(KEYS) | st.text(), JSON, max_size=6))
+def test_no_file_keeps_the_application_from_starting(
+    found: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("settings") / "settings.json"
+    write(path, **found)
+    file = SettingsFile(path)
+    settings = file.load()
+    file.save(settings)
+    assert SettingsFile(path).load() == settings
+
+
+def test_options_that_no_longer_fit_start_anew_and_the_others_stay(path: Path) -> None:
+    write(
+        path,
+        options={
+            "canny": {"lowThresholdCanny": 200, "highThresholdCanny": 100},
+            "shuffle": {"seed": 7},
+            "tile": {"tileFactor": float("nan")},
+            "scribble": {"gone": 1},
+            "openpose": [],
+            "lineart": {"lineSigma": 2},
+            "lineart-anime": None,
+            "unheard-of": {"a": 1},
+        },
+    )
+    assert dict(SettingsFile(path).load().options) == {
+        SHUFFLE: {"seed": 7},
+        Preprocessor.OPENPOSE: {"includeHandsAndFaceOpenPose": False},
+        Preprocessor.LINEART: {"lineSigma": 2.0, "noiseFloor": 12},
+    }
+
+
+def test_nothing_is_written_while_nothing_changes(path: Path) -> None:
+    file = SettingsFile(path)
+    file.save(CHOSEN)
+    path.write_text("another program was here")
+    file.save(CHOSEN.replace())
+    assert path.read_text() == "another program was here"
+    file.save(CHOSEN.replace(window=""))
+    assert SettingsFile(path).load() == CHOSEN.replace(window="")
+
+
+def test_the_old_file_stays_whole_if_the_new_one_cannot_be_written(path: Path) -> None:
+    file = SettingsFile(path)
+    file.save(CHOSEN)
+    with pytest.raises(TypeError):
+        file.save(Settings(unknown={"a": object()}))
+    assert SettingsFile(path).load() == CHOSEN
+    assert names(path.parent) == ["settings.json"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(path: Path) -> None:
+    import resource
+    import signal
+
+    file = SettingsFile(path)
+    file.save(CHOSEN)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            file.save(CHOSEN.replace(window="A" * 100_000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert SettingsFile(path).load() == CHOSEN
+    assert names(path.parent) == ["settings.json"]
+    file.save(CHOSEN.replace(window="A"))
+    assert SettingsFile(path).load().window == "A"
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_of_the_system(tmp_path: Path) -> None:
+    (tmp_path / "taken").touch()
+    with pytest.raises(OSError):
+        SettingsFile(tmp_path / "taken" / "settings.json").save(CHOSEN)
+    assert names(tmp_path) == ["taken"]
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="nothing is forbidden to this user"
+)
+def test_a_folder_that_must_not_be_written_to_is_an_error_of_the_system(path: Path) -> None:
+    file = SettingsFile(path)
+    file.save(CHOSEN)
+    path.parent.chmod(0o500)
+    try:
+        with pytest.raises(PermissionError):
+            file.save(Settings())
+        assert SettingsFile(path).load() == CHOSEN
+        path.write_text("damaged")
+        assert SettingsFile(path).load() == Settings()
+        assert path.read_text() == "damaged"
+    finally:
+        path.parent.chmod(0o700)
+
+
+def test_what_could_not_be_written_is_tried_again(tmp_path: Path) -> None:
+    folder = tmp_path / "settings"
+    folder.touch()
+    file = SettingsFile(folder / "settings.json")
+    with pytest.raises(OSError):
+        file.save(CHOSEN)
+    folder.unlink()
+    file.save(CHOSEN)
+    assert SettingsFile(folder / "settings.json").load() == CHOSEN
+
+
+def test_settings_live_in_the_folder_of_the_user(own_home: Path) -> None:
+    assert settings_file().is_relative_to(own_home)
+    assert settings_file().name == "settings.json"
+    assert not settings_file().exists()
+
+
+def test_the_sample_picture_is_there() -> None:
+    assert sample_picture().is_file()
