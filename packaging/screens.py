@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import failures
+import system_libraries
 from environment import ROOT, Environment
 
 
@@ -18,7 +19,7 @@ def main(arguments: list[str]) -> int:
     with failures.explained():
         environment.make_ready(["requirements.txt"])
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        os.environ["PYTHONPATH"] = str(ROOT)  # where `tests` is found
+        system_libraries.make_ready(environment.folder, os.environ)
         out = [str(Path(argument).absolute()) for argument in arguments]
         return environment.become("-m", "tests.tour", *out)
     return 1

@@ -1,0 +1,105 @@
+"""Checks everything: `python3 packaging/test.py`. Sets up on the first run, as `run.py` does.
+
+Ruff, mypy, the import contracts, then pytest twice: the tests of `core` in a process where Qt
+cannot be imported, then the others, with windows that nobody sees. What fails stops nothing after
+it; the exit code says whether all was well. With arguments only pytest runs, and gets them:
+`python3 packaging/test.py tests/core -k canny`.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("The checks need Python 3.11 to 3.14, and this is Python " + sys.version.split()[0])
+
+import subprocess
+from pathlib import Path
+
+import failures
+import system_libraries
+from environment import ROOT, Environment, clean_environ
+
+TESTS = ROOT / "tests"
+CORE_TESTS = TESTS / "core"
+NO_TESTS_COLLECTED = 5
+"""Pytest's exit code when, for example, no test matches `-k`."""
+
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+CHECKS = {
+    "ruff check": ("-m", "ruff", "check"),
+    "ruff format": ("-m", "ruff", "format", "--check"),
+    "mypy": ("-m", "mypy"),
+    "import contracts": ("-c", LINT_IMPORTS, "--no-logo"),
+}
+
+
+class Checks:
+    """Runs one check after the other and remembers which failed."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._environ = clean_environ() | {"QT_QPA_PLATFORM": "offscreen"}
+        self.failed: list[str] = []
+
+    def run(self, name: str, *arguments: str) -> int:
+        """Run the environment's Python with `arguments`; returns its exit code."""
+        so_far = f" (failed so far: {', '.join(self.failed)})" if self.failed else ""
+        print(f"\n== {name}{so_far}", flush=True)
+        code = subprocess.call(
+            [str(self._environment.python), "-P", *arguments],
+            cwd=ROOT,
+            env=self._environ,
+            stdin=subprocess.DEVNULL,
+        )
+        if code not in (0, NO_TESTS_COLLECTED):
+            self.failed.append(name)
+        return code
+
+    def run_pytest(self, arguments: list[str]) -> None:
+        """Run the tests that pytest's `arguments` name, all if they name none."""
+        options, core, other = split(arguments)
+        codes = []
+        if core:
+            without_qt = ("-p", "no:pytest-qt", "-p", "tests.without_qt")
+            codes.append(self.run("pytest of core", "-m", "pytest", *without_qt, *options, *core))
+        if other:
+            codes.append(self.run("pytest of the rest", "-m", "pytest", *options, *other))
+        if all(code == NO_TESTS_COLLECTED for code in codes):
+            self.failed.append("pytest")
+
+
+def split(arguments: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """Pytest's `arguments` as options, tests of the core, and other tests."""
+    options, core, other = [], [], []
+    for argument in arguments:
+        file, colons, test = argument.partition("::")
+        # A path may be meant from where the user is, or from the source folder.
+        path = Path(file).resolve() if Path(file).exists() else ROOT / file
+        if not path.exists() or not path.is_relative_to(TESTS):
+            options.append(argument)
+        elif path.is_relative_to(CORE_TESTS):
+            core.append(f"{path}{colons}{test}")
+        else:
+            other.append(f"{path}{colons}{test}")
+    if not core and not other:
+        core = [str(CORE_TESTS)]
+        other = [str(TESTS), f"--ignore={CORE_TESTS}"]
+    return options, core, other
+
+
+def main(arguments: list[str]) -> int:
+    """Set up what is not set up yet, then check."""
+    environment = Environment(ROOT)
+    with failures.explained():
+        environment.make_ready(["requirements.txt", "requirements-dev.txt"])
+        system_libraries.make_ready(environment.folder, {"QT_QPA_PLATFORM": "offscreen"})
+        checks = Checks(environment)
+        if not arguments:
+            for name, check in CHECKS.items():
+                checks.run(name, *check)
+        checks.run_pytest(arguments)
+        return 1 if checks.failed else 0
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
