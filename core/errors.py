@@ -11,6 +11,9 @@ UnderdrawingError
 
 from __future__ import annotations
 
+SHOWN_CHARACTERS = 200
+"""How much of a refused value a message repeats."""
+
 
 class UnderdrawingError(Exception):
     """An error that is shown to a person as it stands.
@@ -29,11 +32,19 @@ class UnderdrawingError(Exception):
         return f"{self.what} {self.remedy}".rstrip()
 
 
+def _shown(value: object) -> str:
+    try:
+        text = repr(value)
+    except ValueError:  # Python does not print numbers of thousands of digits
+        return "a number that long"
+    return text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "..."
+
+
 class InvalidTask(UnderdrawingError, ValueError):
     """A task would be invalid; `field` is spelled as in the API, `allowed` says what would do."""
 
     def __init__(self, field: str, value: object, allowed: str) -> None:
-        super().__init__(f"{field} cannot be {value!r}.", f"Allowed: {allowed}.")
+        super().__init__(f"{field} cannot be {_shown(value)}.", f"Allowed: {allowed}.")
         self.field = field
         self.value = value
         self.allowed = allowed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -14,7 +15,7 @@ Result = TypeVar("Result")
 @dataclass(frozen=True)
 class _Asked(Generic[Request]):
     request: Request
-    delay_s: float
+    due: float  # on the loop's clock
 
 
 class LatestWins(Generic[Request, Result]):
@@ -46,6 +47,7 @@ class LatestWins(Generic[Request, Result]):
         self._pending: _Asked[Request] | None = None
         self._runner: asyncio.Task[None] | None = None
         self._unfinished: set[asyncio.Task[None]] = set()
+        self._replaced = asyncio.Event()
         self._closed = False
 
     @property
@@ -64,7 +66,8 @@ class LatestWins(Generic[Request, Result]):
         if subject != self._subject:
             self.cancel()
             self._subject = subject
-        self._pending = _Asked(request, delay_s)
+        self._pending = _Asked(request, asyncio.get_running_loop().time() + delay_s)
+        self._replaced.set()
         if self._runner is None:
             self._start()
             self._on_busy(True)
@@ -84,6 +87,15 @@ class LatestWins(Generic[Request, Result]):
         if self._unfinished:
             await asyncio.wait(self._unfinished)
 
+    async def _comes_due(self, asked: _Asked[Request]) -> bool:
+        """Wait until `asked` is due; False as soon as another has taken its place."""
+        if asyncio.get_running_loop().time() < asked.due:
+            self._replaced.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(asked.due):
+                    await self._replaced.wait()
+        return self._pending is asked
+
     def _start(self) -> None:
         self._runner = asyncio.get_running_loop().create_task(self._run())
         self._unfinished.add(self._runner)
@@ -96,8 +108,7 @@ class LatestWins(Generic[Request, Result]):
             # heed a cancellation cannot deliver any more.
             while self._runner is this and self._pending is not None:
                 asked = self._pending
-                await asyncio.sleep(asked.delay_s)
-                if self._pending is not asked:
+                if not await self._comes_due(asked):
                     continue
                 self._pending = None
                 try:

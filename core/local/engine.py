@@ -76,7 +76,6 @@ class LocalEngine:
         try:
             maker = self._maker(picture, size, task.preprocessor, local.opener)
             pixels = maker(cast("Options", task.options))
-            nothing = entry.nothing_found and not pixels.any()
             return Guide(
                 pixels=pixels,
                 task=task,
@@ -84,7 +83,7 @@ class LocalEngine:
                 method=local.method,
                 quality=local.quality,
                 seconds=time.perf_counter() - began,
-                remark=entry.nothing_found if nothing else "",
+                remark="" if pixels.any() else entry.nothing_found,
             )
         except UnderdrawingError:
             raise

@@ -51,3 +51,11 @@ def test_what_is_not_offered_is_caught_as_an_engine_that_failed() -> None:
     for kind in (PictureError, ExportError, UsageError, InvalidTask):
         assert not issubclass(kind, EngineError)
         assert not issubclass(EngineError, kind)
+
+
+def test_what_is_refused_is_repeated_in_part_however_long_it_is() -> None:
+    endless = InvalidTask("seed", 10**5000, "a whole number from 0 to 9")
+    assert endless.what == "seed cannot be a number that long."
+    wordy = InvalidTask("outputType", "x" * 10_000_000, "one of URL")
+    assert len(wordy.what) < 300
+    assert wordy.value == "x" * 10_000_000
