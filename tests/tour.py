@@ -15,11 +15,14 @@ from pathlib import Path
 
 from PIL import Image
 
+from core.paths import sample_picture
+from core.preprocessor import Preprocessor
 from core.settings import Theme
 from ui.__main__ import main as start
 from ui.incoming import incoming_path
 from ui.main_window import MainWindow
 
+SAMPLE = sample_picture()
 SIZE = (1280, 800)
 SMALL = (760, 480)
 PATIENCE_S = 60.0
@@ -93,8 +96,26 @@ class Tour:
         await self._open(plain)
         await self._save("nothing-found", theme)
         session.reset_options()
+        await self._save_working(theme)
         window.commands.open_sample.trigger()
-        await self._until(lambda: session.picture and session.picture.picture.name != plain.stem)
+        await self._until(lambda: session.picture and session.picture.picture.name == SAMPLE.stem)
+        await self._until(self._done)
+
+    async def _save_working(self, theme: str) -> None:
+        """A guide of 25 megapixels takes long enough to be seen in the making."""
+        window, session = self._window, self._session
+        large = self._scratch / "large.png"
+        if not large.exists():
+            with Image.open(SAMPLE) as small:
+                small.resize((small.width * 5, small.height * 5)).save(large, compress_level=1)
+        window.opener.open([incoming_path(large)])
+        await self._until(lambda: session.picture and session.picture.picture.name == large.stem)
+        await self._until(self._done)
+        choices = window.commands.preprocessors
+        choices[Preprocessor.SHUFFLE].trigger()
+        await self._until(lambda: window.compare.shows_progress)
+        await self._save("working", theme)
+        choices[Preprocessor.CANNY].trigger()
         await self._until(self._done)
 
     async def _open(self, path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from ui.arguments import convert_arguments, list_arguments, window_arguments
+from ui.screen import NO_SCREEN, screen_is_missing
 
 if TYPE_CHECKING:
     from ui.application import Guest
@@ -42,8 +43,18 @@ def main(argv: Sequence[str] | None = None, guest: Guest | None = None) -> int:
         picture = window_arguments(argv)
     except SystemExit as wanted:  # argparse ends so after --help and wrong usage
         return wanted.code if isinstance(wanted.code, int) else 0
-    from ui.application import run_window  # noqa: PLC0415 - Qt, which the commands do without
-
+    if screen_is_missing():
+        print(f"underdrawing: {NO_SCREEN}", file=sys.stderr)
+        return 1
+    try:
+        from ui.application import run_window  # noqa: PLC0415 - Qt, which the commands do without
+    except ImportError as error:  # a library of the system that Qt needs
+        print(
+            f"underdrawing: Qt cannot be loaded: {error}. Start with packaging/run.py, which "
+            "names what is to be installed.",
+            file=sys.stderr,
+        )
+        return 1
     return run_window(picture, guest)
 
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from core.catalog import CATALOG, Preprocessor
+from core.catalog import CATALOG
+from core.preprocessor import Preprocessor
 from core.settings import Theme
 
 _THEMES = {Theme.SYSTEM: "As the &system", Theme.LIGHT: "&Light", Theme.DARK: "&Dark"}

@@ -28,13 +28,9 @@ from ui.loop import new_loop
 from ui.main_window import MainWindow
 from ui.notice_bar import Kind, Notice
 from ui.remember import Memory
+from ui.screen import NO_SCREEN
 from ui.session import Session
 from ui.theme import apply_theme
-
-NO_SCREEN = (
-    "Underdrawing finds no screen to open its window on.",
-    "Start it in a desktop session, or make guides without a window: underdrawing convert --help",
-)
 
 Guest = Callable[[MainWindow], Awaitable[None]]
 """A scripted user: runs beside the shown window, which closes when the script ends."""
@@ -47,9 +43,6 @@ def run_window(picture: str | None, guest: Guest | None = None) -> int:
     """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        if _screen_is_missing():
-            print("underdrawing:", *NO_SCREEN, file=sys.stderr)
-            return 1
         qInstallMessageHandler(_explain_fatal)
         app = QApplication(sys.argv[:1])
     app.setApplicationName("Underdrawing")
@@ -171,15 +164,10 @@ class _QuitFilter(QObject):
         return False
 
 
-def _screen_is_missing() -> bool:
-    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return sys.platform.startswith("linux") and not any(map(os.environ.get, wanted))
-
-
 def _explain_fatal(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     """Say in a sentence what Qt would end the process about with a page and a core dump."""
     if kind is QtMsgType.QtFatalMsg and "platform plugin" in message:
-        print("underdrawing:", *NO_SCREEN, file=sys.stderr)
-        print(message, file=sys.stderr, flush=True)
+        print(f"underdrawing: {NO_SCREEN}", file=sys.stderr, flush=True)
         os._exit(1)
-    print(message, file=sys.stderr)
+    if not context.category.startswith("qt.qpa"):  # its warnings come before such an end
+        print(message, file=sys.stderr)

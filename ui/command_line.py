@@ -9,10 +9,10 @@ import sys
 from contextlib import AbstractContextManager, aclosing, nullcontext
 from typing import TYPE_CHECKING, Any, TextIO
 
-from core.catalog import Quality
 from core.convert import Destination, Failed, Made, convert
 from core.errors import PictureError, UnderdrawingError
 from core.local.engine import LocalEngine
+from core.preprocessor import Quality
 from ui.request import ConvertRequest
 
 if TYPE_CHECKING:

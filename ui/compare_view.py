@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from core.catalog import Quality
+from core.preprocessor import Quality
 from ui.picture_view import PictureView
 from ui.session import ShownGuide, ShownPicture
 from ui.text import caption
@@ -51,6 +51,11 @@ class CompareView(QWidget):
         self._patience.setSingleShot(True)
         self._patience.setInterval(QUIET_MS)
         self._patience.timeout.connect(self._show_progress)
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether it is seen that a guide is being made."""
+        return self._progress.isVisible()
 
     def show_picture(self, shown: ShownPicture) -> None:
         """Show another input picture."""

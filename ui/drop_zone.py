@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QIcon,
     QImageReader,
@@ -58,7 +58,7 @@ class DropZone(QWidget):
         layout.addSpacing(22)
         layout.addWidget(self._try, 0, Qt.AlignmentFlag.AlignCenter)
         layout.addStretch(1)
-        self.restyle()
+        self._tint()
 
     def show_sample(self) -> None:
         """Put the sample's thumbnail on its button; read late, since the window comes first."""
@@ -76,8 +76,12 @@ class DropZone(QWidget):
         """Say that `label` is being opened; empty when nothing is."""
         self._title.setText("Opening …" if label else _INVITATION)
 
-    def restyle(self) -> None:
-        """Take on the colours of a new theme."""
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
         self._icon.setPixmap(tinted_icon("picture", self.palette()).pixmap(QSize(72, 72)))
 
     def paintEvent(self, event: QPaintEvent) -> None:

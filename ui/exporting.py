@@ -41,8 +41,13 @@ class Exporter(QObject):
         """Where the last guide went, or empty."""
         return self._folder
 
-    def ask(self, guide: Guide, picture_name: str, form: OutputFormat, quality: int) -> None:
-        """Open a file dialog for `guide`; it also asks before a file is replaced."""
+    def ask(
+        self, guide: Guide, picture_name: str, form: OutputFormat, quality: int, beside: str
+    ) -> None:
+        """Open a file dialog for `guide`; it also asks before a file is replaced.
+
+        It starts where the last guide went, or at first in the folder `beside`, if it is any.
+        """
         dialog = QFileDialog(self._window, "Export the guide")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
@@ -50,7 +55,7 @@ class Exporter(QObject):
         others = [other.lower() for other in OutputFormat if other is not form]
         dialog.setNameFilters([f"{kind.upper()} (*.{kind})" for kind in (suffix, *others)])
         dialog.setDefaultSuffix(suffix)
-        dialog.setDirectory(self._start_folder())
+        dialog.setDirectory(self._start_folder(beside))
         dialog.selectFile(guide_name(picture_name, guide.task.preprocessor, form))
         dialog.accepted.connect(
             lambda: self._background.spawn(
@@ -84,9 +89,10 @@ class Exporter(QObject):
             )
         )
 
-    def _start_folder(self) -> str:
-        if self._folder and Path(self._folder).is_dir():
-            return self._folder
+    def _start_folder(self, beside: str) -> str:
+        for folder in (self._folder, beside):
+            if folder and Path(folder).is_dir():
+                return folder
         return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
 
 

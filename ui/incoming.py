@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import html
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +15,9 @@ from PySide6.QtGui import QImage
 if TYPE_CHECKING:
     from core.picture import Picture
 
-_RAW_IMAGE_TYPES = re.compile(r"image/(png|jpeg|jpg|webp|avif|heic|tiff|bmp|gif)$")
-_IMG_SOURCE = re.compile(
-    r"<img\b[^>]*?\bsrc\s*=\s*(?:\"([^\"]+)\"|'([^']+)'|([^\s>]+))", re.IGNORECASE
-)
+_FILE_FORMATS = ("png", "tiff", "webp", "bmp", "gif", "avif", "heic", "heif", "jpeg", "jpg")
+"""Of the forms that other programs make of one picture, those first that lose nothing."""
+_RAW_TYPES = (*(f"image/{form}" for form in _FILE_FORMATS), "application/octet-stream")
 
 
 @dataclass(frozen=True)
@@ -54,11 +52,7 @@ def read_mime(mime: QMimeData, word: str) -> list[Incoming]:
     """
     urls = mime.urls()
     found = [incoming_path(Path(url.toLocalFile())) for url in urls if url.isLocalFile()]
-    found += [
-        _incoming_bytes(bytes(mime.data(form).data()), word)
-        for form in mime.formats()
-        if _RAW_IMAGE_TYPES.match(form) and not mime.data(form).isEmpty()
-    ]
+    found += [_incoming_bytes(data, word) for data in _raw_image(mime)]
     if mime.hasImage():
         image = mime.imageData()
         if isinstance(image, QImage) and not image.isNull():
@@ -69,13 +63,41 @@ def read_mime(mime: QMimeData, word: str) -> list[Incoming]:
         if url.scheme() in ("http", "https", "data")
     ]
     if mime.hasHtml():
-        found += [
-            incoming_text(html.unescape(next(filter(None, groups))))
-            for groups in _IMG_SOURCE.findall(mime.html())
-        ]
+        found += [incoming_text(source) for source in _image_sources(mime.html())]
     if mime.hasText() and not urls and mime.text().strip():
         found.append(incoming_text(mime.text().strip().strip('"')))
     return found
+
+
+def _raw_image(mime: QMimeData) -> list[bytes]:
+    """The bytes of an image file, in the best form that has any.
+
+    One is enough, and all that can be waited for: the other program makes each when it is asked.
+    """
+    offered = mime.formats()
+    for form in _RAW_TYPES:
+        if form in offered and (data := bytes(mime.data(form).data())):
+            return [data]
+    return []
+
+
+def _image_sources(page: str) -> list[str]:
+    """What the `<img>` of a piece of HTML show."""
+    parser = _ImageFinder()
+    parser.feed(page)
+    parser.close()
+    return parser.sources
+
+
+class _ImageFinder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.sources: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        source = dict(attrs).get("src") if tag == "img" else None
+        if source and source.strip():
+            self.sources.append(source.strip())
 
 
 def _incoming_open(what: str | Path, label: str, file: Path | None = None) -> Incoming:

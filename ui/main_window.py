@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 )
 
 from core.settings import Settings
-from core.version import version
 from ui.actions import Actions
 from ui.background import Background
 from ui.compare_view import CompareView
@@ -71,11 +70,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()
         self._on_close()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.drop_zone.restyle()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.opener.considers(event):
@@ -150,7 +144,13 @@ class MainWindow(QMainWindow):
         picture, guide = self.session.picture, self.session.guide
         if picture is not None and guide is not None:
             panel = self.side.export
-            self.exporter.ask(guide.guide, picture.picture.name, panel.format, panel.quality)
+            self.exporter.ask(
+                guide.guide,
+                picture.picture.name,
+                panel.format,
+                panel.quality,
+                beside=self.opener.folder,
+            )
 
     def _copy(self) -> None:
         if self.session.guide is not None:
@@ -222,6 +222,8 @@ class MainWindow(QMainWindow):
             action.setChecked(other == name)
 
     def _about(self) -> None:
+        from core.version import version  # noqa: PLC0415 - slow to import, and rarely wanted
+
         box = QMessageBox(self)
         box.setWindowTitle("About Underdrawing")
         box.setIconPixmap(self.windowIcon().pixmap(64, 64))

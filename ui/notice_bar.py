@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -47,6 +48,8 @@ _COLOURS = {
     Kind.ERROR: QColor("#d9534a"),
 }
 _MARGIN_PX = 16
+_LONG_WORD = re.compile(r"\S{16}(?=\S)")
+_MAY_BREAK = "\u200b"
 
 
 @dataclass(frozen=True)
@@ -121,8 +124,8 @@ class NoticeBar(QWidget):
     def show_notice(self, notice: Notice) -> None:
         """Show `notice` in place of what is there."""
         self._notice = notice
-        self._what.setText(notice.what)
-        self._remedy.setText(notice.remedy)
+        self._what.setText(_breakable(notice.what))
+        self._remedy.setText(_breakable(notice.remedy))
         self._remedy.setVisible(bool(notice.remedy))
         self._set_buttons(notice)
         self._timer.stop()
@@ -177,6 +180,11 @@ class NoticeBar(QWidget):
             button.setToolTip(text)
             button.clicked.connect(lambda _=False, act=act: act())
             self._buttons.addWidget(button)
+
+
+def _breakable(text: str) -> str:
+    """`text` with places to break in long words, such as paths: they would widen the window."""
+    return _LONG_WORD.sub(lambda word: word[0] + _MAY_BREAK, text)
 
 
 def _copy(notice: Notice) -> None:

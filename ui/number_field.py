@@ -33,12 +33,12 @@ class NumberField(QWidget):
     def __init__(self, option: NumberOption, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.option = option
-        hint = f"{option.hint}\nFrom {option.minimum:.15g} to {option.maximum:.15g}."
+        hint = f"{option.hint}\nFrom {option.minimum:.16g} to {option.maximum:.16g}."
         self.setToolTip(hint)
 
         # A field of doubles for whole numbers as well: a QSpinBox ends at 2**31.
         self.field = QDoubleSpinBox()
-        self.field.setDecimals(0 if option.whole else 1)
+        self.field.setDecimals(0 if option.whole else _decimals(option.step))
         self.field.setRange(option.minimum, option.maximum)
         self.field.setSingleStep(option.step)
         self.field.setGroupSeparatorShown(False)
@@ -94,9 +94,17 @@ class NumberField(QWidget):
         self._change(self.option.minimum + position * self.option.step)
 
     def _choose_at_random(self) -> None:
-        self._change(random.randrange(RANDOM_BELOW))  # noqa: S311 - a seed, not a secret
+        least, most = round(self.option.minimum), round(self.option.maximum)
+        least = min(max(least, 0), most)
+        most = min(most, least + RANDOM_BELOW - 1)
+        self._change(random.randint(least, most))  # noqa: S311 - a seed, not a secret
 
     def _change(self, value: float) -> None:
         number: int | float = round(value) if self.option.whole else round(value, 6)
         self.set_value(number)
         self.changed.emit(self.option.name, number)
+
+
+def _decimals(step: float) -> int:
+    """How many decimal places show every multiple of `step`; at least one, for a fraction."""
+    return max(1, len(f"{step:.6f}".rstrip("0").partition(".")[2]))

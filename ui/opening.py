@@ -57,7 +57,8 @@ class Opener(QObject):
 
     def open_named(self, text: str) -> None:
         """Open the picture that a path or an address names."""
-        self.open([incoming_text(text)])
+        address = "://" in text or text.startswith("data:")
+        self.open([incoming_text(text) if address else incoming_path(Path(text))])
 
     def open(self, forms: list[Incoming]) -> None:
         """Open one picture that was brought in `forms`; says so if there is none."""

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.catalog import Entry
 from core.options import ChoiceOption, NumberOption, OptionValue, SwitchOption
+from core.preprocessor import Entry
 from ui.number_field import NumberField
 from ui.text import heading
 
-_RESERVED_KEYS = set("fevhrpx")
-"""Alt with these opens a menu or presses a button of the window."""
+_RESERVED_KEYS = set("cefghpqrvwx")
+"""Alt with these opens a menu, or goes to something else in the window."""
 
 
 class OptionPanel(QWidget):
@@ -171,7 +171,7 @@ def push_apart(
 
 
 def _like(option: NumberOption, value: float) -> int | float:
-    return round(value) if option.whole else value
+    return round(value) if option.whole else round(value, 6)
 
 
 def _with_key(title: str, taken: set[str]) -> str:

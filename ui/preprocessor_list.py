@@ -8,8 +8,9 @@ import sys
 import textwrap
 from typing import Any
 
-from core.catalog import CATALOG, Entry, LocalMethod
+from core.catalog import CATALOG
 from core.options import ChoiceOption, NumberOption, Option
+from core.preprocessor import Entry, LocalMethod
 
 _GAP = "  "
 

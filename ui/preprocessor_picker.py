@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from core.catalog import CATALOG, Preprocessor, Quality
+from core.catalog import CATALOG
+from core.preprocessor import Preprocessor, Quality
 from ui.text import heading, paragraph
 
 ROW_HEIGHT_PX = 26

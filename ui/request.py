@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.catalog import CATALOG, Entry, Preprocessor
+from core.catalog import CATALOG
 from core.errors import InvalidTask, UnderdrawingError, UsageError
 from core.export import format_of
 from core.options import OptionValue
+from core.preprocessor import Entry, Preprocessor
 from core.task import FILE_QUALITY, OutputFormat, PreprocessTask
 
 NO_STDIN = "A picture cannot be read from standard input (-). Name a file or an address."

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from core.catalog import CATALOG, Preprocessor
+from core.catalog import CATALOG
 from core.engine import Engine
 from core.errors import EngineError, PictureError, UnderdrawingError
 from core.latest import LatestWins
 from core.options import Options, OptionValue
+from core.preprocessor import Look, Preprocessor
 from core.task import PreprocessTask
 from ui.incoming import Incoming
 from ui.pyramid import Pyramid
@@ -225,7 +226,9 @@ class Session(QObject):
 
     async def _make(self, wish: _Wish) -> ShownGuide:
         guide = await self._engine.run(wish.picture, wish.task)
-        return ShownGuide(guide, await asyncio.to_thread(Pyramid.of, guide.pixels))
+        binary = guide.task.entry.look is Look.BINARY
+        pyramid = await asyncio.to_thread(Pyramid.of, guide.pixels, binary=binary)
+        return ShownGuide(guide, pyramid)
 
     def _made(self, wish: _Wish, shown: ShownGuide) -> None:
         self._set_guide(shown)

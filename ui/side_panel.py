@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from core.catalog import CATALOG, Preprocessor
+from core.catalog import CATALOG
+from core.preprocessor import Preprocessor
 from ui.export_panel import ExportPanel
 from ui.option_panel import OptionPanel
 from ui.preprocessor_picker import PreprocessorPicker

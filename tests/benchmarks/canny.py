@@ -8,9 +8,9 @@ from itertools import cycle
 
 import cv2
 
-from core.catalog import Preprocessor
 from core.local.engine import LocalEngine
 from core.picture import Picture, Pixels
+from core.preprocessor import Preprocessor
 from core.task import PreprocessTask
 from tests.benchmarks.measuring import medians_ms, print_table, rounds_for
 from tests.benchmarks.samples import photo_like

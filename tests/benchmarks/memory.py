@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from core.catalog import CATALOG, Preprocessor
+from core.catalog import CATALOG
 from core.options import Options
+from core.preprocessor import Preprocessor
 from tests.benchmarks.preprocessors import opener, steps
 
 

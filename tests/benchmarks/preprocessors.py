@@ -13,10 +13,11 @@ from typing import cast
 
 import numpy as np
 
-from core.catalog import CATALOG, Entry, Preprocessor
+from core.catalog import CATALOG
 from core.local.method import Opener
 from core.options import NumberOption, Options
 from core.picture import Pixels
+from core.preprocessor import Entry, Preprocessor
 from tests.benchmarks.measuring import medians_ms, print_table, rounds_for
 from tests.benchmarks.samples import photo_like
 

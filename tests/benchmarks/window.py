@@ -17,9 +17,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from core.catalog import Preprocessor
 from core.local.engine import LocalEngine
 from core.picture import Picture, Pixels
+from core.preprocessor import Preprocessor
 from core.task import PreprocessTask
 from tests.benchmarks.measuring import medians_ms, print_table, rounds_for
 from tests.benchmarks.samples import photo_like
@@ -73,7 +73,7 @@ def report_change(runner: asyncio.Runner, engine: LocalEngine) -> None:
             options = {"highThresholdCanny": next(highs)}
             task = PreprocessTask(preprocessor=Preprocessor.CANNY, options=options)
             guide = runner.run(engine.run(picture, task))
-            view.show_image(Pyramid.of(guide.pixels))
+            view.show_image(Pyramid.of(guide.pixels, binary=True))
             _paint(view)
 
         changed()

@@ -104,7 +104,9 @@ class Desk:
         """Put `mime` on the clipboard, as another program does."""
         QGuiApplication.clipboard().setMimeData(mime)
 
-    def press(self, keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def press(
+        self, keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
         """Press a key where the focus is."""
         target = QApplication.focusWidget() or self.window
         QTest.keyClick(target, keys, held)

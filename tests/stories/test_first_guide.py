@@ -11,7 +11,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QMimeData, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 
-from core.catalog import Preprocessor
+from core.preprocessor import Preprocessor
 from tests.stories.desk import Desk, play, shown_pixels, write_picture
 from ui.notice_bar import Kind
 
