@@ -2,6 +2,12 @@
 
 Source: "Adobe Photoshop File Formats Specification", the sections on the header, colour mode
 data, image resources, layer and mask information, and image data.
+
+Why not psd-tools (1.26, tried): by its readers of single sections, 179 lines would still be ours,
+24 channels of 20 million pixels take 0.96 GB instead of 0.15, since it decodes saved selections
+too, and 1.1 MB of empty rows become a blank picture by way of 2.2 GB. By its PSDImage 64 lines
+would do, but a damaged layer loses the whole picture, a file that was cut off comes in with black
+rows, and transparent colours that the writer did not lay over white come out 60 levels wrong.
 """
 
 from __future__ import annotations
@@ -112,15 +118,21 @@ class Document:
         return self._samples(rows).reshape(count, height, width)
 
     def _unpacked(self, rows: int, row_bytes: int) -> Pixels:
+        """The first `rows` rows, one by one, since some writers pad each to an even size."""
         counts = np.frombuffer(
             self.body, ">u4" if self.large else ">u2", self.channels * self.size[1], offset=2
         )
-        begin = 2 + counts.nbytes
-        end = begin + int(counts[:rows].sum(dtype=np.int64))
-        if len(self.body) < end:
+        start = 2 + counts.nbytes
+        ends = start + counts[:rows].cumsum(dtype=np.int64)
+        if len(self.body) < ends[-1]:
             raise EOFError("the PSD's image data ends too early")
-        packed = self.body[begin:end]
-        return np.asarray(Image.frombytes("L", (row_bytes, rows), packed, "packbits", "L"))
+        unpacked = np.empty((rows, row_bytes), np.uint8)
+        line = Image.new("L", (row_bytes, 1))
+        for row, end in zip(unpacked, ends.tolist(), strict=True):
+            line.frombytes(self.body[start:end], "packbits", "L")
+            row[:] = np.frombuffer(line.tobytes(), np.uint8)
+            start = end
+        return unpacked
 
     def _samples(self, rows: Pixels) -> Pixels:
         if self.depth == 16:

@@ -156,10 +156,12 @@ def psd(
     palette: bytes = b"",
     resources: Mapping[int, bytes] | None = None,
     layers: int | None = None,
+    padding: bytes = b"",
 ) -> bytes:
     """A PSD (PSB if `large`) whose flattened picture is `planes` (channels, height, width).
 
-    Boolean planes make a bitmap. `layers` is the layer count that the document claims.
+    Boolean planes make a bitmap. The document has `layers` layers without pixels; where that is
+    negative, the channel after the colours is transparency. `padding` ends every packed row.
     """
     channels, height, width = planes.shape
     if planes.dtype == np.bool_:
@@ -176,10 +178,10 @@ def psd(
         for number, content in (resources or {}).items()
     )
     length = ">Q" if large else ">I"
-    layer_info = b"" if layers is None else struct.pack(length + "h", 2, layers)
+    layer_info = b"" if layers is None else _empty_layers(layers, length)
     body = rows.tobytes()
     if packed:
-        lines = [_pack_bits(row.tobytes()) for row in rows.reshape(-1, rows.shape[2])]
+        lines = [_pack_bits(row.tobytes()) + padding for row in rows.reshape(-1, rows.shape[2])]
         counts = struct.pack(f">{len(lines)}{'I' if large else 'H'}", *map(len, lines))
         body = counts + b"".join(lines)
     return b"".join(
@@ -191,6 +193,14 @@ def psd(
             struct.pack(">H", int(packed)) + body,
         ]
     )
+
+
+def _empty_layers(count: int, length: str) -> bytes:
+    """The content of the section of layers: records of abs(`count`) layers, and no mask."""
+    more = struct.pack(">II", 0, 0) + b"\x03ink"
+    record = struct.pack(">4iH4s4s4BI", 0, 0, 0, 0, 0, b"8BIM", b"norm", 255, 0, 0, 0, len(more))
+    records = struct.pack(">h", count) + (record + more) * abs(count)
+    return struct.pack(length, len(records)) + records + struct.pack(">I", 0)
 
 
 def _pack_bits(row: bytes) -> bytes:

@@ -14,7 +14,7 @@ from tests.core.pictures import noise, psd, quadrants
 from tests.core.profiles import rgb_profile
 
 PLANES = quadrants().transpose(2, 0, 1)
-LAYERS_ONLY = struct.pack(">IB", 1, 0)
+LAYERS_ONLY = struct.pack(">IB3I", 1, 0, 0, 0, 1)  # version, no picture, two names, version
 
 
 @pytest.mark.parametrize("large", [False, True])
@@ -25,6 +25,26 @@ def test_colours_and_greys_come_in_exactly(packed: bool, large: bool) -> None:
     for mode in (1, 8):
         file = psd(grey, mode, packed=packed, large=large)
         assert np.array_equal(decode(file), np.dstack([grey[0]] * 3))
+
+
+@pytest.mark.parametrize("padding", [b"\x00", b"\x80", b"\x00\x00"])
+def test_packed_rows_may_be_longer_than_their_pixels(padding: bytes) -> None:
+    planes = noise((3, 20, 31))  # ImageMagick pads rows to an even size
+    file = psd(planes, 3, packed=True, padding=padding)
+    assert np.array_equal(decode(file), planes.transpose(1, 2, 0))
+
+
+def test_damaged_layers_do_no_harm_to_the_flattened_picture() -> None:
+    file = psd(PLANES, 3, layers=2).replace(b"8BIMnorm", b"\xff" * 8)
+    assert np.array_equal(decode(file), quadrants())
+
+
+def test_a_small_file_of_empty_rows_is_refused_rather_than_filled_up() -> None:
+    file = bytearray(psd(np.zeros((3, 100, 2), np.uint8), 3))
+    struct.pack_into(">H", file, len(file) - 602, 1)  # packed: its levels become lengths of rows
+    struct.pack_into(">I", file, 18, 300_000)  # the width
+    with pytest.raises(PictureError, match="damaged"):
+        decode(bytes(file))
 
 
 def test_16_bits_are_scaled() -> None:
@@ -84,7 +104,7 @@ def test_a_saved_selection_is_no_transparency(
 
 
 def test_the_profile_is_heeded() -> None:
-    pixels = decode(psd(PLANES, 3, resources={1006: b"odd", 1039: rgb_profile()}))
+    pixels = decode(psd(PLANES, 3, resources={1006: b"\x02od", 1039: rgb_profile()}))
     png_pixels = np.asarray(Image.fromarray(quadrants()))
     assert np.abs(pixels.astype(int) - png_pixels).max() > 10
 
