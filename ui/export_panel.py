@@ -30,7 +30,7 @@ class ExportPanel(QWidget):
             self._format.addItem(form.value, form)
             self._format.setItemData(self._format.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
         self._format.currentIndexChanged.connect(self._format_chosen)
-        format_label = QLabel("&Format")
+        format_label = QLabel("For&mat")
         format_label.setBuddy(self._format)
 
         self._quality = QSpinBox()

@@ -28,7 +28,7 @@ from ui.compare_view import CompareView
 from ui.drop_hint import DropHint
 from ui.drop_zone import DropZone
 from ui.exporting import Exporter
-from ui.notice_bar import Kind, Notice, NoticeBar
+from ui.notice_bar import Kind, Notice, NoticeBar, Topic
 from ui.opening import Opener
 from ui.picture_view import ZOOM_STEP
 from ui.session import Session, ShownGuide, ShownPicture
@@ -117,10 +117,17 @@ class MainWindow(QMainWindow):
 
         session.picture_changed.connect(self._show_picture)
         session.guide_changed.connect(self._show_guide)
-        session.working_changed.connect(self._show_working)
+        for changed in (
+            session.working_changed,
+            session.options_changed,
+            session.size_changed,
+            session.preprocessor_changed,
+        ):
+            changed.connect(self._show_state)
         session.opening_changed.connect(self._show_opening)
         session.preprocessor_changed.connect(self._check_preprocessor)
-        session.failed.connect(lambda error: self.notices.show_notice(Notice.of(error)))
+        session.not_opened.connect(lambda error: self._tell(error, Topic.PICTURE))
+        session.not_made.connect(lambda error: self._tell(error, Topic.MAKING))
         self.viewport.changed.connect(self._show_zoom)
 
         commands.open.triggered.connect(self.opener.ask)
@@ -167,6 +174,7 @@ class MainWindow(QMainWindow):
                     "Stopped.",
                     "The guide is not the one that is set at the right.",
                     actions=(("Make it", self._make_again),),
+                    topic=Topic.MAKING,
                 )
             )
 
@@ -176,7 +184,7 @@ class MainWindow(QMainWindow):
 
     def _show_picture(self, shown: ShownPicture) -> None:
         self.setWindowTitle(f"{shown.picture.name} - Underdrawing")
-        self.notices.put_away_error()
+        self.notices.overtake(Topic.PICTURE, Topic.GUIDE, Topic.MAKING)
         self.compare.show_picture(shown)
         had_focus = self.drop_zone.hasFocus()
         self._stack.setCurrentWidget(self.compare)
@@ -190,13 +198,19 @@ class MainWindow(QMainWindow):
         if shown is None:
             return
         self.status.show_guide(shown.guide)
+        self.notices.overtake(Topic.GUIDE, Topic.MAKING)
         if shown.guide.remark:
-            self.notices.show_notice(Notice(Kind.REMARK, shown.guide.remark))
-        else:
-            self.notices.put_away_remark()
+            self.notices.show_notice(Notice(Kind.REMARK, shown.guide.remark, topic=Topic.GUIDE))
 
-    def _show_working(self, working: bool) -> None:
-        self.compare.show_state(working, self.session.stale)
+    def _show_state(self) -> None:
+        session = self.session
+        self.compare.show_state(session.working, session.stale)
+        if session.guide is not None and not session.working and not session.stale:
+            self.notices.overtake(Topic.MAKING)
+
+    def _tell(self, error: Exception, topic: Topic) -> None:
+        self.notices.show_notice(Notice.of(error, topic))
+        self._show_state()
 
     def _show_opening(self, label: str) -> None:
         self.drop_zone.show_opening(label)

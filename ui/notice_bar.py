@@ -42,6 +42,15 @@ class Kind(Enum):
     ERROR = auto()
 
 
+class Topic(Enum):
+    """What a notice is about, for those that something later makes untrue."""
+
+    OTHER = auto()
+    PICTURE = auto()  # one that could not be opened
+    GUIDE = auto()  # the one that is shown
+    MAKING = auto()  # one that is wanted and was not made
+
+
 _COLOURS = {
     Kind.DONE: QColor("#4a9a63"),
     Kind.REMARK: QColor("#7aa7d6"),
@@ -61,17 +70,19 @@ class Notice:
     remedy: str = ""
     details: str = ""
     actions: tuple[tuple[str, Callable[[], None]], ...] = ()
+    topic: Topic = Topic.OTHER
 
     @classmethod
-    def of(cls, error: Exception) -> Notice:
+    def of(cls, error: Exception, topic: Topic = Topic.OTHER) -> Notice:
         """The notice of an error, ours or any other."""
         if isinstance(error, UnderdrawingError):
-            return cls(Kind.ERROR, error.what, error.remedy, error.details)
+            return cls(Kind.ERROR, error.what, error.remedy, error.details, topic=topic)
         return cls(
             Kind.ERROR,
             "Something went wrong that should not have.",
             "Try once more; if it comes back, send the details to the makers.",
             f"{type(error).__name__}: {error}",
+            topic=topic,
         )
 
 
@@ -156,14 +167,9 @@ class NoticeBar(QWidget):
         self._notice = None
         self.hide()
 
-    def put_away_remark(self) -> None:
-        """Show nothing, if what is shown is a remark about a guide that is no more."""
-        if self._notice is not None and self._notice.kind is Kind.REMARK:
-            self.put_away()
-
-    def put_away_error(self) -> None:
-        """Show nothing, if what is shown is an error that something new has overtaken."""
-        if self._notice is not None and self._notice.kind is Kind.ERROR:
+    def overtake(self, *topics: Topic) -> None:
+        """Show nothing, if what is shown is about one of `topics`: things have moved on."""
+        if self._notice is not None and self._notice.topic in topics:
             self.put_away()
 
     def _set_buttons(self, notice: Notice) -> None:

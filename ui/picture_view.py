@@ -56,6 +56,14 @@ class PictureView(QWidget):
     def image(self) -> Pyramid | None:
         return self._image
 
+    @property
+    def viewport(self) -> Viewport:
+        return self._viewport
+
+    @property
+    def dimmed(self) -> bool:
+        return self._dimmed
+
     def show_image(self, image: Pyramid | None) -> None:
         """Show `image` from now on; None shows nothing."""
         self._image = image

@@ -22,7 +22,7 @@ class PreprocessorPicker(QWidget):
     def __init__(self, offers: Sequence[Preprocessor], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offers = list(offers)
-        name = heading("&Preprocessor")
+        name = heading("Preprocessor")
         self._list = QListWidget()
         self._list.setAccessibleName("Preprocessor")
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

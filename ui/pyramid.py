@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QRectF, Qt
@@ -16,43 +15,31 @@ if TYPE_CHECKING:
 
 SMALLEST_SIDE = 256
 """Halving ends at images that are no longer than this on any side."""
+EXACT_PIXELS = 2**22
+"""Up to so many device pixels an image below 100 % is resized as a whole, every pixel the mean of
+its area, which needs no more while it is panned. Beyond, only what is seen, bilinearly."""
 NEAREST_FROM_SCALE = 2.0
 """From this zoom on, pixels are shown as squares: an artist who looks this closely counts them."""
 
 
-@dataclass(frozen=True, eq=False)
 class Pyramid:
     """`levels[k]` is the image with both sides divided by 2**k, each pixel the mean of four.
 
-    An odd side is rounded up, its last pixel counted twice.
+    An odd side is rounded up, its last pixel counted twice. Grey (height, width) or RGB
+    (height, width, 3) pixels; where they are `binary`, 0 or 255 only, what is shown smaller has
+    the mean of their light, not of their sRGB values: a line of one pixel would otherwise fade
+    away in a large picture. Making one is meant for a worker thread, painting for Qt's.
     """
 
-    levels: tuple[QImage, ...]
-    width: int
-    height: int
-
-    @classmethod
-    def of(cls, pixels: Pixels, *, binary: bool = False) -> Pyramid:
-        """The pyramid of grey (height, width) or RGB (height, width, 3) pixels.
-
-        Where they are `binary`, 0 or 255 only, the halves have the brightness that a screen of
-        finer pixels would have: the mean of light, not of its sRGB values. A line of one pixel
-        would otherwise fade away in a large picture. Meant for a worker thread.
-        """
-        import cv2  # noqa: PLC0415 - the window shows before OpenCV is imported
-
-        height, width = pixels.shape[:2]
-        levels = [to_qimage(pixels)]
+    def __init__(self, pixels: Pixels, *, binary: bool = False) -> None:
+        self._binary = binary
+        self.height, self.width = pixels.shape[:2]
+        self._means = [pixels]
         while max(pixels.shape[:2]) > SMALLEST_SIDE:
-            down, across = pixels.shape[0] % 2, pixels.shape[1] % 2
-            if down or across:
-                # Only exact halves are quick: others take ten times as long.
-                edge = cv2.BORDER_REPLICATE
-                pixels = cast("Pixels", cv2.copyMakeBorder(pixels, 0, down, 0, across, edge))
-            half = (pixels.shape[1] // 2, pixels.shape[0] // 2)
-            pixels = cast("Pixels", cv2.resize(pixels, half, interpolation=cv2.INTER_AREA))
-            levels.append(to_qimage(_as_light(pixels) if binary else pixels))
-        return cls(tuple(levels), width, height)
+            pixels = _halved(pixels)
+            self._means.append(pixels)
+        self.levels = [to_qimage(self._means[0]), *map(self._shown, self._means[1:])]
+        self._exact: tuple[tuple[int, int], QImage] | None = None
 
     def paint(self, painter: QPainter, target: QRectF, clip: QRectF) -> None:
         """Paint the whole image onto `target`, as far as it lies in `clip` (device pixels)."""
@@ -63,6 +50,10 @@ class Pyramid:
         # A little under 1, so that a scale of 0.999 does not fall to the blurred half.
         depth = max(0, math.floor(-math.log2(max(scale, 1e-9)) + 0.01))
         depth = min(depth, len(self.levels) - 1)
+        size = (round(target.width()), round(target.height()))
+        if scale < 1 and size[0] * size[1] <= EXACT_PIXELS:
+            painter.drawImage(target.topLeft(), self._of_size(size, depth))
+            return
         level = self.levels[depth]
         ratio_x = self.width / target.width() / 2**depth
         ratio_y = self.height / target.height() / 2**depth
@@ -76,6 +67,30 @@ class Pyramid:
             QPainter.RenderHint.SmoothPixmapTransform, scale < NEAREST_FROM_SCALE and scale != 1.0
         )
         painter.drawImage(visible, level, source, Qt.ImageConversionFlag.NoOpaqueDetection)
+
+    def _of_size(self, size: tuple[int, int], depth: int) -> QImage:
+        """The image at exactly `size`, from level `depth`; the last one is kept."""
+        if self._exact is None or self._exact[0] != size:
+            import cv2  # noqa: PLC0415 - the window shows before OpenCV is imported
+
+            mean = cv2.resize(self._means[depth], size, interpolation=cv2.INTER_AREA)
+            self._exact = (size, self._shown(cast("Pixels", mean)))
+        return self._exact[1]
+
+    def _shown(self, mean: Pixels) -> QImage:
+        return to_qimage(_as_light(mean) if self._binary else mean)
+
+
+def _halved(pixels: Pixels) -> Pixels:
+    import cv2  # noqa: PLC0415 - see above
+
+    down, across = pixels.shape[0] % 2, pixels.shape[1] % 2
+    if down or across:
+        # Only exact halves are quick: others take ten times as long.
+        edge = cv2.BORDER_REPLICATE
+        pixels = cast("Pixels", cv2.copyMakeBorder(pixels, 0, down, 0, across, edge))
+    half = (pixels.shape[1] // 2, pixels.shape[0] // 2)
+    return cast("Pixels", cv2.resize(pixels, half, interpolation=cv2.INTER_AREA))
 
 
 def _as_light(coverage: Pixels) -> Pixels:

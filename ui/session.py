@@ -52,7 +52,8 @@ class _Wish:
 class Session(QObject):
     """Holds the picture, the task and the guide, and keeps the guide in step with the other two.
 
-    Setting a value that is there already does nothing. Errors come through `failed`, and leave
+    Setting a value that is there already does nothing. Errors come through `not_opened` and
+    `not_made`, and leave
     everything that is shown where it is.
     """
 
@@ -63,7 +64,8 @@ class Session(QObject):
     size_changed = Signal(object, object)  # width, height: int or None
     guide_changed = Signal(object)  # ShownGuide or None
     working_changed = Signal(bool)
-    failed = Signal(object)  # Exception
+    not_opened = Signal(object)  # Exception
+    not_made = Signal(object)  # Exception
 
     def __init__(
         self,
@@ -197,7 +199,7 @@ class Session(QObject):
             except PictureError as error:
                 first_error = first_error or error
             else:
-                return ShownPicture(picture, await asyncio.to_thread(Pyramid.of, picture.pixels))
+                return ShownPicture(picture, await asyncio.to_thread(Pyramid, picture.pixels))
         assert first_error is not None
         raise first_error
 
@@ -209,7 +211,7 @@ class Session(QObject):
         self._submit()
 
     def _not_loaded(self, forms: tuple[Incoming, ...], error: Exception) -> None:
-        self.failed.emit(error)
+        self.not_opened.emit(error)
 
     def _on_opening_busy(self, busy: bool) -> None:
         self.opening_changed.emit(self._opening_label if busy else "")
@@ -227,7 +229,7 @@ class Session(QObject):
     async def _make(self, wish: _Wish) -> ShownGuide:
         guide = await self._engine.run(wish.picture, wish.task)
         binary = guide.task.entry.look is Look.BINARY
-        pyramid = await asyncio.to_thread(Pyramid.of, guide.pixels, binary=binary)
+        pyramid = await asyncio.to_thread(Pyramid, guide.pixels, binary=binary)
         return ShownGuide(guide, pyramid)
 
     def _made(self, wish: _Wish, shown: ShownGuide) -> None:
@@ -236,7 +238,7 @@ class Session(QObject):
     def _not_made(self, wish: _Wish, error: Exception) -> None:
         if not isinstance(error, UnderdrawingError):
             error = EngineError("The guide could not be made.", details=repr(error))
-        self.failed.emit(error)
+        self.not_made.emit(error)
 
     def _set_guide(self, shown: ShownGuide | None) -> None:
         if shown is not self._guide:

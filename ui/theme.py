@@ -43,7 +43,7 @@ _LIGHT = {
     _Role.Button: "#e2e2e2",
     _Role.ButtonText: "#1f1f1f",
     _Role.BrightText: "#000000",
-    _Role.PlaceholderText: "#5f5f5f",
+    _Role.PlaceholderText: "#454545",
     _Role.ToolTipBase: "#fbfbfb",
     _Role.ToolTipText: "#1f1f1f",
     _Role.Light: "#ffffff",

@@ -38,15 +38,16 @@ class Viewport(QObject):
         return self._fitting
 
     def target(self) -> QRectF:
-        """Where the whole picture lies in a view, in device pixels; on whole ones from 100 % up.
+        """Where the whole picture lies in a view, in device pixels; its corner on a whole one.
 
-        At least one device pixel wide and high, so that the thinnest strip is seen.
+        Below 100 % its size is whole as well, and at least one pixel, so that the thinnest strip
+        is seen.
         """
-        size = (self._content * self._scale).expandedTo(QSizeF(1, 1))
-        left = self._view.width() / 2 - self._centre.x() * self._scale
-        top = self._view.height() / 2 - self._centre.y() * self._scale
-        if self._scale >= 1:
-            left, top = float(round(left)), float(round(top))
+        size = self._content * self._scale
+        if self._scale < 1:
+            size = QSizeF(max(1, round(size.width())), max(1, round(size.height())))
+        left = round(self._view.width() / 2 - self._centre.x() * self._scale)
+        top = round(self._view.height() / 2 - self._centre.y() * self._scale)
         return QRectF(QPointF(left, top), size)
 
     def set_content(self, width: int, height: int) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 import time
 from collections.abc import Callable, Sequence
 from statistics import median
 
 
-def medians_ms(calls: Sequence[Callable[[], object]], rounds: int) -> list[float]:
-    """The median wall time of each call, in milliseconds.
+async def medians_ms(calls: Sequence[Callable[[], object]], rounds: int) -> list[float]:
+    """The median wall time of each call, in milliseconds; a coroutine that it gives is awaited.
 
     They are called in turns, A B A B, so that what else the machine does falls on all alike; one
     round that is not counted goes before.
@@ -18,7 +19,9 @@ def medians_ms(calls: Sequence[Callable[[], object]], rounds: int) -> list[float
     for _ in range(rounds + 1):
         for call, taken in zip(calls, times, strict=True):
             began = time.perf_counter()
-            call()
+            result = call()
+            if inspect.isawaitable(result):
+                await result
             taken.append(1000 * (time.perf_counter() - began))
     return [median(taken[1:]) for taken in times]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import tempfile
@@ -72,7 +73,7 @@ def _rows(entry: Entry, pixels: Pixels) -> list[list[str]]:
     rows = []
     for name, changed in steps(entry):
         calls = (first, _alternating(open_picture, pixels, (defaults, changed)))
-        first_ms, changed_ms = medians_ms(calls, rounds_for(side))
+        first_ms, changed_ms = asyncio.run(medians_ms(calls, rounds_for(side)))
         times = (f"{first_ms:.1f}", f"{changed_ms:.1f}")
         rows.append([f"{side} {entry.preprocessor}", name, *times, *memory])
     return rows

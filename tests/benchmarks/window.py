@@ -49,17 +49,15 @@ def report() -> None:
     """Print all three."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    with asyncio.Runner() as runner:
-        engine = LocalEngine()
-        report_change(runner, engine)
-        runner.run(engine.aclose())
+    asyncio.run(report_change())
     report_frames()
     report_start()
     app.processEvents()
 
 
-def report_change(runner: asyncio.Runner, engine: LocalEngine) -> None:
+async def report_change() -> None:
     """A moved threshold until the fitted view is painted, beside Canny from scratch alone."""
+    engine = LocalEngine()
     rows = []
     for side in (2048, 4096):
         pixels = photo_like(side)
@@ -67,18 +65,19 @@ def report_change(runner: asyncio.Runner, engine: LocalEngine) -> None:
         highs = cycle((201, 200))
         view = _view(side)
 
-        def changed(
+        async def changed(
             picture: Picture = picture, highs: cycle[int] = highs, view: PictureView = view
         ) -> None:
             options = {"highThresholdCanny": next(highs)}
             task = PreprocessTask(preprocessor=Preprocessor.CANNY, options=options)
-            guide = runner.run(engine.run(picture, task))
-            view.show_image(Pyramid.of(guide.pixels, binary=True))
+            guide = await engine.run(picture, task)
+            view.show_image(Pyramid(guide.pixels, binary=True))
             _paint(view)
 
-        changed()
-        bare, ours = medians_ms([_bare(pixels), changed], rounds_for(side))
+        await changed()
+        bare, ours = await medians_ms([_bare(pixels), changed], rounds_for(side))
         rows.append([str(side), f"{bare:.1f}", f"{ours:.1f}", f"{ours / bare:.2f}", "<= 0.5"])
+    await engine.aclose()
     head = ("side", "cv2.Canny(rgb) ms", "ours ms", "ratio", "target")
     print_table(f"A threshold change, to the pixels in a view of {_text(VIEW)}", head, rows)
 
@@ -89,19 +88,19 @@ def report_frames() -> None:
     rows = []
     for name, image in (("colour", pixels), ("grey", pixels[..., 0].copy())):
         view = _view(4096)
-        view.show_image(Pyramid.of(image))
+        view.show_image(Pyramid(image))
         for scale in (None, 0.3, 0.51, 0.99, 1.0, 1.5, 4.0):
-            viewport = view._viewport
+            viewport = view.viewport
             if scale is not None:
                 viewport.zoom_to(scale)
             steps = cycle((7.0, -7.0))
 
             def frame(view: PictureView = view, steps: cycle[float] = steps) -> None:
-                if not view._viewport.fitting:
-                    view._viewport.pan(next(steps), 3.0)
+                if not view.viewport.fitting:
+                    view.viewport.pan(next(steps), 3.0)
                 _paint(view)
 
-            (time_ms,) = medians_ms([frame], 25)
+            (time_ms,) = asyncio.run(medians_ms([frame], 25))
             zoom = f"{viewport.scale * 100:.0f} %"
             rows.append([f"{name}, {zoom}", f"{time_ms:.1f}", f"<= {FRAME_TARGET_MS:.1f}"])
     print_table(f"A frame of 16 megapixels in a view of {_text(VIEW)}", ("", "ms", "target"), rows)

@@ -364,3 +364,61 @@ def _data_uri(image: QImage) -> str:
 def _question() -> QMessageBox | None:
     boxes = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox)]
     return boxes[0] if boxes else None
+
+
+def test_what_was_stopped_can_be_made_or_taken_back(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png", 200, 150)
+
+    async def story(desk: Desk) -> None:
+        before = await desk.settled()
+        view = desk.window.compare.guide_view
+        desk.drag_slider("lowThresholdCanny", 30)
+        desk.press(Qt.Key.Key_Escape)
+        notice = await desk.noticed()
+        assert notice.what == "Stopped."
+        assert desk.guide is before
+        assert view.dimmed, "the guide is not what the sliders say"
+
+        desk.press(Qt.Key.Key_R, CTRL)
+        assert desk.guide is before
+        assert not view.dimmed
+        assert desk.notice is None
+
+        desk.drag_slider("lowThresholdCanny", 30)
+        desk.press(Qt.Key.Key_Escape)
+        await desk.noticed()
+        desk.click(desk.button("Make it"))
+        guide = await desk.settled()
+        assert guide.task.options["lowThresholdCanny"] == 30
+        assert not view.dimmed
+        assert desk.notice is None
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_a_picture_that_cannot_be_opened_is_forgotten_with_the_next(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png", 64, 48)
+
+    async def story(desk: Desk) -> None:
+        desk.drop_files(tmp_path / "gone.png")
+        assert "gone.png" in (await desk.noticed()).what
+        assert desk.window.drop_zone.isVisible()
+        desk.drop_files(tmp_path / "cat.png")
+        await desk.settled()
+        assert desk.notice is None
+
+    play(story)
+
+
+def test_of_several_files_the_first_is_opened_and_the_rest_is_spoken_of(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        write_picture(tmp_path / f"{name}.png", 40, 30)
+
+    async def story(desk: Desk) -> None:
+        desk.drop_files(*(tmp_path / f"{name}.png" for name in ("a", "b", "c")))
+        await desk.settled()
+        assert desk.picture is not None
+        assert desk.picture.name == "a"
+        assert "first of 3" in (await desk.noticed()).what
+
+    play(story)
