@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+import pytest
 from PySide6.QtCore import QObject, Signal
 
 TIMES = 1_000
@@ -14,13 +15,13 @@ class _Speaker(QObject):
     switched = Signal(bool)
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="True is immortal, whatever its count")
 def test_emitting_a_signal_loses_no_reference_to_true() -> None:
     """PySide6 6.12.0 gives back one reference to True too many at every `emit`.
 
     Where True can die (before Python 3.12 it is counted like any object), the interpreter ends
     with a fatal error after some thousand signals: a few drags of a slider. This fails if that
-    version, or another with its fault, is installed. Where True is immortal its count stands
-    still, and so the fault does no harm.
+    version, or another with its fault, is installed.
     """
     speaker = _Speaker()
     heard: list[object] = []
