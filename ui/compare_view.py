@@ -91,7 +91,8 @@ class CompareView(QWidget):
         """
         self._working = working
         if working:
-            self._patience.start()
+            if not self._patience.isActive() and not self._progress.isVisible():
+                self._patience.start()
         else:
             self._patience.stop()
             self._progress.hide()

@@ -1,0 +1,35 @@
+"""The tour, which README's picture and every look at the window come from, goes all the way."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+from core.catalog import CATALOG
+
+ROOT = Path(__file__).parents[2]
+STATES = ("empty", "small", "full-size", "failed", "copied", "nothing-found", "working")
+
+
+def test_every_state_of_the_window_is_saved_in_both_themes(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "tests.tour", str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    offered = [f"done-{name}" for name, entry in CATALOG.items() if entry.local]
+    wanted = {
+        f"{state}-{theme}.png" for state in (*STATES, *offered) for theme in ("dark", "light")
+    }
+    assert {path.name for path in tmp_path.iterdir()} == wanted
+    for name in wanted:
+        with Image.open(tmp_path / name) as picture:
+            assert picture.size == ((760, 480) if name.startswith("small") else (1280, 800))
+            assert len(picture.getcolors(2**24) or ()) > 20, "something is to be seen"
