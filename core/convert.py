@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
-from collections.abc import AsyncGenerator, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from core.engine import Engine
 from core.errors import ExportError, UnderdrawingError
-from core.export import guide_name, save_guide
+from core.export import guide_name, identity, save_guide, spare
 from core.guide import Guide
 from core.preprocessor import Preprocessor
 from core.source import open_picture, path_of
@@ -69,14 +68,13 @@ async def convert(
     that would replace one of the pictures is refused. A second picture of the same name is
     numbered, and its results say so.
     """
-    inputs = await asyncio.to_thread(_identities, pictures)
+    inputs = await asyncio.to_thread(lambda: {identity(path_of(what)) for what in pictures})
     names = _Names(destination)
     for what in pictures:
         shown = str(what)
         try:
             await asyncio.to_thread(_prepare, destination)
             picture = await open_picture(what)
-            inputs |= await asyncio.to_thread(_identities, [picture.origin])
         except UnderdrawingError as error:
             for task in tasks:
                 yield Failed(shown, task.preprocessor, error)
@@ -84,7 +82,7 @@ async def convert(
         paths, remark = names.take(picture.name, tasks)
         for task, path in zip(tasks, paths, strict=True):
             try:
-                await asyncio.to_thread(_spare, inputs, path)
+                await asyncio.to_thread(spare, inputs, path)
                 guide = await engine.run(picture, task)
                 await asyncio.to_thread(
                     save_guide, guide, path, destination.format, destination.quality, overwrite=True
@@ -122,23 +120,6 @@ class _Names:
 def _folded(name: str) -> str:
     """Equal for names that are one file on a file system that folds case or accents."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-
-
-def _identities(pictures: Iterable[str | Path]) -> set[tuple[int, int]]:
-    """The device and inode of each picture that is a file here, whatever it is called."""
-    found = set()
-    for picture in pictures:
-        with suppress(OSError, ValueError):  # an address, or nothing there: said when it is opened
-            stat = path_of(picture).stat()
-            found.add((stat.st_dev, stat.st_ino))
-    return found
-
-
-def _spare(inputs: set[tuple[int, int]], path: Path) -> None:
-    if not inputs.isdisjoint(_identities([path])):
-        raise ExportError(
-            f"The guide would replace the picture {path.name}.", "Choose another folder or name."
-        )
 
 
 def _prepare(destination: Destination) -> None:

@@ -7,6 +7,7 @@ import os
 import secrets
 import stat
 import unicodedata
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +50,28 @@ def guide_name(
     """
     numbered = "" if number == 1 else f"-{number}"
     return _fitted(_safe(picture_name), f"{numbered}-{preprocessor}.{format.lower()}")
+
+
+FileIdentity = tuple[int, int]
+"""The device and inode of a file, the same under all its names."""
+
+
+def identity(path: Path) -> FileIdentity | None:
+    """What the file at `path` is recognised by, whatever it is called; None if there is none."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+def spare(originals: Collection[FileIdentity | None], path: Path) -> None:
+    """Raises ExportError if a guide at `path` would replace one of the pictures `originals`."""
+    here = identity(path)
+    if here is not None and here in originals:
+        raise ExportError(
+            f"The guide would replace the picture {path.name}.", "Choose another folder or name."
+        )
 
 
 def save_guide(

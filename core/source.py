@@ -26,6 +26,7 @@ DEFAULT_NAME = "picture"
 
 _SHOWN_PATH_LENGTH = 200
 _PROBE_CHARACTERS = 64
+_OTHER_ADDRESS = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*")
 _URL_SAFE = str.maketrans("-_", "+/")
 _COPY_AGAIN = "Copy all of it again, from its first character to its last."
@@ -112,6 +113,10 @@ def _from_text(text: str) -> Picture:
         raise PictureError("There is nothing here to open.", _CHOOSE_FILE)
     if _scheme(text) == "data":
         return from_data_uri(text)
+    if match := _OTHER_ADDRESS.match(text.strip()):
+        raise PictureError(
+            f"Addresses that begin with {match[0]} cannot be opened.", "Use an http or https one."
+        )
     path = path_of(text)
     if _scheme(text) == "file":
         return from_path(path)

@@ -22,4 +22,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    if {"-h", "--help"}.intersection(sys.argv):
+        print(__doc__)
+        sys.exit()
     sys.exit(main())

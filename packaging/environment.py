@@ -85,8 +85,9 @@ class Environment:
         Returns its exit code on Windows, where a process cannot be replaced; else not at all.
         """
         command = [str(self.python), *arguments]
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # closed by who started this
+                stream.flush()
         if os.name != "nt":
             os.execve(self.python, command, clean_environ())
         import signal  # noqa: PLC0415 - on Windows only

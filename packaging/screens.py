@@ -26,4 +26,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    if {"-h", "--help"}.intersection(sys.argv):
+        print(__doc__)
+        sys.exit()
     sys.exit(main(sys.argv[1:]))

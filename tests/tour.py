@@ -31,7 +31,7 @@ HOMES = ("HOME", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA")
 
 def main() -> int:
     """Save every state into the folder that the command line names."""
-    parser = argparse.ArgumentParser(description="Save every state of the window as PNG.")
+    parser = argparse.ArgumentParser("screens.py", description="Save every state as PNG.")
     parser.add_argument("out", type=Path, metavar="OUT", help="the folder that gets the pictures")
     out: Path = parser.parse_args().out
     out.mkdir(parents=True, exist_ok=True)

@@ -28,6 +28,8 @@ PATH is a folder if there is one, if it ends with / or if it does not end with .
 .jpg. There each guide is called NAME-PREPROCESSOR.EXT after its picture, such as cat-canny.png;
 a second picture of the same name is numbered, cat-2-canny.png. A guide that is already there
 is replaced, a picture that is being converted never is. What fails is named, the rest is made.
+A picture whose name begins with - is written ./-NAME. Options that have no flag here are as they
+are at first in the window; preprocessors --json lists them.
 
 With --json each guide that was asked for is one line: picture, preprocessor, path, width,
 height, seconds, engine, quality (final or draft), and remark if there is something to say;

@@ -118,7 +118,7 @@ def _failed_line(failed: Failed) -> str:
         picture = picture[:_PICTURE_CHARS] + "..."
     if not isinstance(failed.error, PictureError):
         picture += f", {failed.preprocessor}"
-    return f"{picture}: {failed.error}"
+    return f"{picture}: {failed.error}" if picture.strip() else str(failed.error)
 
 
 def _printable(line: str, stream: TextIO) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from core.preprocessor import Quality
+from ui.caption import Caption
 from ui.picture_view import PictureView
 from ui.session import ShownGuide, ShownPicture
-from ui.text import caption
 from ui.viewport import Viewport
 
 QUIET_MS = 300
@@ -16,17 +16,20 @@ QUIET_MS = 300
 
 
 class CompareView(QWidget):
-    """Two PictureViews that pan and zoom together."""
+    """Two PictureViews that pan and zoom together.
+
+    `waiting_changed` tells when it begins and ends to be seen that a guide is being made.
+    """
+
+    waiting_changed = Signal(bool)
 
     def __init__(self, viewport: Viewport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._viewport = viewport
         self.input_view = PictureView(viewport, "Input picture")
         self.guide_view = PictureView(viewport, "Guide")
-        self._input_caption = caption("Input")
-        self._guide_caption = caption("Guide")
-        for label in (self._input_caption, self._guide_caption):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._input_caption = Caption("Input")
+        self._guide_caption = Caption("Guide")
         self._progress = QProgressBar()
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
@@ -47,6 +50,7 @@ class CompareView(QWidget):
         layout.addLayout(_column(self._guide_caption, self._progress, self.guide_view), 1)
 
         self._working = False
+        self._waiting = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(QUIET_MS)
@@ -55,33 +59,33 @@ class CompareView(QWidget):
     @property
     def shows_progress(self) -> bool:
         """Whether it is seen that a guide is being made."""
-        return self._progress.isVisible()
+        return self._waiting
 
     def show_picture(self, shown: ShownPicture) -> None:
         """Show another input picture."""
         picture = shown.picture
         self._viewport.set_content(picture.width, picture.height)
         self.input_view.show_image(shown.pyramid)
-        self._input_caption.setText(f"{picture.name}   {picture.width} × {picture.height}")
+        self._input_caption.show_text(picture.name, f"{picture.width} × {picture.height}")
         self._input_caption.setToolTip(picture.origin)
 
     def show_guide(self, shown: ShownGuide | None) -> None:
         """Show another guide, or none."""
         self.guide_view.show_image(shown.pyramid if shown else None)
         self.guide_view.set_dimmed(False)
-        self._progress.hide()
+        self._set_waiting(False)
         if self._working:
             # Guides that follow a slider keep coming: it is the wait for each that counts.
             self._patience.start()
         if shown is None:
-            self._guide_caption.setText("Guide")
+            self._guide_caption.show_text("Guide")
             self._guide_caption.setToolTip("")
             return
         guide = shown.guide
         entry = guide.task.entry
         draft = guide.quality is Quality.DRAFT
-        text = f"{entry.title}   {guide.width} × {guide.height}"
-        self._guide_caption.setText(text + ("   draft" if draft else ""))
+        size = f"{guide.width} × {guide.height}"
+        self._guide_caption.show_text(entry.title, size + ("   draft" if draft else ""))
         self._guide_caption.setToolTip(entry.local.caveat if entry.local and draft else "")
 
     def show_state(self, working: bool, stale: bool) -> None:
@@ -91,16 +95,22 @@ class CompareView(QWidget):
         """
         self._working = working
         if working:
-            if not self._patience.isActive() and not self._progress.isVisible():
+            if not self._patience.isActive() and not self._waiting:
                 self._patience.start()
         else:
             self._patience.stop()
-            self._progress.hide()
+            self._set_waiting(False)
             self.guide_view.set_dimmed(stale)
 
     def _show_progress(self) -> None:
-        self._progress.show()
+        self._set_waiting(True)
         self.guide_view.set_dimmed(True)
+
+    def _set_waiting(self, waiting: bool) -> None:
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self._progress.setVisible(waiting)
+            self.waiting_changed.emit(waiting)
 
 
 def _column(above: QWidget, progress: QWidget, view: QWidget) -> QVBoxLayout:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSpinBox, QWidget
 
 from core.task import FILE_QUALITY, QUALITY_DEFAULT, OutputFormat
+from ui.field_keys import FieldKeys
 from ui.text import heading
 
 _HINTS = {
@@ -39,6 +40,7 @@ class ExportPanel(QWidget):
         self._quality.setAccessibleName("Quality")
         self._quality.setToolTip("Quality of WEBP and JPG, 20 to 100. Higher: larger files.")
         self._quality.valueChanged.connect(self.changed)
+        FieldKeys(self._quality)
         quality_label = QLabel("&Quality")
         quality_label.setBuddy(self._quality)
 

@@ -4,18 +4,47 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from core.export import format_of, guide_name, save_guide
+from core.export import format_of, guide_name, identity, save_guide, spare
 from core.guide import Guide
 from core.task import OutputFormat
 from ui.background import Background
 from ui.notice_bar import Kind, Notice
 from ui.qimage import copy_to_qimage
+
+if TYPE_CHECKING:
+    from core.picture import Picture
+
+
+@dataclass(frozen=True, eq=False)
+class _Export:
+    """A guide that goes to the `path` that the user chose."""
+
+    guide: Guide
+    picture: Picture
+    path: Path
+    chosen: OutputFormat
+    quality: int
+
+    @property
+    def target(self) -> Path:
+        """`path`, with one suffix more where it has none of a format that can be written."""
+        if format_of(self.path):
+            return self.path
+        return self.path.with_name(f"{self.path.name}.{self.chosen.lower()}")
+
+    def write(self) -> None:
+        """Write the file; the user has agreed to what it replaces. Raises ExportError."""
+        spare({identity(Path(self.picture.origin))}, self.target)
+        form = format_of(self.path) or self.chosen
+        save_guide(self.guide, self.target, form, self.quality, overwrite=True)
 
 
 class Exporter(QObject):
@@ -42,11 +71,12 @@ class Exporter(QObject):
         return self._folder
 
     def ask(
-        self, guide: Guide, picture_name: str, form: OutputFormat, quality: int, beside: str
+        self, guide: Guide, picture: Picture, form: OutputFormat, quality: int, beside: str
     ) -> None:
-        """Open a file dialog for `guide`; it also asks before a file is replaced.
+        """Open a file dialog for `guide`, which was made of `picture`.
 
-        It starts where the last guide went, or at first in the folder `beside`, if it is any.
+        It asks before a file is replaced; the picture's own file never is. It starts where the
+        last guide went, or at first in the folder `beside`, if it is any.
         """
         dialog = QFileDialog(self._window, "Export the guide")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -56,10 +86,10 @@ class Exporter(QObject):
         dialog.setNameFilters([f"{kind.upper()} (*.{kind})" for kind in (suffix, *others)])
         dialog.setDefaultSuffix(suffix)
         dialog.setDirectory(self._start_folder(beside))
-        dialog.selectFile(guide_name(picture_name, guide.task.preprocessor, form))
+        dialog.selectFile(guide_name(picture.name, guide.task.preprocessor, form))
         dialog.accepted.connect(
-            lambda: self._background.spawn(
-                self._save(guide, Path(dialog.selectedFiles()[0]), form, quality)
+            lambda: self._go(
+                _Export(guide, picture, Path(dialog.selectedFiles()[0]), form, quality)
             )
         )
         dialog.finished.connect(dialog.deleteLater)
@@ -70,13 +100,25 @@ class Exporter(QObject):
         QGuiApplication.clipboard().setImage(copy_to_qimage(guide.pixels))
         self._notify(Notice(Kind.DONE, f"Copied the guide, {guide.width} × {guide.height}."))
 
-    async def _save(self, guide: Guide, path: Path, form: OutputFormat, quality: int) -> None:
-        wanted = format_of(path)
-        # A suffix that is none of ours gets one more: then nobody was asked about that name.
-        target = path if wanted else path.with_name(f"{path.name}.{form.lower()}")
-        await asyncio.to_thread(
-            save_guide, guide, target, wanted or form, quality, overwrite=wanted is not None
-        )
+    def _go(self, export: _Export) -> None:
+        """Write `export`, or ask once more where the dialog asked about another name."""
+        if export.path != export.target and export.target.exists():
+            question = QMessageBox(self._window)
+            question.setIcon(QMessageBox.Icon.Warning)
+            question.setText(f"{export.target.name} is already there.")
+            question.setInformativeText("Replace it?")
+            question.setStandardButtons(
+                QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
+            )
+            question.accepted.connect(lambda: self._background.spawn(self._save(export)))
+            question.finished.connect(question.deleteLater)
+            question.open()
+            return
+        self._background.spawn(self._save(export))
+
+    async def _save(self, export: _Export) -> None:
+        await asyncio.to_thread(export.write)
+        target = export.target
         self._folder = str(target.parent)
         self.folder_changed.emit(self._folder)
         folder = QUrl.fromLocalFile(self._folder)

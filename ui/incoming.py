@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 _FILE_FORMATS = ("png", "tiff", "webp", "bmp", "gif", "avif", "heic", "heif", "jpeg", "jpg")
 """Of the forms that other programs make of one picture, those first that lose nothing."""
 _RAW_TYPES = (*(f"image/{form}" for form in _FILE_FORMATS), "application/octet-stream")
+
+
+BASE64_MIN = 48
+"""No picture is smaller, and no word is longer."""
+_ADDRESS = re.compile(r"(https?|data|file):", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,16 @@ def read_mime(mime: QMimeData, word: str) -> list[Incoming]:
     ]
     if mime.hasHtml():
         found += [incoming_text(source) for source in _image_sources(mime.html())]
-    if mime.hasText() and not urls and mime.text().strip():
-        found.append(incoming_text(mime.text().strip().strip('"')))
+    if mime.hasText() and not urls and _may_name_a_picture(text := mime.text().strip().strip('"')):
+        found.append(incoming_text(text))
     return found
+
+
+def _may_name_a_picture(text: str) -> bool:
+    """Whether `text` is worth trying as a path, an address or base64, rather than just words."""
+    if _ADDRESS.match(text) or Path(text[:4096]).is_absolute():
+        return True
+    return len(text) >= BASE64_MIN and not any(map(str.isspace, text[:BASE64_MIN]))
 
 
 def _raw_image(mime: QMimeData) -> list[bytes]:

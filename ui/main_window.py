@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QWidget,
 )
 
+from core.catalog import CATALOG
 from core.settings import Settings
+from ui.about import show_about
 from ui.actions import Actions
 from ui.background import Background
 from ui.compare_view import CompareView
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
             session.preprocessor_changed,
         ):
             changed.connect(self._show_state)
+        self.compare.waiting_changed.connect(self._show_status)
         session.opening_changed.connect(self._show_opening)
         session.preprocessor_changed.connect(self._check_preprocessor)
         session.not_opened.connect(lambda error: self._tell(error, Topic.PICTURE))
@@ -142,7 +144,7 @@ class MainWindow(QMainWindow):
         commands.zoom_in.triggered.connect(lambda: self.viewport.zoom_by(ZOOM_STEP))
         commands.zoom_out.triggered.connect(lambda: self.viewport.zoom_by(1 / ZOOM_STEP))
         commands.quit.triggered.connect(self.close)
-        commands.about.triggered.connect(self._about)
+        commands.about.triggered.connect(lambda: show_about(self))
         for name, action in commands.preprocessors.items():
             action.triggered.connect(lambda _=False, name=name: session.choose(name))
         self._check_preprocessor(session.preprocessor)
@@ -153,7 +155,7 @@ class MainWindow(QMainWindow):
             panel = self.side.export
             self.exporter.ask(
                 guide.guide,
-                picture.picture.name,
+                picture.picture,
                 panel.format,
                 panel.quality,
                 beside=self.opener.folder,
@@ -195,9 +197,9 @@ class MainWindow(QMainWindow):
     def _show_guide(self, shown: ShownGuide | None) -> None:
         self.compare.show_guide(shown)
         self._show_readiness()
+        self._show_status()
         if shown is None:
             return
-        self.status.show_guide(shown.guide)
         self.notices.overtake(Topic.GUIDE, Topic.MAKING)
         if shown.guide.remark:
             self.notices.show_notice(Notice(Kind.REMARK, shown.guide.remark, topic=Topic.GUIDE))
@@ -214,10 +216,17 @@ class MainWindow(QMainWindow):
 
     def _show_opening(self, label: str) -> None:
         self.drop_zone.show_opening(label)
-        if label:
-            self.status.show_text(f"Opening {label} …   Esc stops.")
-        elif self.session.guide is not None:
-            self.status.show_guide(self.session.guide.guide)
+        self._show_status()
+
+    def _show_status(self) -> None:
+        session = self.session
+        if session.opening:
+            self.status.show_text(f"Opening {session.opening} …   Esc stops.")
+        elif self.compare.shows_progress:
+            title = CATALOG[session.preprocessor].title
+            self.status.show_text(f"Making {title} …   Esc stops.")
+        elif session.guide is not None:
+            self.status.show_guide(session.guide.guide)
         else:
             self.status.show_text("")
 
@@ -234,16 +243,3 @@ class MainWindow(QMainWindow):
     def _check_preprocessor(self, name: object) -> None:
         for other, action in self.commands.preprocessors.items():
             action.setChecked(other == name)
-
-    def _about(self) -> None:
-        from core.version import version  # noqa: PLC0415 - slow to import, and rarely wanted
-
-        box = QMessageBox(self)
-        box.setWindowTitle("About Underdrawing")
-        box.setIconPixmap(self.windowIcon().pixmap(64, 64))
-        box.setText(f"<b>Underdrawing {version()}</b>")
-        box.setInformativeText(
-            "Guide images for ControlNet, made from your pictures on this computer.\nMIT licence."
-        )
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()

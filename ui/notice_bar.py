@@ -31,7 +31,7 @@ from core.errors import UnderdrawingError
 from ui.text import heading
 
 STAYS_MS = 8_000
-"""How long good news stays; an error stays until it is put away or something new happens."""
+"""How long news stays; an error stays until it is put away or overtaken."""
 
 
 class Kind(Enum):
@@ -140,10 +140,11 @@ class NoticeBar(QWidget):
         self._remedy.setVisible(bool(notice.remedy))
         self._set_buttons(notice)
         self._timer.stop()
-        if notice.kind is Kind.DONE:
+        if notice.kind is Kind.DONE or (notice.kind, notice.topic) == (Kind.REMARK, Topic.OTHER):
             self._timer.start(STAYS_MS)
         self.show()
         self.raise_()
+        self.update()  # of the same size it would keep the last one's colour
         QAccessible.updateAccessibility(
             QAccessibleAnnouncementEvent(self, f"{notice.what} {notice.remedy}".strip())
         )

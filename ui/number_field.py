@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.options import NumberOption
+from ui.field_keys import FieldKeys
 
 RANDOM_BELOW = 2**31
 """Numbers chosen at random stay short enough to be read out and typed again."""
@@ -47,6 +48,7 @@ class NumberField(QWidget):
         self.field.setAccessibleName(option.title)
         self.field.setAccessibleDescription(option.hint)
         self.field.valueChanged.connect(self._field_moved)
+        FieldKeys(self.field)
 
         caption = QLabel(label)
         caption.setBuddy(self.field)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -42,9 +42,11 @@ class OptionPanel(QWidget):
         self._controls: dict[str, NumberField | QCheckBox | QComboBox] = {}
         self._body = QWidget()
 
-        self._reset = QPushButton("&Reset")
+        self._reset = QToolButton()
+        self._reset.setText("&Reset")
+        self._reset.setAutoRaise(True)
+        self._reset.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._reset.setToolTip("Give every option of this preprocessor its usual value (Ctrl+R)")
-        self._reset.setFlat(True)
         self._reset.clicked.connect(self.reset_asked)
         row = QHBoxLayout()
         row.addWidget(heading("Options"), 1)
@@ -78,9 +80,21 @@ class OptionPanel(QWidget):
             nothing.setEnabled(False)
             form.addWidget(nothing)
         self._layout.replaceWidget(self._body, body)
+        self._body.hide()
         self._body.deleteLater()
         self._body = body
+        self._put_in_tab_order(body)
         self.show_values({option.name: option.default for option in entry.options})
+
+    def _put_in_tab_order(self, body: QWidget) -> None:
+        """After Reset: what is made later would otherwise come last in the window."""
+        before: QWidget = self._reset
+        for widget in body.findChildren(QWidget):
+            # Not the parts of a spin box and the list of a combo box, which are reached through it.
+            part = widget.focusProxy() is not None or widget.window() is not body.window()
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not part:
+                self.setTabOrder(before, widget)
+                before = widget
 
     def show_values(self, values: Mapping[str, OptionValue]) -> None:
         """Show `values` without reporting a change."""

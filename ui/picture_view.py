@@ -84,7 +84,7 @@ class PictureView(QWidget):
             painter.scale(1 / ratio, 1 / ratio)
             painter.setOpacity(0.45 if self._dimmed else 1.0)
             everything = QRectF(QPointF(), self._size_px())
-            self._image.paint(painter, self._viewport.target(), everything)
+            self._image.paint(painter, self._place(self._image), everything)
             painter.restore()
         if self._reached_by_key:
             painter.setPen(self.palette().color(QPalette.ColorRole.Accent))
@@ -153,6 +153,18 @@ class PictureView(QWidget):
         super().focusOutEvent(event)
         self._reached_by_key = False
         self.update()
+
+    def _place(self, image: Pyramid) -> QRectF:
+        """Where `image` lies: over the picture, or within it in its own shape if that differs."""
+        over = self._viewport.target()
+        down = over.width() * image.height / image.width
+        across = over.height() * image.width / image.height
+        one_pixel = max(over.width() / image.width, over.height() / image.height, 1)
+        if abs(down - over.height()) <= one_pixel or abs(across - over.width()) <= one_pixel:
+            return over
+        size = QSizeF(min(across, over.width()), min(down, over.height()))
+        corner = over.center() - QPointF(size.width() / 2, size.height() / 2)
+        return QRectF(QPointF(round(corner.x()), round(corner.y())), size)
 
     def _px(self, position: QPointF) -> QPointF:
         return position * self.devicePixelRatioF()

@@ -8,10 +8,16 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from core.catalog import CATALOG
-from core.preprocessor import Preprocessor, Quality
+from core.preprocessor import Entry, Preprocessor, Quality
 from ui.text import heading, paragraph
 
 ROW_HEIGHT_PX = 26
+
+
+def choice_title(entry: Entry) -> str:
+    """What a preprocessor is called where it is chosen: a draft says so."""
+    draft = entry.local is not None and entry.local.quality is Quality.DRAFT
+    return f"{entry.title} (draft)" if draft else entry.title
 
 
 class PreprocessorPicker(QWidget):
@@ -30,7 +36,7 @@ class PreprocessorPicker(QWidget):
         for number, preprocessor in enumerate(self._offers, 1):
             entry = CATALOG[preprocessor]
             draft = entry.local is not None and entry.local.quality is Quality.DRAFT
-            item = QListWidgetItem(entry.title + ("  (draft)" if draft else ""))
+            item = QListWidgetItem(choice_title(entry))
             caveat = f"\nA draft. {entry.local.caveat}" if entry.local and draft else ""
             key = f" (Alt+{number})" if number <= 9 else ""
             item.setToolTip(f"{entry.description}{caveat}\nGuide: {entry.guide}.{key}")

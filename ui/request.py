@@ -159,6 +159,8 @@ def _in_flags(
 def _output(text: str, asked: str | None, guides: int) -> tuple[Path, str | None, OutputFormat]:
     """The folder, the file's name if one guide goes into a file, and the format."""
     path = Path(text)
+    if text == "-":
+        raise UsageError("Guides cannot be written to standard output (-).", "Use -o . or a file.")
     if not text.strip():
         raise UsageError("-o names neither a folder nor a file.", "Use -o . for this folder.")
     folder = text.endswith(("/", os.sep)) or path.is_dir()

@@ -85,7 +85,10 @@ class Session(QObject):
         self._picture: ShownPicture | None = None
         self._guide: ShownGuide | None = None
         self._opening = LatestWins(
-            self._load, self._loaded, self._not_loaded, self._on_opening_busy
+            self._load,
+            self._loaded,
+            self._not_loaded,
+            lambda busy: self.opening_changed.emit(self.opening),
         )
         self._opening_label = ""
         self._making = LatestWins(self._make, self._made, self._not_made, self.working_changed.emit)
@@ -131,6 +134,11 @@ class Session(QObject):
             width=self._size[0],
             height=self._size[1],
         )
+
+    @property
+    def opening(self) -> str:
+        """What is being opened, or empty."""
+        return self._opening_label if self._opening.busy else ""
 
     @property
     def stale(self) -> bool:
@@ -212,9 +220,6 @@ class Session(QObject):
 
     def _not_loaded(self, forms: tuple[Incoming, ...], error: Exception) -> None:
         self.not_opened.emit(error)
-
-    def _on_opening_busy(self, busy: bool) -> None:
-        self.opening_changed.emit(self._opening_label if busy else "")
 
     def _submit(self, delay_s: float = 0.0) -> None:
         if self._picture is None:

@@ -5,12 +5,26 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QGridLayout, QLabel, QSpinBox, QWidget
 
+from ui.field_keys import FieldKeys
 from ui.text import heading, paragraph
 
 SIDE_MAX_PX = 65535
 _OWN = "as the picture"
+
+
+class SideField(QSpinBox):
+    """A side in pixels; nothing at all, like 0, is the picture's own."""
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        if not text.strip():
+            return QValidator.State.Acceptable, text, position
+        return super().validate(text, position)
+
+    def valueFromText(self, text: str) -> int:
+        return super().valueFromText(text) if text.strip() else 0
 
 
 class SizePanel(QWidget):
@@ -52,7 +66,8 @@ class SizePanel(QWidget):
         self._result.setText(text)
 
     def _field(self, label: str, layout: QGridLayout, row: int) -> QSpinBox:
-        field = QSpinBox()
+        field = SideField()
+        FieldKeys(field)
         field.setRange(0, SIDE_MAX_PX)
         field.setSpecialValueText(_OWN)
         field.setSingleStep(64)
@@ -60,7 +75,7 @@ class SizePanel(QWidget):
         field.setAccessibleName(f"{name} of the guide in pixels")
         field.setToolTip(
             f"{name} of the guide in pixels; never more than the picture's.\n"
-            "Set one side to keep the shape of the picture, 0 for its own size."
+            "Set one side to keep the shape of the picture; an empty field is its own size."
         )
         field.valueChanged.connect(self._report)
         caption = QLabel(label)

@@ -38,7 +38,9 @@ class StatusLine(QStatusBar):
 
     def show_zoom(self, scale: float, shown: bool) -> None:
         """Tell the zoom; nothing while no picture is `shown`."""
-        self._zoom.setText(f"{scale * 100:.3g} %" if shown else "")
+        percent = scale * 100
+        text = f"{percent:.0f} %" if percent >= 100 else f"{percent:.3g} %"
+        self._zoom.setText(text if shown else "")
 
 
 def duration(seconds: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QLabel
 
 
 def heading(text: str) -> QLabel:
@@ -21,14 +21,6 @@ def quiet(text: str) -> QLabel:
     """Something that is there for who looks for it."""
     label = _label(text)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    return label
-
-
-def caption(text: str) -> QLabel:
-    """The line above a picture; too long a text is cut off rather than making room for itself."""
-    label = _label(text)
-    label.setContentsMargins(10, 6, 10, 6)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     return label
 
 

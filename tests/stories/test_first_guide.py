@@ -9,9 +9,11 @@ import numpy as np
 from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QMimeData, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListWidget, QMessageBox
 
 from core.preprocessor import Preprocessor
+from core.task import OutputFormat
 from tests.stories.desk import Desk, play, shown_pixels, write_picture
 from ui.notice_bar import Kind
 
@@ -364,6 +366,131 @@ def _data_uri(image: QImage) -> str:
 def _question() -> QMessageBox | None:
     boxes = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox)]
     return boxes[0] if boxes else None
+
+
+def test_the_picture_that_is_open_is_never_replaced_by_its_guide(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+    before = (tmp_path / "cat.png").read_bytes()
+
+    async def story(desk: Desk) -> None:
+        guide = await desk.settled()
+        assert desk.picture is not None
+        export = desk.window.exporter
+        export.ask(guide, desk.picture, OutputFormat.PNG, 95, beside=str(tmp_path))
+        dialog = await desk.dialog()
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert field is not None
+        field.setText("cat.png")
+        QTimer.singleShot(0, dialog.accept)
+        await desk.until(lambda: _question() is not None, "Qt asks whether to replace it")
+        question = _question()
+        assert question is not None
+        yes = question.button(QMessageBox.StandardButton.Yes)
+        QTimer.singleShot(0, yes.click)
+        notice = await desk.noticed()
+        assert notice.kind is Kind.ERROR
+        assert "would replace the picture cat.png" in notice.what
+
+    play(story, str(tmp_path / "cat.png"))
+    assert (tmp_path / "cat.png").read_bytes() == before
+
+
+def test_a_suffix_that_is_none_gets_one_and_asks_again_about_that_name(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+    (tmp_path / "v1.2.webp").write_text("mine")
+
+    async def choose(desk: Desk) -> None:
+        guide = await desk.settled()
+        assert desk.picture is not None
+        await desk.in_front()
+        desk.window.exporter.ask(guide, desk.picture, OutputFormat.WEBP, 95, beside=str(tmp_path))
+        dialog = await desk.dialog()
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert field is not None
+        field.setText("v1.2")
+        QTimer.singleShot(0, dialog.accept)
+        await desk.until(lambda: _question() is not None, "a question is asked")
+
+    async def answer(desk: Desk, button: QMessageBox.StandardButton) -> None:
+        question = _question()
+        assert question is not None
+        assert "v1.2.webp" in question.text()
+        QTimer.singleShot(0, question.button(button).click)
+        await desk.until(lambda: _question() is None, "it is answered")
+
+    async def story(desk: Desk) -> None:
+        await choose(desk)
+        await answer(desk, QMessageBox.StandardButton.No)
+        assert (tmp_path / "v1.2.webp").read_text() == "mine"
+        await choose(desk)
+        await answer(desk, QMessageBox.StandardButton.Yes)
+        assert "v1.2.webp" in (await desk.noticed()).what
+        with Image.open(tmp_path / "v1.2.webp") as saved:
+            assert saved.format == "WEBP"
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_copy_and_paste_mean_pictures_in_a_number_field_too(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png", 300, 200)
+    write_picture(tmp_path / "dog.png", 50, 40)
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        width = desk.window.side.size_panel.width_field
+        width.setFocus()
+        width.selectAll()
+        QTest.keyClicks(width, "150")
+        desk.press(Qt.Key.Key_Return)
+        assert not width.hasFocus()
+        guide = await desk.settled()
+        assert guide.width == 150
+        desk.press(Qt.Key.Key_C, CTRL)
+        copied = QGuiApplication.clipboard().image()
+        assert (copied.width(), copied.height()) == (150, 100)
+
+        width.setFocus()
+        QGuiApplication.clipboard().setText(str(tmp_path / "dog.png"))
+        desk.press(Qt.Key.Key_V, CTRL)
+        await desk.until(lambda: desk.picture and desk.picture.name == "dog", "the dog is there")
+
+        QGuiApplication.clipboard().setText("25")
+        width.selectAll()
+        desk.press(Qt.Key.Key_V, CTRL)
+        assert width.value() == 25
+
+        width.selectAll()
+        desk.press(Qt.Key.Key_Backspace)
+        guide = await desk.settled()
+        assert (guide.width, guide.height) == (50, 40)
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_tab_goes_through_the_panel_from_top_to_bottom() -> None:
+    async def story(desk: Desk) -> None:
+        desk.window.commands.preprocessors[Preprocessor.TILE].trigger()
+        desk.window.commands.preprocessors[Preprocessor.CANNY].trigger()
+        side = desk.window.side
+        low, high = desk.number("lowThresholdCanny"), desk.number("highThresholdCanny")
+        choices = side.picker.findChild(QListWidget)
+        assert choices is not None
+        choices.setFocus()
+        await desk.until(low.field.isVisible, "the options are there")
+        seen = []
+        for _ in range(6):
+            desk.press(Qt.Key.Key_Tab)
+            seen.append(QApplication.focusWidget())
+        assert seen == [
+            low.field,
+            low.slider,
+            high.field,
+            high.slider,
+            side.size_panel.width_field,
+            side.size_panel.height_field,
+        ]
+
+    play(story)
 
 
 def test_what_was_stopped_can_be_made_or_taken_back(tmp_path: Path) -> None:

@@ -246,7 +246,11 @@ async def test_junk_is_refused_with_a_reason(tmp_path: Path) -> None:
     junk.setData("image/svg+xml", b"<svg/>")
     junk.setData("image/png", b"")
     assert read_mime(junk, "drop") == []
-    for mime in (_mime(text="hello there"), _mime(urls=[QUrl.fromLocalFile(str(tmp_path))])):
+    for words in ("hello there", "picture.png", "tea: black", "x" * 40):
+        assert read_mime(_mime(text=words), "drop") == []
+    gone = _mime(text=str(tmp_path / "gone.png"))
+    nonsense = _mime(text="x" * 400)
+    for mime in (gone, nonsense, _mime(urls=[QUrl.fromLocalFile(str(tmp_path))])):
         (form,) = read_mime(mime, "drop")
         with pytest.raises(PictureError):
             await form.load()
@@ -268,9 +272,9 @@ async def test_the_surest_form_comes_first(tmp_path: Path) -> None:
         "https://a.example/first.png",
         "https://a.example/second.png",
     ]
-    assert _labels(_mime(html='<img src="https://a.example/x.png">', text="words")) == [
+    assert _labels(_mime(html='<img src="https://a.example/x.png">', text=str(path))) == [
         "https://a.example/x.png",
-        "words",
+        str(path) if len(str(path)) <= 60 else str(path)[:57] + "...",
     ]
 
 

@@ -98,10 +98,12 @@ def test_without_details_there_is_nothing_to_copy(bar: NoticeBar) -> None:
     assert _texts(bar) == ["No."]
 
 
-def test_only_good_news_goes_away_by_itself(bar: NoticeBar) -> None:
+def test_news_goes_away_by_itself_and_errors_stay(bar: NoticeBar) -> None:
     for kind in Kind:
         bar.show_notice(Notice(kind, "Something."))
-        assert _timer(bar).isActive() is (kind is Kind.DONE)
+        assert _timer(bar).isActive() is (kind is not Kind.ERROR)
+    bar.show_notice(Notice(Kind.REMARK, "No edges.", topic=Topic.GUIDE))
+    assert not _timer(bar).isActive(), "it is true as long as the guide is there"
     bar.show_notice(Notice(Kind.DONE, "Exported."))
     assert _timer(bar).interval() == STAYS_MS
     _timer(bar).timeout.emit()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.catalog import CATALOG
@@ -115,8 +115,7 @@ def test_a_pair_is_always_in_order_and_in_range(entry: Entry, data: st.DataObjec
 def _keyed(widget: QWidget) -> list[str]:
     """The letters that reach something within `widget` with Alt."""
     texts = [label.text() for label in widget.findChildren(QLabel) if label.buddy()]
-    for kind in (QPushButton, QCheckBox):
-        texts += [button.text() for button in widget.findChildren(kind)]
+    texts += [button.text() for button in widget.findChildren(QAbstractButton)]
     return [text[text.index("&") + 1].lower() for text in texts if "&" in text]
 
 
@@ -136,8 +135,8 @@ def _number(panel: OptionPanel, name: str) -> NumberField:
     return control
 
 
-def _reset_button(panel: OptionPanel) -> QPushButton:
-    (button,) = panel.findChildren(QPushButton)
+def _reset_button(panel: OptionPanel) -> QToolButton:
+    (button,) = (b for b in panel.findChildren(QToolButton) if b.text() == "&Reset")
     return button
 
 

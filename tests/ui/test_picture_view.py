@@ -363,3 +363,16 @@ def test_all_of_this_holds_on_a_finer_screen(ratio: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_a_guide_of_another_shape_keeps_it(view: PictureView, viewport: Viewport) -> None:
+    viewport.set_content(400, 300)
+    view.show_image(Pyramid(np.full((100, 100), 255, np.uint8)))
+    seen = shown_pixels(view.grab().toImage()).min(axis=2) == 255
+    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    assert len(rows) == pytest.approx(len(columns), abs=2)
+    assert len(rows) == pytest.approx(viewport.target().height() / _ratio(view), abs=2)
+
+
+def _ratio(view: PictureView) -> float:
+    return view.devicePixelRatioF() / view.grab().toImage().devicePixelRatio()

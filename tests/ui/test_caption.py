@@ -1,0 +1,27 @@
+"""The line above a picture: whatever its name, the size is to be read."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from ui.caption import Caption
+
+
+def test_a_long_name_gives_way_in_its_middle(qtbot: QtBot) -> None:
+    caption = Caption("Input")
+    qtbot.addWidget(caption)
+    caption.resize(300, 30)
+    caption.show()
+    name = "a-" + "very-" * 60 + "long-name"
+    caption.show_text(name, "481 × 321")
+    assert caption.text().endswith("481 × 321")
+    assert caption.text().startswith("a-very")
+    assert "long-name   481" in caption.text()
+    assert "…" in caption.text()
+    assert caption.fontMetrics().horizontalAdvance(caption.text()) <= 300
+    assert caption.accessibleName().startswith(name)
+
+    caption.resize(100_000, 30)
+    assert caption.text() == f"{name}   481 × 321"
+    caption.show_text("cat", "1 × 1")
+    assert caption.text() == "cat   1 × 1"

@@ -1,0 +1,36 @@
+"""The line above a picture: its name, shortened in the middle where it is too long, and a note."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+_BETWEEN = "   "
+
+
+class Caption(QLabel):
+    """One line that never makes room for itself; the name gives way to the note."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setContentsMargins(10, 6, 10, 6)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.show_text(name)
+
+    def show_text(self, name: str, note: str = "") -> None:
+        """Say `name` and, behind it, `note`."""
+        self._name = name
+        self._note = _BETWEEN + note if note else ""
+        self.setAccessibleName(name + self._note)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.contentsRect().width() - self.fontMetrics().horizontalAdvance(self._note)
+        middle = Qt.TextElideMode.ElideMiddle
+        self.setText(self.fontMetrics().elidedText(self._name, middle, max(room, 0)) + self._note)
