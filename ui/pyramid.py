@@ -38,8 +38,13 @@ class Pyramid:
         while max(pixels.shape[:2]) > SMALLEST_SIDE:
             pixels = _halved(pixels)
             self._means.append(pixels)
-        self.levels = [to_qimage(self._means[0]), *map(self._shown, self._means[1:])]
+        self._levels = {0: to_qimage(self._means[0])}
         self._exact: tuple[tuple[int, int], QImage] | None = None
+
+    @property
+    def levels(self) -> list[QImage]:
+        """All levels, the whole image first."""
+        return [self._level(depth) for depth in range(len(self._means))]
 
     def paint(self, painter: QPainter, target: QRectF, clip: QRectF) -> None:
         """Paint the whole image onto `target`, as far as it lies in `clip` (device pixels)."""
@@ -49,12 +54,12 @@ class Pyramid:
             return
         # A little under 1, so that a scale of 0.999 does not fall to the blurred half.
         depth = max(0, math.floor(-math.log2(max(scale, 1e-9)) + 0.01))
-        depth = min(depth, len(self.levels) - 1)
+        depth = min(depth, len(self._means) - 1)
         size = (round(target.width()), round(target.height()))
         if scale < 1 and size[0] * size[1] <= EXACT_PIXELS:
             painter.drawImage(target.topLeft(), self._of_size(size, depth))
             return
-        level = self.levels[depth]
+        level = self._level(depth)
         ratio_x = self.width / target.width() / 2**depth
         ratio_y = self.height / target.height() / 2**depth
         source = QRectF(
@@ -67,6 +72,11 @@ class Pyramid:
             QPainter.RenderHint.SmoothPixmapTransform, scale < NEAREST_FROM_SCALE and scale != 1.0
         )
         painter.drawImage(visible, level, source, Qt.ImageConversionFlag.NoOpaqueDetection)
+
+    def _level(self, depth: int) -> QImage:
+        if depth not in self._levels:
+            self._levels[depth] = self._shown(self._means[depth])
+        return self._levels[depth]
 
     def _of_size(self, size: tuple[int, int], depth: int) -> QImage:
         """The image at exactly `size`, from level `depth`; the last one is kept."""
