@@ -225,8 +225,9 @@ class MainWindow(QMainWindow):
         elif self.compare.shows_progress:
             title = CATALOG[session.preprocessor].title
             self.status.show_text(f"Making {title} …   Esc stops.")
-        elif session.guide is not None:
-            self.status.show_guide(session.guide.guide)
+        elif session.guide is not None and session.picture is not None:
+            picture = session.picture.picture
+            self.status.show_guide(session.guide.guide, (picture.width, picture.height))
         else:
             self.status.show_text("")
 

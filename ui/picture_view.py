@@ -46,6 +46,8 @@ class PictureView(QWidget):
         self._dimmed = False
         self._reached_by_key = False
         self.setAccessibleName(name)
+        # No tooltip: it would lie over the picture. The zoom in the status line has one.
+        self.setAccessibleDescription("Arrow keys pan, Ctrl+0 fits, Ctrl+1 shows 100 %.")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

@@ -26,10 +26,12 @@ class StatusLine(QStatusBar):
         """Say `text`."""
         self._text.setText(text)
 
-    def show_guide(self, guide: Guide) -> None:
-        """Tell the size of `guide`, its maker and the time it took."""
+    def show_guide(self, guide: Guide, picture_size: tuple[int, int]) -> None:
+        """Tell the sizes of the picture (width, height) and of `guide`, its maker and its time."""
+        size = (guide.width, guide.height)
+        sizes = [size] if size == picture_size else [picture_size, size]
         parts = [
-            f"{guide.width} × {guide.height}",
+            " → ".join(f"{width} × {height}" for width, height in sizes),
             "made on this computer" if guide.engine == "local" else f"made by {guide.engine}",
             guide.method,
             duration(guide.seconds),

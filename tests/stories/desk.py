@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
@@ -99,10 +99,6 @@ class Desk:
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         self.drop(mime)
-
-    def copy(self, mime: QMimeData) -> None:
-        """Put `mime` on the clipboard, as another program does."""
-        QGuiApplication.clipboard().setMimeData(mime)
 
     def press(
         self, keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier

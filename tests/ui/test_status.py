@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from core.guide import Guide
+from core.preprocessor import Preprocessor, Quality
+from core.task import PreprocessTask
 from ui.status import StatusLine, duration
 
 
@@ -27,3 +31,19 @@ def test_times_are_told_in_what_fits_them() -> None:
         *("7 ms", "250 ms", "999 ms"),
         *("1.0 s", "21.4 s"),
     ]
+
+
+def test_a_guide_is_told_with_its_sizes_maker_and_time(qtbot: QtBot) -> None:
+    line = StatusLine()
+    qtbot.addWidget(line)
+    task = PreprocessTask(preprocessor=Preprocessor.CANNY, width=320)
+    guide = Guide(
+        np.zeros((240, 320), np.uint8), task, "local", "OpenCV Canny", Quality.FINAL, 0.007
+    )
+    line.show_guide(guide, (640, 480))
+    told = [label.text() for label in line.findChildren(QLabel)]
+    assert any(text.startswith("640 × 480 → 320 × 240") for text in told)
+    assert any("this computer" in text and text.endswith("7 ms") for text in told)
+    line.show_guide(guide, (320, 240))
+    told = [label.text() for label in line.findChildren(QLabel)]
+    assert any(text.startswith("320 × 240   ") for text in told)
