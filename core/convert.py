@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.engine import Engine
 from core.errors import ExportError, UnderdrawingError
-from core.export import guide_name, identity, save_guide, spare
+from core.export import guide_name, identity, save_guide, save_keypoints, spare
 from core.guide import Guide
 from core.preprocessor import Preprocessor
 from core.source import open_picture, path_of
@@ -24,23 +24,29 @@ class Destination:
 
     `folder` is made when it is missing, and each guide named by `core.export.guide_name`; with
     `file_name` it must be there, and the one guide gets that name. `quality`: 20..100.
-    A guide that is already there is replaced.
+    A guide that is already there is replaced. `keypoints`: whether who is drawn in a guide is
+    written beside it, as core.export.save_keypoints does.
     """
 
     folder: Path
     format: OutputFormat
     quality: int
     file_name: str | None = None
+    keypoints: bool = False
 
 
 @dataclass(frozen=True)
 class Made:
-    """A guide that was written to `path`; `picture` as it was given, `remark` for people."""
+    """A guide that was written to `path`; `picture` as it was given, `remark` for people.
+
+    `keypoints`: where the people in it were written, if they were.
+    """
 
     picture: str
     path: Path
     guide: Guide
     remark: str
+    keypoints: Path | None = None
 
     @property
     def preprocessor(self) -> Preprocessor:
@@ -84,13 +90,22 @@ async def convert(
             try:
                 await asyncio.to_thread(spare, inputs, path)
                 guide = await engine.run(picture, task)
-                await asyncio.to_thread(
-                    save_guide, guide, path, destination.format, destination.quality, overwrite=True
-                )
+                keypoints = await asyncio.to_thread(_write, guide, path, destination)
             except UnderdrawingError as error:
                 yield Failed(shown, task.preprocessor, error)
             else:
-                yield Made(shown, path, guide, " ".join(filter(None, (guide.remark, remark))))
+                remarks = " ".join(filter(None, (guide.remark, remark)))
+                yield Made(shown, path, guide, remarks, keypoints)
+
+
+def _write(guide: Guide, path: Path, destination: Destination) -> Path | None:
+    """Write `guide`, and its keypoints if they are wanted; where these are, if anywhere."""
+    save_guide(guide, path, destination.format, destination.quality, overwrite=True)
+    if not destination.keypoints or guide.people is None:
+        return None
+    keypoints = path.with_suffix(".json")
+    save_keypoints(guide.people, keypoints, overwrite=True)
+    return keypoints
 
 
 class _Names:

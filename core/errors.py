@@ -4,7 +4,8 @@ UnderdrawingError
 ├── InvalidTask       a field of a task is outside what is allowed (also a ValueError)
 ├── PictureError      what was brought cannot be used as a picture
 ├── EngineError       a guide could not be made
-│   └── NotOffered    the engine has no such preprocessor
+│   ├── NotOffered    the engine has no such preprocessor
+│   └── PackError     a network of the model pack is missing or damaged
 ├── ExportError       a guide could not be written
 └── UsageError        the command line was called wrongly
 """
@@ -60,6 +61,10 @@ class EngineError(UnderdrawingError):
 
 class NotOffered(EngineError):
     """The engine does not have the preprocessor that the task names."""
+
+
+class PackError(EngineError):
+    """The model pack, or a network in it, is missing, damaged or cannot be run."""
 
 
 class ExportError(UnderdrawingError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import secrets
 import stat
@@ -18,6 +19,7 @@ from core.task import OutputFormat
 
 if TYPE_CHECKING:
     from core.guide import Guide
+    from core.pose import People
 
 NAME_BYTES_MAX = 255
 """The longest file name, in bytes of UTF-8, that the usual file systems take."""
@@ -85,7 +87,16 @@ def save_guide(
     """
     from core.codec import encode  # noqa: PLC0415 - Pillow and numpy, which names do without
 
-    data = encode(guide.pixels, format, quality)
+    _save(encode(guide.pixels, format, quality), path, overwrite=overwrite)
+
+
+def save_keypoints(people: People, path: Path, *, overwrite: bool) -> None:
+    """Write who is drawn in a pose to `path` as OpenPose's JSON; otherwise as save_guide."""
+    text = json.dumps(people.as_openpose(), separators=(",", ":"))
+    _save(text.encode(), path, overwrite=overwrite)
+
+
+def _save(data: bytes, path: Path, *, overwrite: bool) -> None:
     try:
         _write(data, path, overwrite=overwrite)
     except OSError as error:

@@ -10,6 +10,7 @@ from core.task import PreprocessTask
 
 if TYPE_CHECKING:
     from core.picture import Pixels
+    from core.pose import People
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +22,7 @@ class Guide:
     `engine`: the engine's name; `method`: what made it, in a few words.
     `seconds`: wall time of the making; `cost_usd`: what was paid, None where nothing could be.
     `remark`: what the artist should know, such as that nothing was found; often empty.
+    `people`: for a pose, who is drawn.
     """
 
     pixels: Pixels
@@ -31,6 +33,7 @@ class Guide:
     seconds: float
     cost_usd: float | None = None
     remark: str = ""
+    people: People | None = None
 
     def __post_init__(self) -> None:
         shape, dtype = self.pixels.shape, self.pixels.dtype

@@ -17,3 +17,8 @@ def settings_file() -> Path:
 def sample_picture() -> Path:
     """The picture that the window offers to try."""
     return RESOURCES / "samples" / "still-life.webp"
+
+
+def model_pack() -> Path:
+    """The folder of the networks that ship with the application, and of their manifest."""
+    return RESOURCES / "models"

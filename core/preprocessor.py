@@ -63,12 +63,15 @@ class LocalMethod:
     `opener`: "module:function" of an `Opener` (see core.local.method), imported when first used.
     `method`: what makes it, in a few words, for the status line.
     `caveat`: for a draft, what is lacking, in a sentence.
+    `networks`: the names in the model pack of those it may run; with any, the opener is handed
+    them (a `NetworkOpener`).
     """
 
     opener: str
     quality: Quality
     method: str
     caveat: str = ""
+    networks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from core.settings import Theme
 from ui.__main__ import main as start
 from ui.incoming import incoming_path
 from ui.main_window import MainWindow
+from ui.tile import THUMBNAIL
 
 SAMPLE = sample_picture()
 SIZE = (1280, 800)
@@ -61,6 +62,7 @@ class Tour:
         await self._until(lambda: self._done() and self._session.picture)
         for theme in (Theme.DARK, Theme.LIGHT):
             self._window.commands.themes[theme].trigger()
+            await self._until(self._sheet_is_full)
             await self._states(theme)
 
     async def _states(self, theme: str) -> None:
@@ -126,6 +128,10 @@ class Tour:
     def _done(self) -> bool:
         session = self._session
         return session.guide is not None and not session.working and not session.stale
+
+    def _sheet_is_full(self) -> bool:
+        tiles = self._window.side.picker.tiles
+        return all(tiles.item(place).data(THUMBNAIL) for place in range(tiles.count()))
 
     async def _until(self, condition: Callable[[], object]) -> None:
         async with asyncio.timeout(PATIENCE_S):

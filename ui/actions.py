@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from core.catalog import CATALOG
 from core.preprocessor import Preprocessor
 from core.settings import Theme
-from ui.preprocessor_picker import choice_title
+from ui.preprocessor_picker import CHOICE_KEYS, choice_title
 
 _THEMES = {Theme.SYSTEM: "As the &system", Theme.LIGHT: "&Light", Theme.DARK: "&Dark"}
 _Word = TypeVar("_Word")
@@ -52,7 +52,7 @@ class Actions:
         self.themes = self._choices(view.addMenu("&Theme"), _THEMES, lambda theme: "")
 
         menu = bar.addMenu("&Preprocessor")
-        keys = {name: f"Alt+{number}" for number, name in enumerate(offers[:9], 1)}
+        keys = dict(zip(offers, CHOICE_KEYS, strict=False))
         titles = {name: choice_title(CATALOG[name]) for name in offers}
         self.preprocessors = self._choices(menu, titles, lambda name: keys.get(name, ""))
 

@@ -20,7 +20,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from core.local.engine import LocalEngine
-from core.paths import sample_picture, settings_file
+from core.local.networks import Networks
+from core.local.pack import Pack
+from core.paths import model_pack, sample_picture, settings_file
 from core.settings import SettingsFile, Theme
 from ui.background import Background
 from ui.icons import application_icon
@@ -31,6 +33,7 @@ from ui.remember import Memory
 from ui.screen import NO_SCREEN
 from ui.session import Session
 from ui.theme import apply_theme
+from ui.thumbnails import Thumbnails
 
 Guest = Callable[[MainWindow], Awaitable[None]]
 """A scripted user: runs beside the shown window, which closes when the script ends."""
@@ -58,11 +61,15 @@ async def _main(app: QApplication, picture: str | None, guest: Guest | None) -> 
     closed = asyncio.Event()
     file = SettingsFile(settings_file())
     settings = file.load()
-    engine = LocalEngine()
+    networks = Networks(Pack(model_pack()))
+    engine, idle_engine = LocalEngine(networks=networks), LocalEngine(networks=networks)
     session = Session(engine, settings.preprocessor, settings.options)
+    thumbnails = Thumbnails(session, idle_engine)
     background = Background(lambda error: window.notices.show_notice(Notice.of(error)))
     apply_theme(app, settings.theme)
     window = MainWindow(session, background, sample_picture(), settings, closed.set)
+    thumbnails.changed.connect(window.side.picker.show_thumbnail)
+    thumbnails.failed.connect(window.side.picker.show_failure)
     memory = Memory(file, settings, session, window, _unsaved(window))
     themes = _ThemeSwitch(app, window, memory)
     quit_filter = _QuitFilter(window)
@@ -89,7 +96,9 @@ async def _main(app: QApplication, picture: str | None, guest: Guest | None) -> 
         themes.close()
         await background.aclose()
         await session.aclose()
+        await thumbnails.aclose()
         await engine.aclose()
+        await idle_engine.aclose()
         window.hide()
         window.deleteLater()
         await asyncio.sleep(0)
@@ -105,6 +114,7 @@ async def _after_show(window: MainWindow) -> None:
 
 def _import_engines() -> None:
     import cv2  # noqa: F401, PLC0415 - the window comes first
+    import onnxruntime  # noqa: F401, PLC0415 - the window comes first
 
     import core.source  # noqa: F401, PLC0415 - the window comes first
 

@@ -28,12 +28,12 @@ PATH is a folder if there is one, if it ends with / or if it does not end with .
 .jpg. There each guide is called NAME-PREPROCESSOR.EXT after its picture, such as cat-canny.png;
 a second picture of the same name is numbered, cat-2-canny.png. A guide that is already there
 is replaced, a picture that is being converted never is. What fails is named, the rest is made.
-A picture whose name begins with - is written ./-NAME. Options that have no flag here are as they
-are at first in the window; preprocessors --json lists them.
+A picture whose name begins with - is written ./-NAME. Options that have no flag here are given
+with --set; preprocessors --json lists them all, with what they may be.
 
 With --json each guide that was asked for is one line: picture, preprocessor, path, width,
-height, seconds, engine, quality (final or draft), and remark if there is something to say;
-or picture, preprocessor and error.
+height, seconds, engine, method, quality (final or draft), remark if there is something to say,
+and keypoints if they were written; or picture, preprocessor and error.
 
 exit status:
   0 all were made, 1 some failed, 2 the command was wrong, 130 it was stopped
@@ -41,7 +41,8 @@ exit status:
 examples:
   underdrawing convert cat.png -p canny -o cat-edges.png --low 50 --high 120
   underdrawing convert *.jpg -p all -o guides/ --width 1024
-  underdrawing convert https://example.com/cat.jpg -p tile,shuffle -o . --seed 7
+  underdrawing convert https://example.com/cat.jpg -p tile,shuffle -o . --set tileFactor=8
+  underdrawing convert dancers.jpg -p openpose -o . --hands-and-face --keypoints
 """
 
 _LIST_EPILOG = """\
@@ -105,8 +106,16 @@ def _convert_parser() -> argparse.ArgumentParser:
     add("-o", "--output", metavar="PATH", required=True, help="a folder; a file for one guide")
     add("--low", metavar="N", type=int, help="canny: weak edges above this stay, 0 to 255")
     add("--high", metavar="N", type=int, help="canny: an edge begins above this, 0 to 255")
-    add("--hands-and-face", action="store_true", default=None, help="not there yet")
+    add("--hands-and-face", action="store_true", default=None, help="openpose: draw these as well")
+    add("--keypoints", action="store_true", help="openpose: write the joints as JSON beside it")
     add("--seed", metavar="N", type=int, help="shuffle: each number gives another swirl")
+    add(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="any option of a preprocessor, such as tileFactor=8; may be given several times",
+    )
     add("--width", metavar="N", type=int, help="shrink to N pixels; nothing is ever enlarged")
     add("--height", metavar="N", type=int, help="likewise; only one of them keeps the shape")
     add("--format", choices=["png", "webp", "jpg"], help="png, unless PATH is a file of another")

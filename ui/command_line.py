@@ -34,7 +34,9 @@ def convert_pictures(request: ConvertRequest) -> int:
 
 
 async def _convert(request: ConvertRequest, report: _Report) -> int:
-    to = Destination(request.folder, request.format, request.quality, request.file_name)
+    to = Destination(
+        request.folder, request.format, request.quality, request.file_name, request.keypoints
+    )
     engine = LocalEngine()
     failed = 0
     try:
@@ -99,9 +101,14 @@ def _as_object(result: Made | Failed) -> dict[str, Any]:
         "height": guide.height,
         "seconds": round(guide.seconds, 4),
         "engine": guide.engine,
+        "method": guide.method,
         "quality": guide.quality,
     }
-    return {**made, "remark": result.remark} if result.remark else made
+    if result.remark:
+        made["remark"] = result.remark
+    if result.keypoints is not None:
+        made["keypoints"] = str(result.keypoints)
+    return made
 
 
 def _made_line(made: Made) -> str:

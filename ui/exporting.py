@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from core.export import format_of, guide_name, identity, save_guide, spare
+from core.export import format_of, guide_name, identity, save_guide, save_keypoints, spare
 from core.guide import Guide
 from core.task import OutputFormat
 from ui.background import Background
@@ -21,6 +21,7 @@ from ui.qimage import copy_to_qimage
 
 if TYPE_CHECKING:
     from core.picture import Picture
+    from core.pose import People
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,21 +79,31 @@ class Exporter(QObject):
         It asks before a file is replaced; the picture's own file never is. It starts where the
         last guide went, or at first in the folder `beside`, if it is any.
         """
-        dialog = QFileDialog(self._window, "Export the guide")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         suffix = form.value.lower()
         others = [other.lower() for other in OutputFormat if other is not form]
+        dialog = self._dialog("Export the guide", beside)
         dialog.setNameFilters([f"{kind.upper()} (*.{kind})" for kind in (suffix, *others)])
         dialog.setDefaultSuffix(suffix)
-        dialog.setDirectory(self._start_folder(beside))
         dialog.selectFile(guide_name(picture.name, guide.task.preprocessor, form))
         dialog.accepted.connect(
             lambda: self._go(
                 _Export(guide, picture, Path(dialog.selectedFiles()[0]), form, quality)
             )
         )
-        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def ask_joints(self, guide: Guide, people: People, picture: Picture, beside: str) -> None:
+        """Open a file dialog for the joints of `people`, who are drawn in `guide`, as JSON."""
+        name = guide_name(picture.name, guide.task.preprocessor, OutputFormat.PNG)
+        dialog = self._dialog("Export the joints", beside)
+        dialog.setNameFilters(["OpenPose JSON (*.json)"])
+        dialog.setDefaultSuffix("json")
+        dialog.selectFile(str(Path(name).with_suffix(".json")))
+        dialog.accepted.connect(
+            lambda: self._background.spawn(
+                self._save_joints(people, Path(dialog.selectedFiles()[0]))
+            )
+        )
         dialog.open()
 
     def copy(self, guide: Guide) -> None:
@@ -118,7 +129,13 @@ class Exporter(QObject):
 
     async def _save(self, export: _Export) -> None:
         await asyncio.to_thread(export.write)
-        target = export.target
+        self._tell(export.target)
+
+    async def _save_joints(self, people: People, path: Path) -> None:
+        await asyncio.to_thread(save_keypoints, people, path, overwrite=True)
+        self._tell(path)
+
+    def _tell(self, target: Path) -> None:
         self._folder = str(target.parent)
         self.folder_changed.emit(self._folder)
         folder = QUrl.fromLocalFile(self._folder)
@@ -130,6 +147,14 @@ class Exporter(QObject):
                 actions=(("Open folder", lambda: _open(folder)),),
             )
         )
+
+    def _dialog(self, title: str, beside: str) -> QFileDialog:
+        dialog = QFileDialog(self._window, title)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setDirectory(self._start_folder(beside))
+        dialog.finished.connect(dialog.deleteLater)
+        return dialog
 
     def _start_folder(self, beside: str) -> str:
         for folder in (self._folder, beside):

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import asyncio
 
+import shiboken6
 from PySide6.QtWidgets import QApplication
 
 # qasync takes the Qt binding that is imported already, so PySide6 must come first.
 import qasync  # isort: skip
 
 
+class _Loop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
+    def close(self) -> None:
+        if not self.is_closed():
+            super().close()
+            # qasync lets its timers run on, even those of cancelled calls. Python may collect
+            # them in any thread, where they cannot be stopped, and Qt ends the process.
+            shiboken6.delete(self._timer)
+
+
 def new_loop(app: QApplication) -> asyncio.AbstractEventLoop:
     """An asyncio event loop that runs on `app`'s; for `asyncio.Runner(loop_factory=...)`."""
-    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(app)
+    loop: asyncio.AbstractEventLoop = _Loop(app)
     return loop

@@ -112,7 +112,7 @@ class NoticeBar(QWidget):
 
         text = QVBoxLayout()
         text.setSpacing(2)
-        text.addWidget(self._what)
+        text.addWidget(self._what, 1)
         text.addWidget(self._remedy)
         row = QHBoxLayout(self)
         row.setContentsMargins(_MARGIN_PX + 18, 12, _MARGIN_PX + 8, _MARGIN_PX + 12)

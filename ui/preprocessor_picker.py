@@ -1,27 +1,46 @@
-"""The list from which a preprocessor is chosen, with a sentence about the one that is."""
+"""The contact sheet: what every preprocessor makes of the picture, to choose one by eye."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.catalog import CATALOG
 from core.preprocessor import Entry, Preprocessor, Quality
 from ui.text import heading, paragraph
+from ui.thumbnail import Thumbnail
+from ui.tile import DRAFT, FAILED, THUMBNAIL, TileDelegate
 
-ROW_HEIGHT_PX = 26
+COLUMNS = 4
+CHOICE_KEYS = tuple(f"Alt+{digit}" for digit in "1234567890")
+"""What chooses the first ten preprocessors; the next keys differ from keyboard to keyboard."""
 
 
 def choice_title(entry: Entry) -> str:
     """What a preprocessor is called where it is chosen: a draft says so."""
-    draft = entry.local is not None and entry.local.quality is Quality.DRAFT
-    return f"{entry.title} (draft)" if draft else entry.title
+    return f"{entry.title} (draft)" if _is_draft(entry) else entry.title
+
+
+def choice_sentence(entry: Entry) -> str:
+    """What a preprocessor is for and, of a draft, what is lacking."""
+    draft = f" A draft. {entry.local.caveat}" if entry.local and _is_draft(entry) else ""
+    return entry.description + draft
 
 
 class PreprocessorPicker(QWidget):
-    """Lists preprocessors by their titles; `chosen` carries the one the user takes."""
+    """A tile for each preprocessor; `chosen` carries the one the user takes.
+
+    The tiles stay where they are and as large as they are, whatever is shown in them.
+    """
 
     chosen = Signal(object)  # Preprocessor
 
@@ -29,39 +48,84 @@ class PreprocessorPicker(QWidget):
         super().__init__(parent)
         self._offers = list(offers)
         name = heading("Preprocessor")
-        self._list = QListWidget()
-        self._list.setAccessibleName("Preprocessor")
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setUniformItemSizes(True)
-        for number, preprocessor in enumerate(self._offers, 1):
-            entry = CATALOG[preprocessor]
-            draft = entry.local is not None and entry.local.quality is Quality.DRAFT
-            item = QListWidgetItem(choice_title(entry))
-            caveat = f"\nA draft. {entry.local.caveat}" if entry.local and draft else ""
-            key = f" (Alt+{number})" if number <= 9 else ""
-            item.setToolTip(f"{entry.description}{caveat}\nGuide: {entry.guide}.{key}")
-            item.setSizeHint(QSize(0, ROW_HEIGHT_PX))
-            self._list.addItem(item)
-        name.setBuddy(self._list)
-        rows = ROW_HEIGHT_PX * self._list.count() + 2 * self._list.frameWidth()
-        self._list.setFixedHeight(rows)
-        self._list.currentRowChanged.connect(self._row_changed)
+        self.tiles = QListWidget()
+        self.tiles.setAccessibleName("Preprocessor")
+        self.tiles.setAccessibleDescription("Arrow keys choose.")
+        self._lay_out_tiles()
+        for place, preprocessor in enumerate(self._offers):
+            item = QListWidgetItem(CATALOG[preprocessor].title)
+            item.setData(DRAFT, _is_draft(CATALOG[preprocessor]))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, choice_title(CATALOG[preprocessor]))
+            item.setToolTip(self._hint(place))
+            self.tiles.addItem(item)
+        name.setBuddy(self.tiles)
+        self.tiles.currentRowChanged.connect(self._row_changed)
 
-        self._sentence = paragraph(2)
+        self._sentence = paragraph(1)
+        self._sentence.setFixedHeight(self._highest_sentence())
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(name)
-        layout.addWidget(self._list)
+        layout.addWidget(self.tiles)
         layout.addWidget(self._sentence)
 
     def show_choice(self, preprocessor: Preprocessor) -> None:
         """Mark `preprocessor` as chosen without reporting it."""
-        with QSignalBlocker(self._list):
-            self._list.setCurrentRow(self._offers.index(preprocessor))
-        self._sentence.setText(CATALOG[preprocessor].description)
+        with QSignalBlocker(self.tiles):
+            self.tiles.setCurrentRow(self._offers.index(preprocessor))
+        self._sentence.setText(choice_sentence(CATALOG[preprocessor]))
+
+    def show_thumbnail(self, preprocessor: Preprocessor, thumbnail: Thumbnail | None) -> None:
+        """Show what `preprocessor` makes of the picture; None while that is not known."""
+        self._show(preprocessor, thumbnail, "")
+
+    def show_failure(self, preprocessor: Preprocessor, error: Exception) -> None:
+        """Mark that `preprocessor` makes nothing of the picture; the tooltip says why."""
+        self._show(preprocessor, None, f"\nNo thumbnail: {error}")
+
+    def _show(self, preprocessor: Preprocessor, thumbnail: Thumbnail | None, failure: str) -> None:
+        place = self._offers.index(preprocessor)
+        item = self.tiles.item(place)
+        item.setData(THUMBNAIL, thumbnail)
+        item.setData(FAILED, bool(failure))
+        item.setToolTip(self._hint(place) + failure)
+
+    def _lay_out_tiles(self) -> None:
+        tiles, delegate = self.tiles, TileDelegate(self.tiles)
+        tiles.setItemDelegate(delegate)
+        tiles.setFrameShape(QFrame.Shape.NoFrame)
+        tiles.viewport().setAutoFillBackground(False)
+        tiles.setMouseTracking(True)
+        tiles.setFlow(QListView.Flow.LeftToRight)
+        tiles.setWrapping(True)
+        tiles.setUniformItemSizes(True)
+        tiles.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        tiles.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows = -(-len(self._offers) // COLUMNS)
+        # Qt's list wraps a tile that ends at its very edge. An even width leaves one to the two
+        # pictures, which they share.
+        width = COLUMNS * delegate.size.width() + 2
+        tiles.setFixedSize(width, rows * delegate.size.height())
+
+    def _highest_sentence(self) -> int:
+        """The height in pixels that any sentence needs, so that what is below it never moves."""
+        room = QRect(0, 0, self.tiles.width(), 10_000)
+        metrics, wrap = self._sentence.fontMetrics(), Qt.TextFlag.TextWordWrap
+        sentences = [choice_sentence(CATALOG[name]) for name in self._offers]
+        return max(metrics.boundingRect(room, wrap, text).height() for text in sentences) + 2
+
+    def _hint(self, place: int) -> str:
+        entry = CATALOG[self._offers[place]]
+        key = f" ({CHOICE_KEYS[place]})" if place < len(CHOICE_KEYS) else ""
+        draft = f"\nA draft. {entry.local.caveat}" if entry.local and _is_draft(entry) else ""
+        return f"{entry.description}{draft}\nGuide: {entry.guide}.{key}"
 
     def _row_changed(self, row: int) -> None:
         if row >= 0:
             self.show_choice(self._offers[row])
             self.chosen.emit(self._offers[row])
+
+
+def _is_draft(entry: Entry) -> bool:
+    return entry.local is not None and entry.local.quality is Quality.DRAFT

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.catalog import CATALOG
 from core.errors import InvalidTask, UnderdrawingError, UsageError
 from core.export import format_of
-from core.options import OptionValue
+from core.options import NumberOption, Option, OptionValue, SwitchOption
 from core.preprocessor import Entry, Preprocessor
 from core.task import FILE_QUALITY, OutputFormat, PreprocessTask
 
@@ -23,7 +24,9 @@ _FLAGS = {
     "includeHandsAndFaceOpenPose": "--hands-and-face",
     "seed": "--seed",
 }
-"""The options of preprocessors that have a flag, by the API's spelling."""
+"""The options of preprocessors that have a flag of their own, by the API's spelling."""
+
+_SWITCHES = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
 
 _NOT_WRITTEN = {".avif", ".bmp", ".gif", ".heic", ".heif", ".jxl", ".psd", ".svg", ".tif", ".tiff"}
 
@@ -38,6 +41,7 @@ class ConvertRequest:
     file_name: str | None
     format: OutputFormat
     quality: int
+    keypoints: bool
     as_json: bool
 
 
@@ -60,14 +64,10 @@ def checked(given: argparse.Namespace) -> ConvertRequest:
     if given.quality not in FILE_QUALITY:
         allowed = f"a whole number from {FILE_QUALITY[0]} to {FILE_QUALITY[-1]}"
         raise InvalidTask("--quality", given.quality, allowed)
-    options = {
-        option: value
-        for option, flag in _FLAGS.items()
-        if (value := getattr(given, flag.strip("-").replace("-", "_"))) is not None
-    }
-    for option in options:
-        _refuse_unoffered(option)
+    options = _options(given)
     preprocessors = _preprocessors(given.preprocessors)
+    if given.keypoints and Preprocessor.OPENPOSE not in preprocessors:
+        raise UsageError("--keypoints is for openpose only.", "Leave it out, or add that to -p.")
     for option in options:
         _refuse_unused(option, preprocessors)
     tasks = tuple(_task(name, options, given.width, given.height) for name in preprocessors)
@@ -75,8 +75,51 @@ def checked(given: argparse.Namespace) -> ConvertRequest:
         given.output, given.format, len(given.pictures) * len(tasks)
     )
     return ConvertRequest(
-        tuple(given.pictures), tasks, folder, file_name, file_format, given.quality, given.json
+        pictures=tuple(given.pictures),
+        tasks=tasks,
+        folder=folder,
+        file_name=file_name,
+        format=file_format,
+        quality=given.quality,
+        keypoints=given.keypoints,
+        as_json=given.json,
     )
+
+
+def _options(given: argparse.Namespace) -> dict[str, OptionValue]:
+    """The options that were typed, as flags or with --set, by the API's spelling."""
+    options: dict[str, OptionValue] = {
+        option: value
+        for option, flag in _FLAGS.items()
+        if (value := getattr(given, flag.strip("-").replace("-", "_"))) is not None
+    }
+    for text in given.set:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError(f"--set {text} names no value.", "Write --set NAME=VALUE.")
+        known = {o.name: o for entry in CATALOG.values() for o in entry.options}
+        option = known.get(name.strip())
+        if option is None:
+            raise UsageError(
+                f"There is no option called {name.strip()}.", "preprocessors --json lists them."
+            )
+        if option.name in options:
+            raise UsageError(f"{option.name} is given twice.", "Leave one of them out.")
+        options[option.name] = _value(option, value.strip())
+    return options
+
+
+def _value(option: Option, text: str) -> OptionValue:
+    """`text` as a value of the kind that `option` has; whether it is allowed is not seen to."""
+    if isinstance(option, SwitchOption):
+        if text.lower() not in _SWITCHES:
+            raise InvalidTask(_typed(option.name), text, "on or off")
+        return _SWITCHES[text.lower()]
+    if isinstance(option, NumberOption):
+        for kind in (int, float):
+            with suppress(ValueError):
+                return kind(text)
+    return text
 
 
 def _preprocessors(texts: Sequence[str]) -> list[Preprocessor]:
@@ -107,20 +150,18 @@ def _names(entry: Entry) -> list[str]:
     return [option.name for option in entry.options]
 
 
-def _refuse_unoffered(option: str) -> None:
-    owners = _owners(option)
-    if not set(owners) & set(offered()):
-        names = " and ".join(owners)
-        raise UsageError(f"{_FLAGS[option]} is not there yet, like {names}.", "Leave it out.")
-
-
 def _refuse_unused(option: str, asked: Sequence[Preprocessor]) -> None:
     owners = _owners(option)
     if not set(owners) & set(asked):
         names = " and ".join(owners)
         raise UsageError(
-            f"{_FLAGS[option]} is an option of {names} only.", "Leave it out, or add that to -p."
+            f"{_typed(option)} is an option of {names} only.", "Leave it out, or add that to -p."
         )
+
+
+def _typed(option: str) -> str:
+    """How `option` is typed."""
+    return _FLAGS.get(option, f"--set {option}")
 
 
 def _task(
@@ -146,14 +187,15 @@ def _in_flags(
             typed, other, side = (low, high, "above") if low in given else (high, low, "below")
             default = next(option.default for option in entry.options if option.name == other)
             return UsageError(
-                f"{_FLAGS[typed]} cannot be {given[typed]}, since {_FLAGS[other]} is {default} "
+                f"{_typed(typed)} cannot be {given[typed]}, since {_typed(other)} is {default} "
                 "when it is not given.",
-                f"Give {_FLAGS[other]} as well, {side} {given[typed]}.",
+                f"Give {_typed(other)} as well, {side} {given[typed]}.",
             )
     allowed = error.allowed
     for name, flag in _FLAGS.items():
         allowed = allowed.replace(name, flag)
-    return InvalidTask(_FLAGS.get(error.field, f"--{error.field}"), error.value, allowed)
+    field = _typed(error.field) if error.field in _names(entry) else f"--{error.field}"
+    return InvalidTask(field, error.value, allowed)
 
 
 def _output(text: str, asked: str | None, guides: int) -> tuple[Path, str | None, OutputFormat]:

@@ -14,7 +14,7 @@ from ui.preprocessor_picker import PreprocessorPicker
 from ui.session import Session, ShownGuide, ShownPicture
 from ui.size_panel import SizePanel
 
-WIDTH_PX = 296
+MARGIN_PX = 16
 
 
 class SidePanel(QWidget):
@@ -26,28 +26,31 @@ class SidePanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.setFixedWidth(WIDTH_PX)
         self.picker = PreprocessorPicker(session.offers)
         self.options = OptionPanel()
         self.size_panel = SizePanel()
         self.export = ExportPanel()
 
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(14, 12, 14, 12)
-        column.setSpacing(18)
+        self._inner = QWidget()
+        self._column = QVBoxLayout(self._inner)
+        self._column.setContentsMargins(MARGIN_PX, 10, MARGIN_PX, 10)
+        self._column.setSpacing(14)
         for widget in (self.picker, self.options, self.size_panel):
-            column.addWidget(widget)
-        column.addStretch(1)
-        scroll = QScrollArea()
+            self._column.addWidget(widget)
+        self._column.addStretch(1)
+        self._scroll = scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inner)
+        scroll.setWidget(self._inner)
+        bar = scroll.verticalScrollBar()
+        bar.rangeChanged.connect(self._make_room_for_bar)
+        right = max(MARGIN_PX, bar.sizeHint().width())
+        self.setFixedWidth(MARGIN_PX + self.picker.sizeHint().width() + right)
 
         below = QVBoxLayout()
-        below.setContentsMargins(14, 10, 14, 12)
+        below.setContentsMargins(MARGIN_PX, 10, MARGIN_PX, 12)
         below.addWidget(self.export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -57,6 +60,7 @@ class SidePanel(QWidget):
         layout.addLayout(below)
 
         self.picker.chosen.connect(session.choose)
+        self.picker.chosen.connect(self._keep_in_sight)
         self.options.changed.connect(session.set_options)
         self.options.reset_asked.connect(session.reset_options)
         self.size_panel.changed.connect(session.set_size)
@@ -68,6 +72,20 @@ class SidePanel(QWidget):
         self._show_preprocessor(session.preprocessor)
         self.options.show_values(session.options)
         self._show_size(*session.size)
+
+    def _make_room_for_bar(self, _: int, end: int) -> None:
+        """The scroll bar takes the place of the margin: nothing beside it moves when it comes."""
+        bar_width = self._scroll.verticalScrollBar().sizeHint().width() if end else 0
+        margins = self._column.contentsMargins()
+        margins.setRight(max(0, MARGIN_PX - bar_width))
+        self._column.setContentsMargins(margins)
+
+    def _keep_in_sight(self) -> None:
+        """Scroll to the tile that was chosen, which arrow keys can find where it is not seen."""
+        tiles = self.picker.tiles
+        tile = tiles.visualItemRect(tiles.currentItem())
+        place = tiles.viewport().mapTo(self._inner, tile.center())
+        self._scroll.ensureVisible(place.x(), place.y(), 0, tile.height() // 2)
 
     def _show_preprocessor(self, preprocessor: Preprocessor) -> None:
         self.picker.show_choice(preprocessor)

@@ -15,23 +15,33 @@ from core.catalog import CATALOG
 from core.engine import Progress, ProgressListener, ignore_progress
 from core.errors import EngineError, NotOffered, UnderdrawingError
 from core.guide import Guide
+from core.local.networks import Networks
+from core.local.pack import Pack
+from core.paths import model_pack
 from core.preprocessor import Entry, LocalMethod, Preprocessor
 from core.task import PreprocessTask
 
 if TYPE_CHECKING:
-    from core.local.method import Maker, Opener
+    from core.local.method import Maker, NetworkOpener, Opener, PoseMaker
     from core.options import Options
     from core.picture import Picture, Pixels
 
     _Opened = tuple[Picture, tuple[int, int], Preprocessor]
 
 KEPT_MAKERS = 4
-"""How many opened pictures stay ready for other options; a Maker may hold several times its
-picture's memory, so they are few: enough to go back and forth between preprocessors."""
+"""How many preprocessors and sizes of a picture stay ready for other options; a Maker may hold
+several times its picture's memory, so they are few: enough to go back and forth."""
+
+CV_NO_MEMORY = -4
+"""The code of OpenCV's error for a failed allocation."""
 
 
 class LocalEngine:
     """Makes the guides that the catalogue has a local method for. See core.engine.Engine.
+
+    `networks`: what those methods run; by default the pack that ships with the application. Where
+    memory runs out, all of them and what is kept of the picture are let go, and the guide is tried
+    once more.
 
     Work runs on one thread in the order asked for: OpenCV and onnxruntime use all cores by
     themselves, and makers need no locks. A cancelled run that has not begun never begins; one
@@ -40,9 +50,14 @@ class LocalEngine:
 
     name = "local"
 
-    def __init__(self, catalog: Mapping[Preprocessor, Entry] = CATALOG) -> None:
+    def __init__(
+        self,
+        catalog: Mapping[Preprocessor, Entry] = CATALOG,
+        networks: Networks | None = None,
+    ) -> None:
         self._catalog = catalog
-        self._makers: OrderedDict[_Opened, Maker] = OrderedDict()
+        self._networks = networks or Networks(Pack(model_pack()))
+        self._makers: OrderedDict[_Opened, Maker | PoseMaker] = OrderedDict()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local-engine")
 
     @property
@@ -71,49 +86,86 @@ class LocalEngine:
     def _make(
         self, picture: Picture, task: PreprocessTask, entry: Entry, local: LocalMethod
     ) -> Guide:
-        began = time.perf_counter()
         size = task.guide_size(picture.width, picture.height)
         try:
-            maker = self._maker(picture, size, task.preprocessor, local.opener)
-            pixels = maker(cast("Options", task.options))
-            return Guide(
-                pixels=pixels,
-                task=task,
-                engine=self.name,
-                method=local.method,
-                quality=local.quality,
-                seconds=time.perf_counter() - began,
-                remark="" if pixels.any() else entry.nothing_found,
-            )
+            try:
+                return self._made(picture, size, task, entry, local)
+            except Exception as error:
+                if not _is_out_of_memory(error):
+                    raise
+            self._makers.clear()
+            self._networks.release()
+            return self._made(picture, size, task, entry, local)
         except UnderdrawingError:
             raise
-        except MemoryError as error:
-            raise EngineError(
-                f"There is not enough memory for this guide at {size[0]} x {size[1]} pixels.",
-                "Ask for a smaller width, or close other programs.",
-            ) from error
         except Exception as error:
+            if _is_out_of_memory(error):
+                raise EngineError(
+                    f"There is not enough memory for this guide at {size[0]} x {size[1]} pixels.",
+                    "Ask for a smaller width, or close other programs.",
+                ) from error
             raise EngineError(
                 f"{entry.title} failed on this picture.",
                 "Try another size or other options; the details say what went wrong.",
                 details=traceback.format_exc(),
             ) from error
 
+    def _made(
+        self,
+        picture: Picture,
+        size: tuple[int, int],
+        task: PreprocessTask,
+        entry: Entry,
+        local: LocalMethod,
+    ) -> Guide:
+        from core.local.method import Drawn  # noqa: PLC0415 - it brings numpy; the window is first
+
+        began = time.perf_counter()
+        make = self._maker(picture, size, task.preprocessor, local)
+        made = make(cast("Options", task.options))
+        pixels, people = (made.pixels, made.people) if isinstance(made, Drawn) else (made, None)
+        remarks = (
+            "" if pixels.any() else entry.nothing_found,
+            self._networks.remark if local.networks else "",
+        )
+        return Guide(
+            pixels=pixels,
+            task=task,
+            engine=self.name,
+            method=local.method,
+            quality=local.quality,
+            seconds=time.perf_counter() - began,
+            remark=" ".join(filter(None, remarks)),
+            people=people,
+        )
+
     def _maker(
-        self, picture: Picture, size: tuple[int, int], preprocessor: Preprocessor, opener: str
-    ) -> Maker:
+        self,
+        picture: Picture,
+        size: tuple[int, int],
+        preprocessor: Preprocessor,
+        local: LocalMethod,
+    ) -> Maker | PoseMaker:
         key = (picture, size, preprocessor)
         if key not in self._makers:
-            self._makers[key] = _find_opener(opener)(_shrink(picture.pixels, size))
+            for other in [kept for kept in self._makers if kept[0] is not picture]:
+                del self._makers[other]
+            self._makers[key] = self._open(_shrink(picture.pixels, size), local)
             if len(self._makers) > KEPT_MAKERS:
                 self._makers.popitem(last=False)
         self._makers.move_to_end(key)
         return self._makers[key]
 
+    def _open(self, rgb: Pixels, local: LocalMethod) -> Maker | PoseMaker:
+        module, name = local.opener.split(":")
+        function = getattr(importlib.import_module(module), name)
+        if local.networks:
+            return cast("NetworkOpener", function)(rgb, self._networks)
+        return cast("Opener", function)(rgb)
 
-def _find_opener(name: str) -> Opener:
-    module, function = name.split(":")
-    return cast("Opener", getattr(importlib.import_module(module), function))
+
+def _is_out_of_memory(error: Exception) -> bool:
+    return isinstance(error, MemoryError) or getattr(error, "code", None) == CV_NO_MEMORY
 
 
 def _shrink(rgb: Pixels, size: tuple[int, int]) -> Pixels:

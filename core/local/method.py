@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from core.local.networks import Networks
 from core.options import Options
 from core.picture import Pixels
+from core.pose import People
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A guide's `pixels` with the `people` that were drawn in it."""
+
+    pixels: Pixels
+    people: People
+
 
 Maker = Callable[[Options], Pixels]
 """From complete options to the guide, grey (height, width) or RGB (height, width, 3) `uint8`.
@@ -13,9 +25,15 @@ Maker = Callable[[Options], Pixels]
 The same options give the same bytes, however often it is called. Called from one thread at a time.
 """
 
+PoseMaker = Callable[[Options], Drawn]
+"""A Maker that says who is drawn in its guide."""
+
 Opener = Callable[[Pixels], Maker]
 """From RGB pixels (height, width, 3) of the guide's size, which it must not write to, to a Maker.
 
 What does not depend on the options is computed here or in the Maker, once; the Makers last used
 are kept by the engine.
 """
+
+NetworkOpener = Callable[[Pixels, Networks], Maker | PoseMaker]
+"""An Opener that runs networks; its `LocalMethod` names them."""

@@ -8,7 +8,7 @@ import sys
 import cv2
 import numpy as np
 
-from tests.benchmarks import canny, preprocessors, window
+from tests.benchmarks import canny, preprocessors, twelve, window
 
 
 def main() -> None:
@@ -18,6 +18,7 @@ def main() -> None:
         f"OpenCV {cv2.__version__} on {cv2.getNumThreads()} threads\n"
     )
     canny.report()
+    twelve.report()
     preprocessors.report()
     window.report()
 

@@ -8,8 +8,8 @@ from itertools import cycle
 
 import cv2
 
-from core.local.canny import open_canny
 from core.local.engine import LocalEngine
+from core.local.lines.canny import open_canny
 from core.options import Options
 from core.picture import Picture, Pixels
 from core.preprocessor import Preprocessor

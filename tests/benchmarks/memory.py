@@ -13,7 +13,8 @@ import numpy as np
 from core.catalog import CATALOG
 from core.options import Options
 from core.preprocessor import Preprocessor
-from tests.benchmarks.preprocessors import opener, steps
+from tests.benchmarks.preprocessors import steps
+from tests.methods import opener
 
 
 def peak_bytes() -> int | None:

@@ -7,10 +7,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from importlib import import_module
 from itertools import cycle
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 
@@ -21,6 +19,7 @@ from core.picture import Pixels
 from core.preprocessor import Entry, Preprocessor
 from tests.benchmarks.measuring import medians_ms, print_table, rounds_for
 from tests.benchmarks.samples import photo_like
+from tests.methods import opener
 
 SIDES = (1024, 2048)
 HEAD = ("side, preprocessor", "option changed", "first ms", "changed ms", "memory MB", "pictures")
@@ -39,13 +38,6 @@ def report() -> None:
             if entry.local is not None and entry.preprocessor is not Preprocessor.CANNY:
                 rows += _rows(entry, pixels)
     print_table("Local preprocessors, array to array", HEAD, rows)
-
-
-def opener(entry: Entry) -> Opener:
-    """What opens a picture for `entry`, which has a local method."""
-    assert entry.local is not None
-    module, function = entry.local.opener.split(":")
-    return cast(Opener, getattr(import_module(module), function))
 
 
 def steps(entry: Entry) -> list[tuple[str, Options]]:

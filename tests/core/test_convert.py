@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from core.catalog import CATALOG
 from core.convert import Destination, Failed, Made, convert
 from core.errors import ExportError, PictureError
 from core.local.engine import LocalEngine
-from core.preprocessor import Preprocessor
+from core.preprocessor import Entry, Preprocessor
 from core.task import OutputFormat, PreprocessTask
 
 CANNY = PreprocessTask(preprocessor=Preprocessor.CANNY)
@@ -31,10 +33,13 @@ def _into(folder: Path) -> Destination:
 
 
 def _results(
-    pictures: Sequence[str | Path], tasks: Sequence[PreprocessTask], to: Destination
+    pictures: Sequence[str | Path],
+    tasks: Sequence[PreprocessTask],
+    to: Destination,
+    rows: Mapping[Preprocessor, Entry] = CATALOG,
 ) -> list[Made | Failed]:
     async def collect() -> list[Made | Failed]:
-        engine = LocalEngine()
+        engine = LocalEngine(rows)
         try:
             return [result async for result in convert(engine, pictures, tasks, to)]
         finally:
@@ -75,7 +80,8 @@ def test_a_picture_that_cannot_be_read_fails_once_for_each_guide(tmp_path: Path)
 
 def test_an_engine_without_the_preprocessor_spoils_nothing_else(tmp_path: Path) -> None:
     missing = PreprocessTask(preprocessor=Preprocessor.SEG)
-    results = _results([_picture(tmp_path / "a.png")], [missing, CANNY], _into(tmp_path))
+    rows = {**CATALOG, Preprocessor.SEG: replace(CATALOG[Preprocessor.SEG], local=None)}
+    results = _results([_picture(tmp_path / "a.png")], [missing, CANNY], _into(tmp_path), rows)
     assert [type(result) for result in results] == [Failed, Made]
 
 

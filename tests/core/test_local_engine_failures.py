@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -16,7 +17,7 @@ from core.local.method import Maker
 from core.options import Options
 from core.picture import Pixels
 from core.preprocessor import LocalMethod, Preprocessor, Quality
-from tests.core.workshop import canny, engine_of, negative, picture_of
+from tests.core.workshop import Workshop, canny, engine_of, negative, picture_of
 
 
 def _raising(error: BaseException) -> Maker:
@@ -31,6 +32,26 @@ async def test_too_little_memory_is_told_with_the_size_and_what_to_do() -> None:
         with pytest.raises(EngineError, match=r"memory.* 10 x 7 pixels.* smaller") as caught:
             await engine.run(picture_of(20, 14), canny(width=10))
     assert isinstance(caught.value.__cause__, MemoryError)
+
+
+async def test_when_memory_runs_out_what_is_kept_is_let_go_and_the_guide_is_made() -> None:
+    workshop, tried = Workshop(), 0
+
+    def opener(rgb: Pixels) -> Maker:
+        nonlocal tried
+        tried += 1
+        if tried == 2:
+            return _raising(MemoryError())
+        gc.collect()
+        if tried == 3:
+            assert len(workshop.makers) == 0
+        return workshop.open(rgb)
+
+    picture = picture_of(20, 14)
+    async with engine_of(opener) as engine:
+        await engine.run(picture, canny(width=10))
+        guide = await engine.run(picture, canny())
+    assert (guide.width, tried) == (20, 3)
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError("by zero"), ValueError("x"), StopIteration()])

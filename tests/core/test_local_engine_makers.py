@@ -28,27 +28,38 @@ async def test_another_picture_size_or_preprocessor_is_opened() -> None:
         await engine.run(picture, canny())
         await engine.run(picture, canny(width=10))
         await engine.run(picture, PreprocessTask(preprocessor=Preprocessor.TILE))
+        assert len(workshop.opened) == 3
+        await engine.run(picture, canny(height=7))
+        assert len(workshop.opened) == 3, "the same size by its height"
         await engine.run(same_to_look_at, canny())
         assert len(workshop.opened) == 4
-        await engine.run(picture, canny(height=7))
-        assert len(workshop.opened) == 4, "the same size by its height"
 
 
-async def test_the_pictures_last_worked_on_stay_open_and_the_others_are_let_go() -> None:
-    workshop = Workshop()
-    pictures = [picture_of(value=value) for value in range(KEPT_MAKERS + 1)]
+async def test_the_sizes_last_worked_on_stay_open_and_the_others_are_let_go() -> None:
+    workshop, picture = Workshop(), picture_of(20, 14)
+    widths = range(1, KEPT_MAKERS + 2)
     async with engine_of(workshop.open) as engine:
-        for picture in pictures[:KEPT_MAKERS]:
-            await engine.run(picture, canny())
-        await engine.run(pictures[0], canny(1))
+        for width in widths[:-1]:
+            await engine.run(picture, canny(width=width))
+        await engine.run(picture, canny(1, width=1))
         assert len(workshop.opened) == KEPT_MAKERS
-        await engine.run(pictures[-1], canny())
+        await engine.run(picture, canny(width=widths[-1]))
         gc.collect()
         assert len(workshop.makers) == KEPT_MAKERS
-        for picture in (pictures[0], *pictures[2:]):
-            await engine.run(picture, canny(2))
+        for width in (1, *widths[2:]):
+            await engine.run(picture, canny(2, width=width))
         assert len(workshop.opened) == KEPT_MAKERS + 1
-        await engine.run(pictures[1], canny())
+        await engine.run(picture, canny(width=2))
         assert len(workshop.opened) == KEPT_MAKERS + 2
     gc.collect()
     assert len(workshop.makers) == 0, "a closed engine keeps nothing"
+
+
+async def test_of_a_picture_that_is_worked_on_no_more_nothing_is_kept() -> None:
+    workshop, picture, other = Workshop(), picture_of(20, 14), picture_of(20, 14)
+    async with engine_of(workshop.open) as engine:
+        await engine.run(picture, canny())
+        await engine.run(picture, canny(width=10))
+        await engine.run(other, canny())
+        gc.collect()
+        assert len(workshop.makers) == 1

@@ -185,15 +185,15 @@ def test_options_that_no_longer_fit_start_anew_and_the_others_stay(path: Path) -
             "tile": {"tileFactor": float("nan")},
             "scribble": {"gone": 1},
             "openpose": [],
-            "lineart": {"lineSigma": 2},
+            "lineart": {"lineWidth": 3},
             "lineart-anime": None,
             "unheard-of": {"a": 1},
         },
     )
     assert dict(SettingsFile(path).load().options) == {
         SHUFFLE: {"seed": 7},
-        Preprocessor.OPENPOSE: {"includeHandsAndFaceOpenPose": False},
-        Preprocessor.LINEART: {"lineSigma": 2.0, "noiseFloor": 12},
+        Preprocessor.OPENPOSE: CATALOG[Preprocessor.OPENPOSE].complete({}),
+        Preprocessor.LINEART: CATALOG[Preprocessor.LINEART].complete({"lineWidth": 3.0}),
     }
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.catalog import CATALOG
 from core.errors import InvalidTask
-from core.options import NumberOption, Option, OptionValue, SwitchOption
+from core.options import ChoiceOption, NumberOption, Option, OptionValue
 from core.preprocessor import Preprocessor
 from core.task import DeliveryMethod, OutputFormat, OutputType, PreprocessTask
 
@@ -85,7 +85,8 @@ def values(option: Option) -> st.SearchStrategy[OptionValue]:
         return st.integers(int(option.minimum), int(option.maximum))
     if isinstance(option, NumberOption):
         return st.floats(option.minimum, option.maximum)
-    assert isinstance(option, SwitchOption), "no choices in the catalogue yet"
+    if isinstance(option, ChoiceOption):
+        return st.sampled_from([word for word, _ in option.choices])
     return st.booleans()
 
 
@@ -96,6 +97,9 @@ def refused_values(option: Option) -> st.SearchStrategy[Any]:
         beyond |= st.sampled_from((HUGE, -HUGE, float("nan"), float("inf"), -float("inf")))
         part = st.just(option.default + 0.25) if option.whole else st.nothing()
         return beyond | part | st.booleans() | st.none() | st.text() | st.binary()
+    if isinstance(option, ChoiceOption):
+        words = {word for word, _ in option.choices}
+        return NO_TEXT | st.none() | st.text().filter(lambda text: text not in words)
     return NO_TEXT.filter(lambda it: not isinstance(it, bool)) | st.none() | st.text()
 
 

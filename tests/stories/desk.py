@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -12,14 +13,17 @@ import numpy as np
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QListWidgetItem, QPushButton, QWidget
 
 from core.guide import Guide
 from core.picture import Picture, Pixels
+from core.preprocessor import Preprocessor
 from ui.__main__ import main
 from ui.main_window import MainWindow
 from ui.notice_bar import Notice
 from ui.number_field import NumberField
+from ui.thumbnail import Thumbnail
+from ui.tile import FAILED, THUMBNAIL
 
 PATIENCE_S = 20.0
 
@@ -107,6 +111,22 @@ class Desk:
         target = QApplication.focusWidget() or self.window
         QTest.keyClick(target, keys, held)
 
+    def tile(self, name: Preprocessor) -> QListWidgetItem:
+        """The tile of a preprocessor on the contact sheet."""
+        return self.window.side.picker.tiles.item(self.session.offers.index(name))
+
+    def click_tile(self, name: Preprocessor) -> None:
+        tiles = self.window.side.picker.tiles
+        self.click(tiles.viewport(), tiles.visualItemRect(self.tile(name)).center())
+
+    async def thumbnails(self) -> dict[Preprocessor, Thumbnail | None]:
+        """Wait until every tile has a thumbnail or is marked as failed (None); returns them."""
+        tiles = {name: self.tile(name) for name in self.session.offers}
+        for name, tile in tiles.items():
+            done = partial(_is_filled, tile)
+            await self.until(done, f"{name} has a thumbnail")
+        return {name: tile.data(THUMBNAIL) for name, tile in tiles.items()}
+
     def number(self, option: str) -> NumberField:
         """The slider and field of an option, by its API name."""
         control = self.window.side.options.control(option)
@@ -143,6 +163,10 @@ class Desk:
         """Wait for a dialog; returns it."""
         await self.until(lambda: _open_dialogs(self.window), "a dialog is open")
         return _open_dialogs(self.window)[0]
+
+
+def _is_filled(tile: QListWidgetItem) -> bool:
+    return tile.data(THUMBNAIL) is not None or bool(tile.data(FAILED))
 
 
 def _open_dialogs(window: MainWindow) -> list[QDialog]:

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from core.catalog import CATALOG
+from core.paths import sample_picture
 from ui.__main__ import main
 
 OFFERED = [name.value for name, entry in CATALOG.items() if entry.local]
@@ -66,8 +67,35 @@ def test_all_makes_everything_that_is_offered_in_the_order_of_the_catalogue(
     assert [item["preprocessor"] for item in objects] == OFFERED
     assert [item["path"] for item in objects] == [f"cat-{name}.png" for name in OFFERED]
     assert all(_pixels(item["path"]).shape[:2] == (48, 64) for item in objects)
-    drafts = {item["preprocessor"] for item in objects if item["quality"] == "draft"}
-    assert drafts == {"lineart", "lineart_anime"}
+    told = {item["preprocessor"]: (item["quality"], item["method"]) for item in objects}
+    assert told == {
+        name: (entry.local.quality, entry.local.method)
+        for name, entry in CATALOG.items()
+        if entry.local
+    }
+    assert {quality for quality, _ in told.values()} == {"draft", "final"}
+
+
+def test_options_without_a_flag_are_set_by_name(cat: Path) -> None:
+    whole = ["--set", "tileFactor = 1", "--set", "includeHandsAndFaceOpenPose=Off"]
+    assert main(["convert", "cat.png", "-p", "tile,openpose", "-o", ".", *whole]) == 0
+    np.testing.assert_array_equal(_pixels("cat-tile.png"), _pixels(cat))
+
+
+def test_the_joints_of_a_pose_are_written_beside_it(cat: Path, capsys: Output) -> None:
+    sample = str(sample_picture())
+    typed = ["-p", "openpose,tile", "-o", "out", "--width", "512", "--keypoints", "--json"]
+    assert main(["convert", sample, *typed]) == 0
+    pose, tile = sorted(_objects(capsys), key=lambda item: str(item["preprocessor"]))
+    assert "keypoints" not in tile
+    said = json.loads(Path(pose["keypoints"]).read_text())
+    assert Path(pose["keypoints"]).with_suffix(".png") == Path(pose["path"])
+    assert (said["canvas_width"], said["canvas_height"]) == (pose["width"], pose["height"])
+    (person,) = said["people"]
+    joints = np.reshape(person["pose_keypoints_2d"], (18, 3))
+    drawn = _pixels(pose["path"])
+    for column, row, score in joints:
+        assert (score > 0) == (drawn[int(row), int(column)].any() and (column, row) != (0, 0))
 
 
 def test_a_name_may_be_typed_twice_and_in_any_case(cat: Path, capsys: Output) -> None:
@@ -101,6 +129,7 @@ def test_json_says_all_about_a_guide(cat: Path, capsys: Output) -> None:
         "width": 64,
         "height": 48,
         "engine": "local",
+        "method": "area and Lanczos",
         "quality": "final",
     }
 

@@ -293,7 +293,8 @@ def test_every_preprocessor_offered_makes_its_guide(tmp_path: Path) -> None:
             guide = await desk.settled()
             assert guide.task.preprocessor is name
             assert (guide.width, guide.height) == (200, 150)
-            assert guide.pixels.any()
+            # There is nobody in this picture.
+            assert guide.pixels.any() or name is Preprocessor.OPENPOSE
 
     play(story, str(tmp_path / "cat.png"))
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-LATER = ("numpy", "cv2", "PIL", "pillow_heif", "httpx", "tqdm")
+LATER = ("numpy", "cv2", "PIL", "pillow_heif", "httpx", "onnxruntime", "tqdm")
 
 IMPORTS = f"""
 import sys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -155,7 +156,7 @@ def test_the_panel_has_what_the_catalogue_says(qtbot: QtBot) -> None:
 
 
 def test_a_preprocessor_without_options_says_so(qtbot: QtBot) -> None:
-    panel, _ = _panel(qtbot, CATALOG[Preprocessor.DEPTH])
+    panel, _ = _panel(qtbot, replace(CATALOG[Preprocessor.DEPTH], options=(), ordered=()))
     assert "Nothing to set." in [label.text() for label in panel.findChildren(QLabel)]
 
 

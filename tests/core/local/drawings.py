@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from core.options import Options
 from core.picture import Pixels
@@ -85,3 +88,75 @@ def texture(height: int, width: int, seed: int = 0) -> Pixels:
 
 def options(**values: float) -> Options:
     return Options(values)
+
+
+def quadrangles(height: int, width: int, seed: int) -> tuple[Pixels, NDArray[np.float64]]:
+    """Dark and light quadrangles apart from one another on a textured ground, and their sides.
+
+    The sides are (n, 4): column and row of both ends, the middle of the first pixel being (0, 0).
+    There are as many as fit; sizes and texture grow with the shorter side. They are drawn four
+    times finer and shrunk by area.
+    """
+    random = np.random.default_rng(seed)
+    unit, finer = min(height, width) / 512, 4
+    cells = random.integers(90, 170, (max(2, height // int(12 * unit)), width // 12, 3))
+    ground = cv2.resize(cells.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+    picture = (ground + random.integers(-5, 6, (height, width, 1))).clip(0, 255).astype(np.uint8)
+    free = np.ones((height, width), np.uint8)
+    sides = []
+    for _ in range(40 * height * width // min(height, width) ** 2):
+        half = random.uniform(32, 108, 2) * unit
+        turn = random.uniform(0, np.pi)
+        corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * half
+        corners += random.uniform(-8, 8, (4, 2)) * unit
+        axes = np.array([(np.cos(turn), np.sin(turn)), (-np.sin(turn), np.cos(turn))])
+        points = corners @ axes + random.uniform((0, 0), (width, height))
+        if (points < 6 * unit).any() or (points > np.array([width, height]) - 6 * unit).any():
+            continue
+        inside = np.zeros((height * finer, width * finer), np.uint8)
+        drawn = np.rint((points + 0.5) * finer - 0.5).astype(np.int32)
+        cv2.fillConvexPoly(inside, drawn, 255)
+        cover = cv2.resize(inside, (width, height), interpolation=cv2.INTER_AREA)
+        if not free[cover > 0].all():
+            continue
+        reach = 2 * int(8 * unit) + 1
+        free[cv2.dilate(cover, np.ones((reach, reach), np.uint8)) > 0] = 0
+        tone = random.integers(0, 50, 3) if random.random() < 0.5 else random.integers(205, 256, 3)
+        share = cover[..., None] / 255
+        picture = np.rint(picture * (1 - share) + tone * share).astype(np.uint8)
+        sides.append(np.concatenate([points, np.roll(points, -1, axis=0)], axis=1))
+    return picture, np.concatenate(sides)
+
+
+def stroke(side: int, thick: int, angle: float, ground: int = PAPER, ink: int = INK) -> Pixels:
+    """A straight line through the middle, `thick` pixels wide, at `angle` degrees down from right.
+
+    It is 3/4 of the side long.
+    """
+    picture = flat(side, side, (ground, ground, ground))
+    reach = 0.375 * side
+    across = reach * math.cos(math.radians(angle)), reach * math.sin(math.radians(angle))
+    # Ends in 1/256 of a pixel.
+    begin, end = (
+        tuple(round(256 * (side // 2 + sign * part)) for part in across) for sign in (-1, 1)
+    )
+    cv2.line(picture, begin, end, (ink, ink, ink), thick, cv2.LINE_AA, 8)
+    return picture
+
+
+def grain(side: int, spread: float, seed: int = 4) -> Pixels:
+    """Grey paper with nothing on it but grain of `spread` levels."""
+    random = np.random.default_rng(seed)
+    levels = random.normal(200, spread, (side, side, 1)).round().clip(0, 255)
+    return np.repeat(levels.astype(np.uint8), 3, axis=2)
+
+
+def inside_quadrangles(
+    height: int, width: int, sides: NDArray[np.float64], margin: int
+) -> NDArray[np.bool_]:
+    """Which pixels are inside one of `quadrangles`, at least `margin` pixels from its sides."""
+    mask = np.zeros((height, width), np.uint8)
+    for corners in sides.reshape(-1, 4, 4)[..., :2]:
+        cv2.fillConvexPoly(mask, np.rint(corners).astype(np.int32), 255)
+    shrunk = cv2.erode(mask, np.ones((2 * margin + 1, 2 * margin + 1), np.uint8))
+    return np.asarray(shrunk > 0)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.local.canny import gradient, open_canny
+from core.local.lines.canny import gradient, open_canny
 from core.options import Options
 from core.picture import Pixels
 from tests.core.local.drawings import texture

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
-from typing import cast
 
 import numpy as np
 import pytest
 
 from core.catalog import CATALOG
 from core.errors import InvalidTask
-from core.local.method import Opener
+from core.local.pack import Pack
 from core.options import ChoiceOption, NumberOption, Option, Options, OptionValue
+from core.paths import model_pack
 from core.picture import Pixels
-from core.preprocessor import Entry, Look, Preprocessor
+from core.preprocessor import Entry, Look, Preprocessor, Quality
 from tests.core.local.drawings import flat, flat_colours, ramp, texture
+from tests.methods import opener
 
 ENTRIES = [entry for entry in CATALOG.values() if entry.local is not None]
 SIZES = ((1, 1), (1, 7), (7, 1), (2, 2), (3, 5), (33, 20), (65, 127), (640, 530))
-
-
-def opener(entry: Entry) -> Opener:
-    assert entry.local is not None
-    module, function = entry.local.opener.split(":")
-    return cast(Opener, getattr(import_module(module), function))
 
 
 def pictures() -> Iterator[tuple[str, Pixels]]:
@@ -56,12 +50,20 @@ def extremes(option: Option) -> list[OptionValue]:
     return [False, True]
 
 
-def test_the_first_six_can_be_made_on_this_computer() -> None:
-    offered = {entry.preprocessor for entry in ENTRIES}
-    assert offered >= {
-        *(Preprocessor.CANNY, Preprocessor.TILE, Preprocessor.SHUFFLE),
-        *(Preprocessor.SCRIBBLE, Preprocessor.LINEART, Preprocessor.LINEART_ANIME),
-    }
+def test_all_twelve_can_be_made_on_this_computer() -> None:
+    assert [entry.preprocessor for entry in ENTRIES] == list(Preprocessor)
+
+
+def test_a_draft_says_what_it_lacks_and_a_final_guide_lacks_nothing() -> None:
+    for entry in ENTRIES:
+        assert entry.local is not None
+        assert bool(entry.local.caveat) == (entry.local.quality is Quality.DRAFT), entry.title
+
+
+def test_the_networks_that_a_method_runs_are_in_the_pack() -> None:
+    for entry in ENTRIES:
+        assert entry.local is not None
+        assert set(entry.local.networks) <= set(Pack(model_pack()).networks), entry.title
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.preprocessor.value)
@@ -72,14 +74,14 @@ def test_guides_have_the_exact_size_and_look_and_repeat(
     before = pixels.copy()
     pixels.flags.writeable = False
     open_picture = opener(entry)
-    make = open_picture(pixels)
+    make, fresh = open_picture(pixels), open_picture(pixels)
     guides = [(options, make(options).copy()) for options in choices(entry)]
-    for options, guide in guides:
+    for options, guide in reversed(guides):
         check_look(entry.look, guide, pixels.shape[:2])
         again = make(options)
-        fresh = open_picture(pixels)(options)
+        anew = fresh(options)
         np.testing.assert_array_equal(guide, again, err_msg=f"again, {options}")
-        np.testing.assert_array_equal(guide, fresh, err_msg=f"opened anew, {options}")
+        np.testing.assert_array_equal(guide, anew, err_msg=f"opened anew, {options}")
         assert again.flags.c_contiguous
     np.testing.assert_array_equal(pixels, before)
 

@@ -6,7 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
-from core.local.scribble import open_scribble
+from core.local.lines.scribble import open_scribble
+from core.local.lines.softedge import soft_edges
+from core.local.networks import Networks
+from core.local.pack import Pack
+from core.options import Options
+from core.paths import model_pack
 from core.picture import Pixels
 from tests.core.local.drawings import (
     as_jpeg,
@@ -14,16 +19,24 @@ from tests.core.local.drawings import (
     fading_line,
     flat,
     flat_colours,
+    inside_quadrangles,
     inside_ring,
-    options,
+    quadrangles,
     ramp,
     ring,
     texture,
 )
+from tests.methods import networks
+
+METHODS = pytest.mark.parametrize("method", ["softedge", "xdog"])
 
 
-def scribble(pixels: Pixels, threshold: int = 32) -> Pixels:
-    return open_scribble(pixels)(options(xdogThreshold=threshold))
+def chosen(threshold: int, method: str) -> Options:
+    return Options({"scribbleThreshold": threshold, "scribbleMethod": method})
+
+
+def scribble(pixels: Pixels, threshold: int = 32, method: str = "xdog") -> Pixels:
+    return open_scribble(pixels, networks())(chosen(threshold, method))
 
 
 def test_a_drawn_circle_becomes_one_thick_stroke() -> None:
@@ -98,8 +111,55 @@ def test_dust_is_not_drawn(side: int) -> None:
     assert not inside_ring(guide).any()
 
 
-def test_a_higher_threshold_draws_less() -> None:
-    make = open_scribble(texture(300, 400))
-    drawn = [np.count_nonzero(make(options(xdogThreshold=t))) for t in (1, 16, 32, 48, 64)]
+@METHODS
+def test_a_higher_threshold_draws_less(method: str) -> None:
+    make = open_scribble(texture(300, 400), networks())
+    drawn = [np.count_nonzero(make(chosen(t, method))) for t in (1, 16, 32, 48, 64)]
     assert drawn == sorted(drawn, reverse=True)
     assert drawn[0] > drawn[-1] > 0
+
+
+def test_the_outlines_of_things_are_thick_strokes_and_their_insides_black() -> None:
+    picture, sides = quadrangles(512, 512, seed=1)
+    guide = scribble(picture, method="softedge")
+    along = np.linspace(0, 1, 40)[:, None]
+    at = np.concatenate([a + (b - a) * along for a, b in sides.reshape(-1, 2, 2)])
+    column, row = np.rint(at).astype(int).T
+    assert (guide[row, column] > 0).mean() > 0.95
+    assert (guide[inside_quadrangles(512, 512, sides, margin=16)] > 0).mean() < 0.05
+    widest = cv2.distanceTransform(guide, cv2.DIST_L2, 5)[row, column]
+    assert np.median(widest) > 4
+
+
+def test_strokes_along_outlines_are_those_of_the_annotators_but_for_specks() -> None:
+    picture, _ = quadrangles(512, 600, seed=2)
+    smooth = cv2.GaussianBlur(soft_edges(picture, networks(), 512) * 255, (0, 0), 3.0)
+    ridge = np.zeros(smooth.shape, bool)
+    for step in ((0, 1), (1, 0), (1, 1), (1, -1)):
+        before, after = (np.roll(smooth, (n * step[0], n * step[1]), (0, 1)) for n in (1, -1))
+        ridge |= (smooth >= before) & (smooth >= after)
+    thick = cv2.GaussianBlur((ridge & (smooth > 127)) * np.float32(255), (0, 0), 3.0)
+    theirs = (thick > 4)[8:-8, 8:-8]
+    ours = scribble(picture, method="softedge")[8:-8, 8:-8] > 0
+    assert not (ours & ~theirs).any()
+    assert np.count_nonzero(ours) > 0.9 * np.count_nonzero(theirs)
+
+
+@pytest.mark.parametrize("side", [300, 1024])
+def test_strokes_along_outlines_are_as_thick_in_every_picture(side: int) -> None:
+    usual = scribble(flat_colours(512), method="softedge")
+    other = scribble(flat_colours(side), method="softedge")
+    same_size = cv2.resize(other, (512, 512), interpolation=cv2.INTER_AREA)
+    together, either = (usual > 0) & (same_size > 127), (usual > 0) | (same_size > 127)
+    assert together.sum() / either.sum() > 0.75
+
+
+def test_xdog_runs_no_network_nor_does_a_moved_threshold() -> None:
+    ours = Networks(Pack(model_pack()))
+    make = open_scribble(texture(80, 90), ours)
+    make(chosen(32, "xdog"))
+    assert not ours.loaded
+    make(chosen(32, "softedge"))
+    ours.release()
+    make(chosen(12, "softedge"))
+    assert not ours.loaded

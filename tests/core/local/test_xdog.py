@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.local.xdog import blur, coarseness, dog, scale_of, shrunk, strokes
+from core.local.lines.xdog import blur, dog, scale_of, shrunk, strokes
 from tests.core.local.drawings import flat, ramp, texture
 
 
@@ -58,20 +58,6 @@ def test_nothing_weak_is_nothing_drawn() -> None:
 )
 def test_lines_grow_with_the_shorter_side_from_512(height: int, width: int, scale: float) -> None:
     assert scale_of(flat(height, width, (0, 0, 0))) == scale
-
-
-def test_a_smaller_copy_shows_all_that_a_wide_gaussian_leaves() -> None:
-    pixels = texture(300, 420)
-    sigma = 4.0
-    step = coarseness(sigma)
-    small = shrunk(pixels, step)
-    assert small.shape == (75, 105, 3)
-    coarse = blur(small[..., 0].astype(np.float32), sigma / step)
-    enlarged = cv2.resize(coarse, (420, 300), interpolation=cv2.INTER_CUBIC)
-    direct = blur(pixels[..., 0].astype(np.float32), sigma)
-    error = np.abs(enlarged - direct)[16:-16, 16:-16]
-    assert error.mean() < 2
-    assert error.max() < 12
 
 
 def test_a_picture_is_never_shrunk_below_one_pixel() -> None:

@@ -45,14 +45,6 @@ def shrunk(pixels: Pixels, step: float) -> Pixels:
     return cast(Pixels, cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
 
 
-def coarseness(sigma: float) -> int:
-    """How many times smaller a picture can be made before a Gaussian of `sigma` pixels shows it.
-
-    Shrinking by area so far widens the Gaussian by less than 5 %; time and memory are won.
-    """
-    return max(1, int(sigma))
-
-
 def planes(pixels: Pixels) -> Iterator[Plane]:
     """The channels of (height, width, 3) `pixels` one after the other, as `float32` 0..255."""
     for channel in range(pixels.shape[2]):

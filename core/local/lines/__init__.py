@@ -1,0 +1,1 @@
+"""Edges, outlines and line drawings."""

@@ -1,0 +1,67 @@
+"""A pen of even width: draws chosen lines at any size, in one stroke where they were in pieces."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import cast
+
+import cv2
+import numpy as np
+
+from core.local.lines.ridges import Mask, distance_to_ridge
+from core.local.lines.xdog import Plane
+from core.picture import Pixels
+
+SMOOTHING = 1.1  # pixels; closes gaps of one or two and evens out the pixels' steps
+SMOOTHER = 0.9  # of half the width of a wide line, so that its edges are known
+BASE = 1e-3  # see `distance_to_ridge`
+TONE_SMOOTHING = 2.2  # pixels, along and across a line
+FAINTEST = 12
+"""The annotators of ControlNet make black what is fainter."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """Lines ready to be drawn, all (height, width).
+
+    `splat`: a plane whose ridges are the middles of the lines, 0..1. `lines`: their pixels.
+    `tone`: how bright the nearest line is, 0..1.
+    """
+
+    splat: Plane
+    lines: Mask
+    tone: Plane
+
+    @classmethod
+    def of(cls, splat: Plane, lines: Mask, tone: Plane) -> Drawing:
+        """The lines with the `tone` that they have in their own pixels."""
+        weight = cv2.GaussianBlur(lines.astype(np.float32), (0, 0), TONE_SMOOTHING)
+        tones = cv2.GaussianBlur(tone * lines, (0, 0), TONE_SMOOTHING)
+        return cls(splat, lines, cast(Plane, tones / np.maximum(weight, np.float32(1e-6))))
+
+    def drawn(self, width: float, size: tuple[int, int], faintest: int = FAINTEST) -> Pixels:
+        """A guide of `size` (width, height) with the lines `width` of its pixels wide: grey 0..255.
+
+        The edge of a line is about one pixel soft. What is fainter than `faintest`, and than 12,
+        is 0.
+        """
+        growth = size[0] / self.lines.shape[1]
+        half = width / 2 / growth
+        smooth = cv2.GaussianBlur(self.splat, (0, 0), max(SMOOTHING, SMOOTHER * half))
+        distance = distance_to_ridge(cast(Plane, smooth), BASE)
+        reach = 2 * math.ceil(half) + 1
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+        beside = cv2.dilate(self.lines, disc)
+        inside = np.where(beside > 0, np.float32(half) - distance, np.float32(-1))
+        tone = self.tone
+        if inside.shape != (size[1], size[0]):
+            inside = cast(Plane, cv2.resize(inside, size, interpolation=cv2.INTER_CUBIC))
+            tone = cast(Plane, cv2.resize(tone, size, interpolation=cv2.INTER_LINEAR))
+        inside *= np.float32(growth)
+        inside += np.float32(0.5)
+        np.clip(inside, 0, 1, out=inside)
+        inside *= tone
+        grey = cv2.convertScaleAbs(inside, alpha=255)
+        _, grey = cv2.threshold(grey, max(FAINTEST, faintest) - 1, 0, cv2.THRESH_TOZERO)
+        return cast(Pixels, grey)

@@ -1,0 +1,113 @@
+"""Scribble: thick white strokes along the outlines of things, or along dark lines.
+
+From soft edges, as ControlNet's HED scribble annotator draws them (its "fake scribble"): they are
+smoothed, of the ridges those above a threshold are kept, and these are thickened by a Gaussian of
+which all above 4 levels is white. Its threshold of 127 suits our network as well: of photographs
+and renderings a quarter to a half of the guide is white, and lower ones fill leaves, hair and
+stripes with it. Our own is that ridges shorter than a stroke is wide are left out.
+
+XDoG, the variant of those annotators that needs no network: Gaussians of 0.5 and 5 pixels, and a
+stroke where twice their difference is above the threshold (32). By itself that leaves specks and
+strokes that fray, and where one channel brightens as another darkens, no stroke at all. Hence what
+is our own: brightness and colour in place of the three channels (`core.local.lines.xdog.darkness`),
+strokes that go on where the smoothed difference is above a quarter of the threshold, and no specks.
+
+A picture whose shorter side is above 512 pixels is shrunk to that first, as those annotators do.
+What the strokes are cut from is enlarged again, never the strokes, so the guide is black and white
+and its contours are smooth at every size. A stroke is 9 to 16 pixels wide at 512.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from core.local.lines.softedge import fitted, soft_edges, usual_side
+from core.local.lines.xdog import Plane, blur, darkness, scale_of, shrunk, strokes
+from core.local.method import Maker
+from core.local.networks import Networks
+from core.options import Options
+from core.picture import Pixels
+
+SIDE = 512  # the shorter side at which strokes are drawn; all pixels below are pixels of that
+
+SMOOTH = 3.0  # the Gaussian before ridges are looked for
+THICK = 3.0  # the Gaussian that makes strokes of ridges
+WHITE = 4.0  # the level of 255 from which that is white
+SHORT = 12  # ridges of fewer pixels are left out
+HALFWAY = 32  # the threshold that is level 127.5 of 255; twice it is two thirds of 255
+
+NARROW, WIDE = 0.5, 5.0  # XDoG's Gaussians
+SMOOTHING = 1.0  # of their difference
+SPECK = 24  # strokes of fewer pixels are left out
+
+_Draw = Callable[[float], Pixels]
+
+
+def open_scribble(pixels: Pixels, networks: Networks) -> Maker:
+    """Guides of `pixels`: `uint8` (height, width), 255 on strokes and 0 elsewhere.
+
+    Options: `scribbleMethod`, "softedge" or "xdog", which needs no network; `scribbleThreshold`, 1
+    to 64, how sure an edge, or how dark a line must be (see HALFWAY; half levels of 255 in XDoG).
+    """
+    draw = {"softedge": _along_edges(pixels, networks), "xdog": _along_dark_lines(pixels)}
+
+    def make(options: Options) -> Pixels:
+        return draw[str(options["scribbleMethod"])](options.number("scribbleThreshold"))
+
+    return make
+
+
+def _along_edges(pixels: Pixels, networks: Networks) -> _Draw:
+    @cache
+    def smooth_and_ridges() -> tuple[Plane, NDArray[np.bool_]]:
+        edges = soft_edges(pixels, networks, usual_side(pixels, SIDE))
+        smooth = cast(Plane, cv2.GaussianBlur(edges, (0, 0), SMOOTH))
+        return smooth, _ridges(smooth)
+
+    def draw(threshold: float) -> Pixels:
+        smooth, ridges = smooth_and_ridges()
+        sure = ridges & (smooth > threshold / (threshold + HALFWAY))
+        kept = strokes(sure, sure, SHORT).astype(np.float32)
+        thick = cast(Plane, cv2.GaussianBlur(kept, (0, 0), THICK))
+        return (fitted(thick, *pixels.shape[:2]) > WHITE) * np.uint8(255)
+
+    return draw
+
+
+def _ridges(plane: Plane) -> NDArray[np.bool_]:
+    """Where `plane` is not lower than both neighbours in at least one of the four directions."""
+    across = np.array([[0, 0, 0], [1, 1, 1], [0, 0, 0]], np.uint8)
+    falling = np.eye(3, dtype=np.uint8)
+    found = np.zeros(plane.shape, bool)
+    for direction in (across, across.T, falling, falling[::-1]):
+        found |= cv2.dilate(plane, np.ascontiguousarray(direction)) == plane
+    return found
+
+
+def _along_dark_lines(pixels: Pixels) -> _Draw:
+    height, width, _ = pixels.shape
+
+    @cache
+    def response() -> tuple[Plane, Plane]:
+        difference = darkness(shrunk(pixels, scale_of(pixels)), NARROW, WIDE)
+        np.maximum(difference, 0, out=difference)
+        return difference, blur(difference, SMOOTHING)
+
+    def draw(threshold: float) -> Pixels:
+        difference, smooth = response()
+        weak = smooth > threshold / 4
+        kept = strokes(weak, 2 * difference > threshold, SPECK)
+        if kept.shape == (height, width):
+            return kept
+        # Only specks are taken out: the slopes beside a stroke are what gives its contour.
+        drawn = np.where(weak & (kept == 0), np.float32(0), smooth)
+        large = cv2.resize(drawn, (width, height), interpolation=cv2.INTER_LINEAR)
+        return (large > threshold / 4) * np.uint8(255)
+
+    return draw

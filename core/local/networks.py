@@ -1,0 +1,189 @@
+"""Networks that run on this computer: one onnxruntime session each, made when it is first used."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from core.errors import PackError
+from core.local.pack import REMEDY, Pack
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+CPU = "CPUExecutionProvider"
+GPUS = ("CUDAExecutionProvider", "ROCMExecutionProvider", "DmlExecutionProvider")
+"""What is used where the installed onnxruntime has it, best first, with the processor behind it."""
+
+FATAL = 4
+"""Of onnxruntime's severities of messages: what is below is not printed."""
+
+MAX_THREADS = 8
+"""Small networks gain nothing from more, and the window wants a core, too."""
+
+LARGE = 2**20
+"""An input of more numbers is large: the memory that its run took is given back to the system. It
+is some thirty times the input, but to ask for it anew each time takes a small run almost half
+as much again, so that these keep theirs."""
+
+
+class Networks:
+    """Runs the networks of `pack`; safe to share between threads.
+
+    `providers`: onnxruntime's execution providers in the order of preference; by default a GPU's
+    if the installed onnxruntime has one. Where it fails, the processor takes over for good, and
+    `remark` says so. `threads`: how many one network may use, by default what suits the machine.
+
+    The same input gives the same bytes on the same machine with the same number of threads.
+    """
+
+    def __init__(
+        self, pack: Pack, providers: Sequence[str] | None = None, threads: int | None = None
+    ) -> None:
+        self._pack = pack
+        self._providers = providers
+        self._threads = threads or usable_cores()
+        self._cpu_only = False
+        self._sessions: dict[str, Any] = {}
+        self._lock = threading.RLock()
+        self._remark = ""
+
+    @property
+    def remark(self) -> str:
+        """What the artist should know about where networks run; mostly empty."""
+        return self._remark
+
+    @property
+    def loaded(self) -> frozenset[str]:
+        """The networks that are in memory."""
+        with self._lock:
+            return frozenset(self._sessions)
+
+    def run(self, name: str, value: Array) -> tuple[Array, ...]:
+        """What the network called `name` makes of `value`: its outputs in the manifest's order.
+
+        The manifest says which shape, type and range `value` must have. Raises PackError if the
+        network is missing, damaged, or fails; MemoryError if there is not enough memory even when
+        all other networks are released.
+        """
+        try:
+            return self._run(name, value)
+        except MemoryError:
+            self.release()
+            return self._run(name, value)
+
+    def release(self) -> None:
+        """Let go of the memory of all networks; those that are used again are loaded again."""
+        with self._lock:
+            self._sessions.clear()
+
+    def _run(self, name: str, value: Array) -> tuple[Array, ...]:
+        session = self._session(name)
+        whole = value if value.flags.c_contiguous else value.copy()  # what onnxruntime demands
+        try:
+            inputs = {session.get_inputs()[0].name: whole}
+            return tuple(session.run(None, inputs, _run_options(value)))
+        except Exception as error:
+            if session.get_providers() == [CPU]:
+                raise _failure(name, error) from error
+            self._leave_gpu(f"the graphics card failed ({_first_line(error)})")
+            return self._run(name, value)
+
+    def _session(self, name: str) -> Any:
+        with self._lock:
+            session = self._sessions.get(name)
+            if session is None:
+                session = self._sessions[name] = self._load(name)
+            return session
+
+    def _load(self, name: str) -> Any:
+        content = self._pack.read(name)
+        gpu = self._gpu()
+        try:
+            session = self._new_session(content, [CPU] if gpu is None else [gpu, CPU])
+        except Exception as error:
+            if gpu is None:
+                raise _failure(name, error) from error
+            self._leave_gpu(f"the graphics card failed ({_first_line(error)})")
+            return self._load(name)
+        if gpu is not None and gpu not in session.get_providers():
+            self._leave_gpu("the graphics card could not be used")
+        return session
+
+    def _gpu(self) -> str | None:
+        """The provider that is preferred to the processor, if there is one and it works."""
+        import onnxruntime  # noqa: PLC0415 - the window comes first
+
+        if self._cpu_only:
+            return None
+        available = onnxruntime.get_available_providers()
+        wanted = GPUS if self._providers is None else self._providers
+        if CPU in wanted:
+            wanted = wanted[: wanted.index(CPU)]
+        gpu = next((name for name in wanted if name in available), None)
+        if gpu is None and wanted and self._providers is not None:
+            self._leave_gpu(f"onnxruntime has no {' or '.join(wanted)} here")
+        return gpu
+
+    def _new_session(self, content: bytes, providers: list[str]) -> Any:
+        import onnxruntime  # noqa: PLC0415 - the window comes first
+
+        # What goes wrong is told by exceptions; some of it is printed by a logger of all sessions.
+        onnxruntime.set_default_logger_severity(FATAL)
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = FATAL
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        # Threads that spin while they wait take the cores that the window paints with.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.enable_mem_pattern = False  # sides vary, so the pattern of one run fits no other
+        # Falling back is done here; onnxruntime's own prints to standard output.
+        return onnxruntime.InferenceSession(
+            content, options, providers=providers, enable_fallback=False
+        )
+
+    def _leave_gpu(self, reason: str) -> None:
+        """Use the processor from now on; what has been loaded for the GPU is let go of."""
+        with self._lock:
+            self._cpu_only = True
+            self._remark = f"Made on the processor: {reason}."
+            self._sessions.clear()
+
+
+def usable_cores() -> int:
+    """How many cores a network may use: those of this process, at most MAX_THREADS."""
+    if hasattr(os, "sched_getaffinity"):
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    return max(1, min(cores, MAX_THREADS))
+
+
+def _run_options(value: Array) -> Any:
+    """Options that make onnxruntime give back the memory of a large run; None for a small one."""
+    import onnxruntime  # noqa: PLC0415 - the window comes first
+
+    if value.size <= LARGE:
+        return None
+    options = onnxruntime.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
+
+
+def _failure(name: str, error: Exception) -> Exception:
+    """What to raise for `error`, which onnxruntime raised on the processor."""
+    text = str(error).lower()
+    lacks_memory = "bad_alloc" in text or "failed to allocate memory" in text
+    if lacks_memory or isinstance(error, MemoryError):
+        return MemoryError(str(error))
+    return PackError(
+        f"The network {name} could not be run.", REMEDY, details=f"{type(error).__name__}: {error}"
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

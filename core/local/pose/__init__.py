@@ -1,0 +1,1 @@
+"""People: their joints, hands and faces, and how these are drawn."""

@@ -1,0 +1,1 @@
+"""Segments: what everything in a picture is."""

@@ -1,0 +1,65 @@
+"""What is said of each region, made to agree with its neighbours."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.local.seg.superpixels import Plane, Regions
+
+WALL = 0.12  # outlines this strong let a third of what is said pass
+FLOW = 3.0  # how much a region heeds its neighbours, against what is said of itself
+
+
+def spread(said: Plane, regions: Regions, walls: Plane) -> Plane:
+    """`said` (count, classes) after it flowed between neighbours, least where `walls` are strong.
+
+    Each row is the mean of what is said of all regions, weighted with how often a random walk from
+    this region ends in that one.
+    """
+    pairs, lengths = regions.borders
+    sizes = regions.sizes.astype(np.float32)
+    reach = FLOW * np.sqrt(sizes.mean()) / 4  # from a length to an area, whatever the regions' size
+    conductance = reach * lengths.astype(np.float32) * np.exp(-walls / WALL)
+    matrix = np.diag(sizes)
+    np.add.at(matrix, (pairs[:, 0], pairs[:, 0]), conductance)
+    np.add.at(matrix, (pairs[:, 0], pairs[:, 1]), -conductance)
+    return np.asarray(np.linalg.solve(matrix, sizes[:, None] * said), np.float32)
+
+
+def absorbed(said: Plane, regions: Regions, walls: Plane, share: float) -> NDArray[np.intp]:
+    """The class of each region, areas smaller than `share` of the picture given to neighbours.
+
+    An area is what is connected and of one class. The smallest is given away first, to the class
+    to which its border is longest and weakest.
+    """
+    chosen: NDArray[np.intp] = said.argmax(axis=1)
+    pairs, lengths = regions.borders
+    openness = lengths * (np.exp(-walls / WALL) + 0.05)
+    least = share * regions.sizes.sum()
+    while True:
+        area_of = _areas(chosen, pairs)
+        sizes = np.bincount(area_of, regions.sizes, len(chosen))
+        sizes[sizes == 0] = np.inf
+        smallest = int(sizes.argmin())
+        if sizes[smallest] >= least:
+            return chosen
+        inside = area_of == smallest
+        outward = inside[pairs[:, 0]] & ~inside[pairs[:, 1]]
+        if not outward.any():
+            return chosen
+        votes = np.bincount(chosen[pairs[outward, 1]], openness[outward], said.shape[1])
+        chosen[inside] = votes.argmax()
+
+
+def _areas(chosen: NDArray[np.intp], pairs: NDArray[np.intp]) -> NDArray[np.intp]:
+    """For each region the first region of those it is connected to in its own class."""
+    first, second = pairs[chosen[pairs[:, 0]] == chosen[pairs[:, 1]]].T
+    area = np.arange(len(chosen))
+    while True:
+        joined = area.copy()
+        np.minimum.at(joined, first, area[second])
+        joined = joined[joined]
+        if (joined == area).all():
+            return area
+        area = joined

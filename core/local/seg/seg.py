@@ -1,0 +1,166 @@
+"""Segments: what everything is, as flat areas of the ADE20K colours.
+
+DeepLab v3 (L.-C. Chen et al., Rethinking Atrous Convolution, 2017) tells things, a linear model of
+colour, texture and place the surroundings. Both are asked in superpixels; their answers flow from
+each region to its neighbours except over outlines, as in L. Grady, Multilabel Random Walker Image
+Segmentation Using Prior Models, 2005; and their borders are laid on those of the picture.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from core.local.guided import guide
+from core.local.lines.softedge import soft_edges
+from core.local.method import Maker
+from core.local.networks import Networks
+from core.local.seg import objects, stuff
+from core.local.seg.ade20k import INDEX, PALETTE
+from core.local.seg.features import barriers, measured, names
+from core.local.seg.regions import absorbed, spread
+from core.local.seg.superpixels import Plane, Regions, superpixels
+from core.local.space.scene import resized
+from core.options import Options
+from core.picture import Pixels
+
+AREA = 480 * 320
+"""Of the size at which a picture is looked at, in pixels."""
+
+LEAST, MOST = 32, 2048
+SIDE = 14  # of a superpixel
+LEAST_LIKELY = -10.0  # the logarithm below which probabilities are all the same
+EDGES_SIDE = 256.0  # the shorter side at which outlines are looked for
+RADIUS = 4  # of the guided filter's windows
+TEXTURE = 150.0  # the variance of colours that is no border, in levels of 255 squared
+
+SMALLEST = 0.05  # of the picture: the smallest area that is kept at the lowest detail
+FINEST = 0.0003  # and at the highest
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A picture small and cut into regions, with what is measured in each.
+
+    `pixels`: RGB (height, width, 3). `walls`: how strong the border between each pair of
+    neighbours is. `objects`: how likely each region is each of `objects.OBJECTS`. `features`:
+    as `features.measured` gives them.
+    """
+
+    pixels: Pixels
+    regions: Regions
+    walls: Plane
+    objects: Plane
+    features: Plane
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A view, and what the surroundings in it are, as `stuff` tells it: (count, classes)."""
+
+    view: View
+    outdoors: Plane
+    indoors: Plane
+    is_indoors: bool
+
+
+def open_seg(pixels: Pixels, networks: Networks) -> Maker:
+    """Guides of `pixels`: RGB `uint8` (height, width, 3), every pixel a colour of ADE20K.
+
+    Options: `segScene`, "auto", "outdoors" or "indoors", which surroundings it looks for;
+    `segDetail`, 0 to 100, from large areas only to small ones as well.
+    """
+
+    @cache
+    def seen() -> Seen:
+        return look(pixels, networks)
+
+    @lru_cache(maxsize=2)
+    def likely(indoors: bool) -> tuple[Plane, NDArray[np.intp]]:
+        around = seen().indoors if indoors else seen().outdoors
+        kinds = stuff.INDOORS if indoors else stuff.OUTDOORS
+        picture = seen().view
+        rest = 1 - picture.objects.sum(axis=1, keepdims=True)
+        said = np.concatenate([picture.objects, around * rest], axis=1)
+        classes = np.array([INDEX[name] for name in (*objects.OBJECTS, *kinds)])
+        return spread(said, picture.regions, picture.walls), classes
+
+    def make(options: Options) -> Pixels:
+        scene = options["segScene"]
+        said, classes = likely(seen().is_indoors if scene == "auto" else scene == "indoors")
+        share = SMALLEST * (FINEST / SMALLEST) ** (options.number("segDetail") / 100)
+        picture = seen().view
+        chosen = absorbed(said, picture.regions, picture.walls, share)
+        return drawn(chosen[picture.regions.labels], classes, picture.pixels, pixels)
+
+    return make
+
+
+def view(pixels: Pixels, networks: Networks) -> View:
+    """What is measured in RGB `pixels` of any size; raises what `networks.run` raises."""
+    small = resized(pixels, *working_size(*pixels.shape[:2]))
+    size = small.shape[1], small.shape[0]
+    outlines = soft_edges(small, networks, min(EDGES_SIDE, *size))
+    edges = cast(Plane, cv2.resize(outlines, size, interpolation=cv2.INTER_LINEAR))
+    regions = superpixels(small, SIDE)
+    logits = cast(Plane, cv2.resize(objects.scores(pixels, networks), size))
+    logits -= logits.max(axis=2, keepdims=True)
+    likely = np.exp(logits)
+    total = likely.sum(axis=2, keepdims=True)
+    logs = np.maximum(regions.means(logits - np.log(total)), LEAST_LIKELY)
+    return View(
+        pixels=small,
+        regions=regions,
+        walls=barriers(edges, regions),
+        objects=objects.merged(regions.means(likely / total)),
+        features=measured(small, edges, regions, logs),
+    )
+
+
+def look(pixels: Pixels, networks: Networks) -> Seen:
+    """What is likely to be where in RGB `pixels`; raises what `networks.run` raises."""
+    measures = view(pixels, networks)
+    kind = stuff.kinds(measures.features)
+    of = dict(zip(names(objects.KINDS), measures.features.T, strict=True))
+    furniture = [objects.OBJECTS.index(name) for name in stuff.FURNITURE]
+    in_room = measures.objects[:, furniture].sum(axis=1)
+    return Seen(
+        view=measures,
+        outdoors=stuff.outdoors(kind),
+        indoors=stuff.indoors(kind, of),
+        is_indoors=stuff.is_indoors(kind, in_room, measures.regions.sizes),
+    )
+
+
+def working_size(height: int, width: int) -> tuple[int, int]:
+    """The height and width at which a picture of this size is looked at."""
+    scale = math.sqrt(AREA / (height * width))
+    return (
+        min(max(LEAST, round(height * scale)), MOST),
+        min(max(LEAST, round(width * scale)), MOST),
+    )
+
+
+def drawn(
+    chosen: NDArray[np.intp], classes: NDArray[np.intp], small: Pixels, whole: Pixels
+) -> Pixels:
+    """The guide at the size of `whole`: borders of the small map laid on those of the picture.
+
+    `chosen`: which of `classes` each pixel of `small` is: (height, width).
+    """
+    present, chosen = np.unique(chosen, return_inverse=True)
+    colours = PALETTE[classes[present]]
+    if len(present) == 1:
+        return np.broadcast_to(colours[0], whole.shape).copy()
+    planes = np.stack([(chosen.reshape(small.shape[:2]) == k) for k in range(len(present))])
+    guided = guide(planes.astype(np.float32), small, RADIUS, TEXTURE)
+    made = np.empty_like(whole)
+    for rows, strip in guided.strips(whole):
+        made[rows] = colours[strip.argmax(axis=0)]
+    return made

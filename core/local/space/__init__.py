@@ -1,0 +1,1 @@
+"""Depth and normals, and what is known of space in a picture."""

@@ -1,0 +1,74 @@
+"""Depth: grey, near is white, relative to the picture; edges follow the picture at full size.
+
+The form is that of the ControlNet annotators (MiDaS and its successors): inverse depth, from the
+farthest to the nearest of the picture. Outliers do not count: the range is cut at percentiles.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.local.guided import guide
+from core.local.method import Maker
+from core.local.networks import Networks
+from core.local.space.inverse_depth import inverse_depth
+from core.local.space.scene import Scene, look
+from core.options import Options
+from core.picture import Pixels
+
+Plane = NDArray[np.float32]
+
+CUT = 2.0  # per cent of the picture that may be farther than black, and nearer than white
+LEAST_RANGE = 0.35  # of the middle, that black and white lie apart: no contrast out of nothing
+RADIUS = 6  # of the windows of the guided filter, in pixels of the scene
+STEPS = 65535  # what the kept depth is told in
+
+
+def open_depth(pixels: Pixels, networks: Networks) -> Maker:
+    """Guides of `pixels`: grey `uint8` (height, width), near is white.
+
+    Options: `depthFar` and `depthNear`, 0 to 100, the nearness that is black and that is white, in
+    per cent of the picture's range; `depthEdges`, 0 to 100, how closely the borders in the guide
+    follow the picture's colours; `depthInvert`, whether near is black instead.
+    """
+
+    @cache
+    def scene() -> tuple[Scene, Plane]:
+        seen = look(pixels, networks)
+        return seen, nearness(inverse_depth(seen))
+
+    @lru_cache(maxsize=1)
+    def whole(detail: float) -> NDArray[np.uint16]:
+        seen, near = scene()
+        guided = guide(near[None], seen.pixels, RADIUS, tolerance(detail))
+        made = np.empty(pixels.shape[:2], np.uint16)
+        for rows, planes in guided.strips(pixels):
+            made[rows] = np.rint(planes[0].clip(0, 1) * STEPS).astype(np.uint16)
+        return made
+
+    def make(options: Options) -> Pixels:
+        far, near = options.number("depthFar") / 100, options.number("depthNear") / 100
+        levels = (np.arange(STEPS + 1) / STEPS - far) / (near - far)
+        tones = np.rint(255 * levels.clip(0, 1)).astype(np.uint8)
+        if options["depthInvert"]:
+            tones = 255 - tones
+        return cast(Pixels, tones[whole(options.number("depthEdges"))])
+
+    return make
+
+
+def nearness(inverse: Plane) -> Plane:
+    """Inverse depth from the farthest, 0, to the nearest, 1; somewhat beyond at outliers."""
+    far, near = np.percentile(inverse, (CUT, 100 - CUT))
+    middle = (far + near) / 2
+    spread = max(float(near - far), LEAST_RANGE * float(middle))
+    return cast(Plane, ((inverse - middle) / spread + 0.5).astype(np.float32))
+
+
+def tolerance(detail: float) -> float:
+    """The guided filter's epsilon for `depthEdges`: from 80 levels of colour, squared, to 1.4."""
+    return float(255**2 * 10 ** (-1 - 3.5 * detail / 100))

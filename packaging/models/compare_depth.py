@@ -1,0 +1,231 @@
+"""Compares ways to depth and normals: `packaging/models/compare_depth.py SHEET [PICTURE ...]`.
+
+Writes a sheet with a row for each picture (the sample if none is named) and a column for each way,
+each adding something to the one before. For the sample, whose truth is in tests/data/still-life, it
+prints figures. Depth: the rank agreement with the truth (Spearman's, 1 is best) and the sharpness,
+how much larger steps are on true borders than 5 to 10 pixels beside them. Normals: the mean angle
+to the truth, in degrees, over the picture and over the figure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:1] = [str(ROOT)]
+
+import cv2  # noqa: E402 - found by the line above, as the rest
+import numpy as np  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
+from PIL import Image  # noqa: E402
+
+from core.catalog import CATALOG  # noqa: E402
+from core.local.guided import guide  # noqa: E402
+from core.local.networks import Networks  # noqa: E402
+from core.local.pack import Pack  # noqa: E402
+from core.local.space import depth, inverse_depth, normals  # noqa: E402
+from core.local.space.scene import DISTANCE_SIZE, Scene, both_ways, look, resized  # noqa: E402
+from core.options import Options  # noqa: E402
+from core.paths import model_pack, sample_picture  # noqa: E402
+from core.picture import Pixels  # noqa: E402
+from core.preprocessor import Preprocessor  # noqa: E402
+
+Plane = NDArray[np.float32]
+Way = Callable[[Pixels, Scene, Networks], NDArray[Any]]
+
+TRUTH = ROOT / "tests" / "data" / "still-life"
+LONGEST, CELL = 576, 240  # sides of the pictures, and of a cell of the sheet
+TILE = 2 / 3  # of the picture's sides
+
+
+def main(arguments: list[str]) -> None:
+    """Write the sheet and print the figures that `arguments` ask for."""
+    parser = argparse.ArgumentParser(description="Compares ways to depth and normals.")
+    parser.add_argument("sheet", type=Path)
+    parser.add_argument("pictures", type=Path, nargs="*", default=[sample_picture()])
+    given = parser.parse_args(arguments)
+    networks = Networks(Pack(model_pack()))
+    rows = []
+    for path in given.pictures:
+        picture = _read(path)
+        scene = look(picture, networks)
+        made = {name: way(picture, scene, networks) for name, way in (DEPTHS | NORMALS).items()}
+        if path == sample_picture():
+            _print_figures(made)
+        rows.append(np.hstack([_cell(image) for image in (picture, *made.values())]))
+    Image.fromarray(np.vstack(rows)).save(given.sheet)
+
+
+def letterboxed(picture: Pixels, networks: Networks) -> Plane:
+    """FastDepth's distance of the picture in a square whose rest repeats its border."""
+    height, width, _ = picture.shape
+    side = max(height, width)
+    top, left = (side - height) // 2, (side - width) // 2
+    border = (top, side - height - top, left, side - width - left)
+    square = cast(Pixels, cv2.copyMakeBorder(picture, *border, cv2.BORDER_REPLICATE))
+    return distance(square, networks)[top : top + height, left : left + width]
+
+
+def tiled(picture: Pixels, networks: Networks) -> Plane:
+    """The distance of the whole with half the detail of four tiles that overlap."""
+    height, width, _ = picture.shape
+    whole = distance(picture, networks)
+    high, wide = round(TILE * height), round(TILE * width)
+    fade = np.outer(np.hanning(high + 2)[1:-1], np.hanning(wide + 2)[1:-1]).astype(np.float32)
+    total, weight = np.zeros_like(whole), np.full_like(whole, 1e-3)
+    for top in (0, height - high):
+        for left in (0, width - wide):
+            part = (slice(top, top + high), slice(left, left + wide))
+            near = distance(np.ascontiguousarray(picture[part]), networks)
+            off = cv2.GaussianBlur(whole[part] - near, (0, 0), wide / 6)
+            total[part] += (near + off - whole[part]) * fade
+            weight[part] += fade
+    return cast(Plane, whole + total / weight / 2)
+
+
+def distance(picture: Pixels, networks: Networks) -> Plane:
+    """The logarithm of FastDepth's distance of the picture and its mirror image, at its size."""
+
+    def run(view: Pixels) -> Plane:
+        planes = np.ascontiguousarray(view.transpose(2, 0, 1)[None]).astype(np.float32) / 255
+        return cast(Plane, np.log(networks.run("fastdepth", planes)[0][0, 0].clip(0.3, 15)))
+
+    return _enlarged(both_ways(resized(picture, *DISTANCE_SIZE), run), picture)
+
+
+def joint_bilateral(near: Plane, pixels: Pixels, radius: int, colour: float) -> Plane:
+    """`near` averaged over pixels of like colour (J. Kopf and others, 2007)."""
+    height, width = near.shape
+    border = ((radius, radius), (radius, radius))
+    values = np.pad(near, border, mode="reflect")
+    colours = np.pad(pixels.astype(np.float32), (*border, (0, 0)), mode="reflect")
+    total, weight = np.zeros_like(near), np.zeros_like(near)
+    for down in range(2 * radius + 1):
+        for across in range(2 * radius + 1):
+            part = (slice(down, down + height), slice(across, across + width))
+            unlike = ((colours[part] - pixels) ** 2).sum(axis=-1) / (2 * colour**2)
+            away = ((down - radius) ** 2 + (across - radius) ** 2) / (radius**2 / 2)
+            like = np.exp(-unlike - away)
+            total += like * values[part]
+            weight += like
+    return cast(Plane, total / weight)
+
+
+def _grey(inverse: Plane, picture: Pixels) -> Pixels:
+    near = _enlarged(depth.nearness(inverse), picture)
+    return cast(Pixels, np.rint(255 * near.clip(0, 1)).astype(np.uint8))
+
+
+def _guided(picture: Pixels, scene: Scene, radius: int, epsilon: float) -> Pixels:
+    near = depth.nearness(inverse_depth.inverse_depth(scene))
+    strips = guide(near[None], scene.pixels, radius, epsilon).strips(picture)
+    joined = np.concatenate([planes[0] for _, planes in strips])
+    return cast(Pixels, np.rint(255 * joined.clip(0, 1)).astype(np.uint8))
+
+
+def _bilateral(picture: Pixels, scene: Scene, _: Networks) -> Pixels:
+    near = _enlarged(depth.nearness(inverse_depth.inverse_depth(scene)), picture)
+    made = joint_bilateral(near, picture, 6, 12.0)
+    return cast(Pixels, np.rint(255 * made.clip(0, 1)).astype(np.uint8))
+
+
+def _with_sky(scene: Scene) -> Plane:
+    return inverse_depth.with_far_sky(inverse_depth.grounded(scene.distance), scene.sky)
+
+
+def _slopes(scene: Scene) -> Plane:
+    return normals.slopes(scene.distance, normals.SIGMA, scene.aspect)
+
+
+def _guide_of(preprocessor: Preprocessor) -> Way:
+    opener = {Preprocessor.DEPTH: depth.open_depth, Preprocessor.NORMALBAE: normals.open_normalbae}
+    options = Options(CATALOG[preprocessor].complete({}))
+    return lambda picture, _, networks: opener[preprocessor](picture, networks)(options)
+
+
+DEPTHS: dict[str, Way] = {
+    "letterboxed": lambda p, _, n: _grey(np.exp(-letterboxed(p, n)), p),
+    "squeezed": lambda p, s, _: _grey(np.exp(-s.distance), p),
+    "and tiles": lambda p, _, n: _grey(np.exp(-tiled(p, n)), p),
+    "squeezed, ground": lambda p, s, _: _grey(np.exp(-inverse_depth.grounded(s.distance)), p),
+    "and sky": lambda p, s, _: _grey(np.exp(-_with_sky(s)), p),
+    "and things": lambda p, s, _: _grey(
+        np.exp(-inverse_depth.stood_out(_with_sky(s), s.things)), p
+    ),
+    "and outlines": lambda p, s, _: _grey(inverse_depth.inverse_depth(s), p),
+    "joint bilateral": _bilateral,
+    "guided, 2": lambda p, s, _: _guided(p, s, 2, depth.tolerance(60)),
+    "guided, 8": lambda p, s, _: _guided(p, s, 8, depth.tolerance(60)),
+    "depth": _guide_of(Preprocessor.DEPTH),
+}
+NORMALS: dict[str, Way] = {
+    "to the viewer": lambda p, *_: np.full_like(p, (128, 128, 255)),
+    "slopes": lambda p, s, _: _enlarged(normals.colours(normals.facing(_slopes(s), s.aspect)), p),
+    "normals": _guide_of(Preprocessor.NORMALBAE),
+}
+
+
+def _print_figures(made: dict[str, NDArray[Any]]) -> None:
+    scene = json.loads((TRUTH / "scene.json").read_text("utf-8"))
+    size = next(iter(made.values())).shape[1::-1]
+    far = _truth("depth.png", size).astype(np.float64)
+    facing = _truth("normals.png", size).astype(np.float64) / 127.5 - 1
+    objects = _truth("objects.png", size).astype(np.uint8)
+    figure = np.isin(objects, [scene["objects"].index(name) for name in scene["figure"]])
+    edge = cv2.morphologyEx(objects, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
+    away = cv2.distanceTransform((~edge).astype(np.uint8), cv2.DIST_L2, 5)
+    beside = (away > 5) & (away < 10)
+    print("depth                 rank  sharpness")
+    for name in DEPTHS:
+        grey = made[name].astype(np.float32)
+        change = np.hypot(cv2.Sobel(grey, -1, 1, 0), cv2.Sobel(grey, -1, 0, 1))
+        print(
+            f"{name:<20}{_rank(-grey, far):6.3f}{change[edge].mean() / change[beside].mean():8.1f}"
+        )
+    print("normals               mean     figure")
+    for name in NORMALS:
+        vectors = made[name] / 127.5 - 1
+        lengths = np.linalg.norm(vectors, axis=-1) * np.linalg.norm(facing, axis=-1)
+        angle = np.degrees(np.arccos(((vectors * facing).sum(axis=-1) / lengths).clip(-1, 1)))
+        print(f"{name:<20}{angle.mean():6.1f}{angle[figure].mean():10.1f}")
+
+
+def _rank(one: NDArray[Any], other: NDArray[Any]) -> float:
+    ranks = []
+    for values in (one, other):
+        _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+        ranks.append((np.cumsum(count) - count / 2)[place.ravel()])
+    return float(np.corrcoef(ranks[0], ranks[1])[0, 1])
+
+
+def _truth(name: str, size: tuple[int, ...]) -> NDArray[Any]:
+    return cv2.resize(np.array(Image.open(TRUTH / name)), size, interpolation=cv2.INTER_NEAREST)
+
+
+def _read(path: Path) -> Pixels:
+    picture = Image.open(path).convert("RGB")
+    picture.thumbnail((LONGEST, LONGEST), Image.Resampling.BOX)
+    return np.array(picture)
+
+
+def _enlarged(plane: NDArray[Any], picture: Pixels) -> NDArray[Any]:
+    size = picture.shape[1], picture.shape[0]
+    return cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR)
+
+
+def _cell(image: NDArray[Any]) -> Pixels:
+    colour = image if image.ndim == 3 else np.repeat(image[..., None], 3, axis=2)
+    scaled = Image.fromarray(colour)
+    scaled.thumbnail((CELL, CELL))
+    cell = np.full((CELL, CELL, 3), 40, np.uint8)
+    cell[: scaled.height, : scaled.width] = np.array(scaled)
+    return cell
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

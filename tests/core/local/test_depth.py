@@ -1,0 +1,160 @@
+"""Depth: what is nearer is brighter, with the borders of the picture."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from core.catalog import CATALOG
+from core.errors import PackError
+from core.local.networks import Networks
+from core.local.pack import Pack
+from core.local.space.depth import open_depth
+from core.options import Options, OptionValue
+from core.paths import model_pack
+from core.picture import Pixels
+from core.preprocessor import Preprocessor
+from tests.core.local.drawings import flat
+from tests.core.local.rooms import room
+from tests.core.local.still_life import Truth, still_life
+from tests.methods import networks
+
+ENTRY = CATALOG[Preprocessor.DEPTH]
+
+Make = Callable[..., NDArray[np.int16]]
+
+
+def depth(pixels: Pixels, **options: OptionValue) -> NDArray[np.int16]:
+    guide = open_depth(pixels, networks())(Options(ENTRY.complete(options)))
+    return guide.astype(np.int16)
+
+
+def mirrored(pixels: Pixels) -> Pixels:
+    return np.ascontiguousarray(pixels[:, ::-1])
+
+
+def rank_agreement(one: NDArray[Any], other: NDArray[Any]) -> float:
+    """Spearman's: 1 if both are in the same order everywhere, 0 if they have nothing in common."""
+    ranks = []
+    for values in (one, other):
+        _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+        ranks.append((np.cumsum(count) - count / 2)[place.ravel()])
+    return float(np.corrcoef(ranks[0], ranks[1])[0, 1])
+
+
+@pytest.fixture(scope="module")
+def truth() -> Truth:
+    return still_life(576, 448)
+
+
+@pytest.fixture(scope="module")
+def make(truth: Truth) -> Make:
+    """From options to the guide of the still life."""
+    opened = open_depth(truth.picture, networks())
+    return lambda **options: opened(Options(ENTRY.complete(options))).astype(np.int16)
+
+
+def test_the_still_life_is_in_the_right_order(truth: Truth, make: Make) -> None:
+    guide = make()
+    assert rank_agreement(guide, 1 / truth.distance) > 0.77  # 0.82 when this was written
+    figure = np.median(guide[truth.shows("jersey")])
+    wall = np.median(guide[truth.shows("wall")])
+    window = np.median(guide[truth.shows("landscape")])
+    table = np.median(guide[truth.shows("tablecloth")])
+    assert window <= wall + 10 < figure - 40
+    assert figure < table
+
+
+def test_a_rendered_room_is_in_the_right_order() -> None:
+    seen = room()
+    guide = depth(seen.picture)
+    assert rank_agreement(guide, 1 / seen.distance) > 0.55  # 0.64 when this was written
+    back = (seen.box == 0) & (seen.normals[2] > 0.5)
+    far, middle, near = (np.median(guide[part]) for part in (back, seen.box == 2, seen.box == 1))
+    assert far + 20 < middle < near - 20
+
+
+def test_the_blue_sky_is_farthest() -> None:
+    picture = flat(240, 320, (110, 160, 230))
+    picture[130:] = (80, 120, 50)
+    picture[130:] += np.random.default_rng(0).integers(0, 40, (110, 320, 3), dtype=np.uint8)
+    guide = depth(picture)
+    assert guide[:120].max() < guide[150:].min()
+
+
+def test_a_mirrored_picture_gives_a_mirrored_guide(truth: Truth, make: Make) -> None:
+    off = np.abs(depth(mirrored(truth.picture))[:, ::-1] - make())
+    assert off.mean() < 1
+    assert off.max() < 32
+
+
+def test_a_smaller_picture_gives_a_smaller_guide(truth: Truth, make: Make) -> None:
+    small = cv2.resize(truth.picture, (360, 280), interpolation=cv2.INTER_AREA).astype(np.uint8)
+    large = make().astype(np.float32)
+    shrunk = cv2.resize(large, (360, 280), interpolation=cv2.INTER_AREA)
+    assert np.abs(shrunk - depth(small)).mean() < 5
+
+
+def test_borders_are_where_the_pictures_are_and_sharper_with_more_edge_detail(
+    truth: Truth, make: Make
+) -> None:
+    """Along the figure's sides the step in depth is larger than a few pixels beside them."""
+    figure = truth.figure.astype(np.uint8)
+    border = cv2.morphologyEx(figure, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
+    around = cv2.dilate(figure, np.ones((25, 25), np.uint8)) > 0
+    around &= cv2.dilate(border.astype(np.uint8), np.ones((9, 9), np.uint8)) == 0
+    sharpness = []
+    for detail in (0, 30, 60):
+        guide = make(depthEdges=detail).astype(np.float32)
+        change = np.hypot(cv2.Sobel(guide, -1, 1, 0), cv2.Sobel(guide, -1, 0, 1))
+        sharpness.append(float(change[border].mean() / change[around].mean()))
+    assert sharpness == sorted(sharpness)
+    assert sharpness[2] > 6  # 9.3 when this was written
+
+
+def test_far_and_near_cut_the_range_and_keep_the_order(make: Make) -> None:
+    whole, cut = make(), make(depthFar=30, depthNear=70)
+    expected = ((whole / 255 - 0.3) / 0.4).clip(0, 1) * 255
+    assert np.abs(cut - expected).max() <= 2
+    assert (cut == 0).mean() > (whole == 0).mean()
+    assert (cut == 255).mean() > (whole == 255).mean()
+
+
+def test_near_can_be_black_instead(truth: Truth) -> None:
+    np.testing.assert_array_equal(
+        depth(truth.picture, depthInvert=True), 255 - depth(truth.picture)
+    )
+
+
+def test_the_range_is_used_and_outliers_do_not_decide_it(make: Make) -> None:
+    guide = make()
+    assert (guide.min(), guide.max()) == (0, 255)
+    assert 0.005 < (guide == 0).mean() < 0.1
+    assert 0.005 < (guide == 255).mean() < 0.1
+
+
+def test_a_flat_picture_gives_a_calm_guide() -> None:
+    guide = depth(flat(200, 300, (128, 128, 128)))
+    assert max(np.abs(np.diff(guide, axis=axis)).max() for axis in (0, 1)) <= 4
+    assert guide[150:].mean() > guide[:50].mean()  # the ground is nearer
+
+
+def test_moving_an_option_runs_no_network_again(truth: Truth, tmp_path: Path) -> None:
+    folder = tmp_path / "models"
+    shutil.copytree(model_pack(), folder)
+    mine = Networks(Pack(folder))
+    opened = open_depth(truth.picture, mine)
+    opened(Options(ENTRY.complete({})))
+    mine.release()
+    shutil.rmtree(folder)
+    moved = opened(Options(ENTRY.complete({"depthEdges": 20, "depthFar": 5, "depthInvert": True})))
+    assert moved.shape == truth.picture.shape[:2]
+    with pytest.raises(PackError):
+        open_depth(truth.picture, mine)(Options(ENTRY.complete({})))

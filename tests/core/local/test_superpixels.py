@@ -1,0 +1,61 @@
+"""Superpixels: a partition whose borders follow the picture."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from core.local.seg.superpixels import superpixels
+from tests.core.local.drawings import flat, texture
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 7), (7, 1), (2, 2), (3, 5), (33, 20), (240, 321)])
+def test_every_pixel_has_a_region_and_every_region_pixels(size: tuple[int, int]) -> None:
+    regions = superpixels(texture(*size), 14)
+    assert regions.labels.shape == size
+    np.testing.assert_array_equal(np.unique(regions.labels), np.arange(regions.count))
+    assert regions.sizes.sum() == size[0] * size[1]
+
+
+def test_regions_are_about_as_large_as_asked_for() -> None:
+    assert superpixels(texture(280, 420), 14).count == 20 * 30
+    assert superpixels(texture(280, 420), 28).count == 10 * 15
+
+
+def test_borders_follow_the_edge_of_a_disc() -> None:
+    picture = flat(200, 300, (90, 110, 60))
+    cv2.circle(picture, (150, 100), 60, (140, 120, 90), -1)
+    inside = np.zeros((200, 300), np.float32)
+    cv2.circle(inside, (150, 100), 60, 1, -1)
+    regions = superpixels(picture, 14)
+    shares = regions.means(inside[..., None])[:, 0]
+    wrong = np.minimum(shares, 1 - shares) * regions.sizes
+    assert wrong.sum() < 2 * 2 * np.pi * 60  # a line as long as the circle, two pixels wide
+
+
+def test_means_are_those_of_the_pixels_of_a_region() -> None:
+    picture = texture(60, 90)
+    regions = superpixels(picture, 10)
+    means = regions.means(picture.astype(np.float32))
+    for region in (0, regions.count // 2, regions.count - 1):
+        np.testing.assert_allclose(
+            means[region], picture[regions.labels == region].mean(axis=0), rtol=1e-5
+        )
+
+
+def test_neighbours_are_known_to_each_other_with_the_length_of_their_border() -> None:
+    regions = superpixels(texture(60, 90), 10)
+    pairs, lengths = regions.borders
+    borders = {tuple(pair): length for pair, length in zip(pairs.tolist(), lengths, strict=True)}
+    labels = regions.labels
+    assert all(borders[second, first] == length for (first, second), length in borders.items())
+    across = int((labels[:, 1:] != labels[:, :-1]).sum())
+    down = int((labels[1:] != labels[:-1]).sum())
+    assert sum(borders.values()) == 2 * (across + down)
+
+
+def test_a_single_region_has_no_neighbours() -> None:
+    pairs, lengths = superpixels(flat(1, 1, (1, 2, 3)), 14).borders
+    assert pairs.shape == (0, 2)
+    assert lengths.shape == (0,)

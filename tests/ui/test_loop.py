@@ -1,0 +1,28 @@
+"""A loop that is closed leaves nothing behind that Qt could still call."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+
+from PySide6.QtWidgets import QApplication
+
+from ui.loop import new_loop
+
+
+def test_calls_that_were_still_to_come_can_be_forgotten_in_any_thread(qapp: QApplication) -> None:
+    with asyncio.Runner(loop_factory=lambda: new_loop(qapp)) as runner:
+        runner.get_loop().call_later(3_600, print)
+    del runner
+    # Qt warns of a timer that ends in another thread, and a warning fails the test.
+    collecting = threading.Thread(target=gc.collect)
+    collecting.start()
+    collecting.join()
+
+
+def test_a_loop_can_be_closed_twice(qapp: QApplication) -> None:
+    loop = new_loop(qapp)
+    loop.close()
+    loop.close()
+    assert loop.is_closed()
