@@ -31,6 +31,9 @@ class Actions:
         self.open_sample = self._add(file, "Open the s&ample picture", "", "Open the still life")
         file.addSeparator()
         self.export = self._add(file, "&Export…", "Ctrl+E", "Write the guide to a file")
+        self.export_joints = self._add(
+            file, "Export the &joints…", "Ctrl+J", "Write who is drawn in a pose as OpenPose JSON"
+        )
         file.addSeparator()
         self.quit = self._add(file, "&Quit", "Ctrl+Q", "Leave Underdrawing")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)

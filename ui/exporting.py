@@ -92,8 +92,10 @@ class Exporter(QObject):
         )
         dialog.open()
 
-    def ask_joints(self, guide: Guide, people: People, picture: Picture, beside: str) -> None:
-        """Open a file dialog for the joints of `people`, who are drawn in `guide`, as JSON."""
+    def ask_joints(self, guide: Guide, picture: Picture, beside: str) -> None:
+        """Open a file dialog for the joints of the people in the pose `guide`, as JSON."""
+        people = guide.people
+        assert people is not None
         name = guide_name(picture.name, guide.task.preprocessor, OutputFormat.PNG)
         dialog = self._dialog("Export the joints", beside)
         dialog.setNameFilters(["OpenPose JSON (*.json)"])

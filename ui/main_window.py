@@ -6,19 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-)
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from core.catalog import CATALOG
 from core.settings import Settings
@@ -135,6 +124,7 @@ class MainWindow(QMainWindow):
         commands.open.triggered.connect(self.opener.ask)
         commands.open_sample.triggered.connect(self.opener.open_sample)
         commands.export.triggered.connect(self._export)
+        commands.export_joints.triggered.connect(self._export_joints)
         commands.copy.triggered.connect(self._copy)
         commands.paste.triggered.connect(self.opener.paste)
         commands.reset.triggered.connect(session.reset_options)
@@ -160,6 +150,11 @@ class MainWindow(QMainWindow):
                 panel.quality,
                 beside=self.opener.folder,
             )
+
+    def _export_joints(self) -> None:
+        picture, guide = self.session.picture, self.session.guide
+        if picture is not None and guide is not None:
+            self.exporter.ask_joints(guide.guide, picture.picture, beside=self.opener.folder)
 
     def _copy(self) -> None:
         if self.session.guide is not None:
@@ -240,6 +235,8 @@ class MainWindow(QMainWindow):
             action.setEnabled(self.session.picture is not None)
         for action in (commands.export, commands.copy):
             action.setEnabled(self.session.guide is not None)
+        people = self.session.guide.guide.people if self.session.guide else None
+        commands.export_joints.setEnabled(people is not None and bool(people.persons))
 
     def _check_preprocessor(self, name: object) -> None:
         for other, action in self.commands.preprocessors.items():

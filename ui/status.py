@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from core.guide import Guide
+from core.preprocessor import Quality
 
 
 class StatusLine(QStatusBar):
@@ -33,7 +34,7 @@ class StatusLine(QStatusBar):
         parts = [
             " → ".join(f"{width} × {height}" for width, height in sizes),
             "made on this computer" if guide.engine == "local" else f"made by {guide.engine}",
-            guide.method,
+            guide.method + (" (draft)" if guide.quality is Quality.DRAFT else ""),
             duration(guide.seconds),
         ]
         self.show_text("   ·   ".join(parts))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -44,6 +46,10 @@ def test_a_guide_is_told_with_its_sizes_maker_and_time(qtbot: QtBot) -> None:
     told = [label.text() for label in line.findChildren(QLabel)]
     assert any(text.startswith("640 × 480 → 320 × 240") for text in told)
     assert any("this computer" in text and text.endswith("7 ms") for text in told)
+    assert not any("draft" in text for text in told)
+    line.show_guide(replace(guide, quality=Quality.DRAFT), (640, 480))
+    told = [label.text() for label in line.findChildren(QLabel)]
+    assert any("OpenCV Canny (draft)" in text for text in told)
     line.show_guide(guide, (320, 240))
     told = [label.text() for label in line.findChildren(QLabel)]
     assert any(text.startswith("320 × 240   ") for text in told)
