@@ -45,22 +45,19 @@ def names(objects: tuple[str, ...]) -> list[str]:
     ]
 
 
-def measured(rgb: Pixels, edges: Plane, regions: Regions, objects: Plane) -> Plane:
+def measured(rgb: Pixels, edges: Plane, regions: Regions, walls: Plane, objects: Plane) -> Plane:
     """The measures of each region of `rgb`: (regions.count, features), about -2 to 2.
 
-    `edges`: (height, width), how likely a thing ends there, 0 to 1. `objects`: (regions.count,
-    kinds), the network's scores of each kind, as logarithms of odds or of probabilities.
+    `edges`: (height, width), how likely a thing ends there, 0 to 1; `walls`: the same along each
+    of the regions' borders. `objects`: (regions.count, kinds), the network's scores of each kind,
+    as logarithms of odds or of probabilities.
     """
-    height, width = edges.shape
-    planes = _planes(rgb)
-    of = dict(zip(PLAIN, regions.means(planes).T, strict=True))
-    rows = np.linspace(-1, 1, height, dtype=np.float32) if height > 1 else np.zeros(1, np.float32)
-    low = np.broadcast_to(rows[:, None, None], (height, width, 1))
-    of["low"] = regions.means(low)[:, 0]
-    walls = barriers(edges, regions)
+    means = regions.means(np.dstack([_planes(rgb), edges])).T
+    of = dict(zip((*PLAIN, "outlined"), means, strict=True))
+    of["outlined"] *= 4
+    of["low"] = 2 * regions.middles[:, 0] / max(rgb.shape[0] - 1, 1) - (rgb.shape[0] > 1)
     of["from_top"] = _distances(regions, walls, np.unique(regions.labels[0]))
     of["from_bottom"] = _distances(regions, walls, np.unique(regions.labels[-1]))
-    of["outlined"] = 4 * regions.means(edges[..., None])[:, 0]
     weights = regions.sizes / regions.sizes.sum()
     ones = np.ones(regions.count, np.float32)
     columns = [
@@ -72,52 +69,41 @@ def measured(rgb: Pixels, edges: Plane, regions: Regions, objects: Plane) -> Pla
     return np.concatenate([np.stack(columns, axis=1), 0.2 * objects], axis=1).astype(np.float32)
 
 
-def barriers(edges: Plane, regions: Regions) -> Plane:
-    """How strong the border of each pair in `regions.borders[0]` is: the mean of its `edges`."""
-    pairs, lengths = regions.borders
-    labels = regions.labels.astype(np.int64)
-    keys = []
-    strengths = []
-    for one, other, at, beside in (
-        (labels[:, :-1], labels[:, 1:], edges[:, :-1], edges[:, 1:]),
-        (labels[:-1], labels[1:], edges[:-1], edges[1:]),
-    ):
-        apart = one != other
-        strength = np.maximum(at[apart], beside[apart])
-        for first, second in ((one[apart], other[apart]), (other[apart], one[apart])):
-            keys.append(first * regions.count + second)
-            strengths.append(strength)
-    known = pairs[:, 0] * regions.count + pairs[:, 1]
-    index = np.searchsorted(known, np.concatenate(keys))
-    sums = np.bincount(index, np.concatenate(strengths), len(known))
-    return (sums / lengths).astype(np.float32)
-
-
 def _planes(rgb: Pixels) -> Plane:
     """The measures of single pixels, as PLAIN names them: (height, width, 8)."""
     lab = cast(Plane, cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB))
     lightness, green_red, blue_yellow = (lab[..., channel].copy() for channel in range(3))
     narrow = _blurred(lightness, 0.7)
     middle = _blurred(lightness, 1.5)
-    wide = _blurred(lightness, 5)
     across = np.abs(cv2.Sobel(narrow, cv2.CV_32F, 1, 0))
     down = np.abs(cv2.Sobel(narrow, cv2.CV_32F, 0, 1))
-    tints = np.hypot(green_red - _blurred(green_red, 5), blue_yellow - _blurred(blue_yellow, 5))
-    return cast(
-        Plane,
-        cv2.merge(
-            [
-                lightness / 50 - 1,
-                green_red / 30,
-                blue_yellow / 30,
-                np.hypot(green_red, blue_yellow) / 30 - 1,
-                0.5 * np.log(_blurred(np.abs(narrow - middle), 3) + 0.1) + 0.5,
-                0.5 * np.log(_blurred(np.abs(middle - wide), 8) + 0.2) - 0.2,
-                0.5 * np.log(_blurred(tints, 5) + 0.3),
-                np.log((_blurred(across, 6) + 0.5) / (_blurred(down, 6) + 0.5)),
-            ]
-        ),
+    # What is blurred widely needs no more than every second pixel.
+    fine, across, down, lightness_2, green_red_2, blue_yellow_2 = (
+        _halved(plane)
+        for plane in (np.abs(narrow - middle), across, down, lightness, green_red, blue_yellow)
     )
+    coarse = np.abs(_halved(middle) - _blurred(lightness_2, 2.5))
+    tints = np.hypot(
+        green_red_2 - _blurred(green_red_2, 2.5), blue_yellow_2 - _blurred(blue_yellow_2, 2.5)
+    )
+    texture = cv2.merge(
+        [
+            0.5 * np.log(_blurred(fine, 1.5) + 0.1) + 0.5,
+            0.5 * np.log(_blurred(coarse, 4) + 0.2) - 0.2,
+            0.5 * np.log(_blurred(tints, 2.5) + 0.3),
+            np.log((_blurred(across, 3) + 0.5) / (_blurred(down, 3) + 0.5)),
+        ]
+    )
+    plain = cv2.merge(
+        [
+            lightness / 50 - 1,
+            green_red / 30,
+            blue_yellow / 30,
+            cv2.magnitude(green_red, blue_yellow) / 30 - 1,
+        ]
+    )
+    height, width = lightness.shape
+    return cast(Plane, cv2.merge([plain, cv2.resize(texture, (width, height))]))
 
 
 def _distances(regions: Regions, walls: Plane, sources: NDArray[np.int32]) -> Plane:
@@ -136,3 +122,8 @@ def _distances(regions: Regions, walls: Plane, sources: NDArray[np.int32]) -> Pl
 
 def _blurred(plane: Plane, sigma: float) -> Plane:
     return cast(Plane, cv2.GaussianBlur(plane, (0, 0), sigma))
+
+
+def _halved(plane: Plane) -> Plane:
+    size = (plane.shape[1] + 1) // 2, (plane.shape[0] + 1) // 2
+    return cast(Plane, cv2.resize(plane, size, interpolation=cv2.INTER_AREA))

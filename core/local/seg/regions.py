@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,9 @@ from core.local.seg.superpixels import Plane, Regions
 
 WALL = 0.12  # outlines this strong let a third of what is said pass
 FLOW = 3.0  # how much a region heeds its neighbours, against what is said of itself
+
+PRECISION = 3e-4  # of probabilities
+TINY = np.float32(1e-30)
 
 
 def spread(said: Plane, regions: Regions, walls: Plane) -> Plane:
@@ -21,10 +26,16 @@ def spread(said: Plane, regions: Regions, walls: Plane) -> Plane:
     sizes = regions.sizes.astype(np.float32)
     reach = FLOW * np.sqrt(sizes.mean()) / 4  # from a length to an area, whatever the regions' size
     conductance = reach * lengths.astype(np.float32) * np.exp(-walls / WALL)
-    matrix = np.diag(sizes)
-    np.add.at(matrix, (pairs[:, 0], pairs[:, 0]), conductance)
-    np.add.at(matrix, (pairs[:, 0], pairs[:, 1]), -conductance)
-    return np.asarray(np.linalg.solve(matrix, sizes[:, None] * said), np.float32)
+    if regions.count == 1:
+        return said
+    diagonal = sizes + np.bincount(pairs[:, 0], conductance, regions.count).astype(np.float32)
+    starts = np.searchsorted(pairs[:, 0], np.arange(regions.count))
+
+    def system(values: Plane) -> Plane:
+        passed = conductance[:, None] * values[pairs[:, 1]]
+        return diagonal[:, None] * values - np.add.reduceat(passed, starts, axis=0)
+
+    return _solved(system, diagonal, sizes[:, None] * said, said)
 
 
 def absorbed(said: Plane, regions: Regions, walls: Plane, share: float) -> NDArray[np.intp]:
@@ -63,3 +74,26 @@ def _areas(chosen: NDArray[np.intp], pairs: NDArray[np.intp]) -> NDArray[np.intp
         if (joined == area).all():
             return area
         area = joined
+
+
+def _solved(system: Callable[[Plane], Plane], diagonal: Plane, right: Plane, start: Plane) -> Plane:
+    """`found` for which `system(found)` is `right`, to PRECISION, by conjugate gradients.
+
+    `system`: a symmetric positive definite matrix times columns (n, m); `diagonal` is that of the
+    matrix. `start`: a guess of `found`.
+    """
+    inverse = 1 / diagonal[:, None]
+    found = start.copy()
+    rest = right - system(found)
+    turned = inverse * rest
+    step = turned
+    power = (rest * turned).sum(axis=0)
+    while np.abs(turned).max() > PRECISION:
+        ahead = system(step)
+        length = power / np.maximum((step * ahead).sum(axis=0), TINY)
+        found += length * step
+        rest -= length * ahead
+        turned = inverse * rest
+        before, power = power, (rest * turned).sum(axis=0)
+        step = turned + power / np.maximum(before, TINY) * step
+    return found

@@ -23,7 +23,7 @@ from core.local.method import Maker
 from core.local.networks import Networks
 from core.local.seg import objects, stuff
 from core.local.seg.ade20k import INDEX, PALETTE
-from core.local.seg.features import barriers, measured, names
+from core.local.seg.features import measured, names
 from core.local.seg.regions import absorbed, spread
 from core.local.seg.superpixels import Plane, Regions, superpixels
 from core.local.space.scene import resized
@@ -37,7 +37,8 @@ LEAST, MOST = 32, 2048
 SIDE = 14  # of a superpixel
 LEAST_LIKELY = -10.0  # the logarithm below which probabilities are all the same
 EDGES_SIDE = 256.0  # the shorter side at which outlines are looked for
-RADIUS = 4  # of the guided filter's windows
+COARSER = 2  # times, than what is looked at: where borders are laid on those of the picture
+RADIUS = 2  # of the windows in which they are, in its pixels
 TEXTURE = 150.0  # the variance of colours that is no border, in levels of 255 squared
 
 SMALLEST = 0.05  # of the picture: the smallest area that is kept at the lowest detail
@@ -97,7 +98,7 @@ def open_seg(pixels: Pixels, networks: Networks) -> Maker:
         share = SMALLEST * (FINEST / SMALLEST) ** (options.number("segDetail") / 100)
         picture = seen().view
         chosen = absorbed(said, picture.regions, picture.walls, share)
-        return drawn(chosen[picture.regions.labels], classes, picture.pixels, pixels)
+        return drawn(classes[chosen], picture, pixels)
 
     return make
 
@@ -109,17 +110,17 @@ def view(pixels: Pixels, networks: Networks) -> View:
     outlines = soft_edges(small, networks, min(EDGES_SIDE, *size))
     edges = cast(Plane, cv2.resize(outlines, size, interpolation=cv2.INTER_LINEAR))
     regions = superpixels(small, SIDE)
-    logits = cast(Plane, cv2.resize(objects.scores(pixels, networks), size))
-    logits -= logits.max(axis=2, keepdims=True)
-    likely = np.exp(logits)
-    total = likely.sum(axis=2, keepdims=True)
-    logs = np.maximum(regions.means(logits - np.log(total)), LEAST_LIKELY)
+    walls = regions.along_borders(edges)
+    places = np.asarray((regions.middles + 0.5) / small.shape[:2], np.float32)
+    logits = objects.scores(pixels, networks, places)
+    logits -= logits.max(axis=1, keepdims=True)
+    logs = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
     return View(
         pixels=small,
         regions=regions,
-        walls=barriers(edges, regions),
-        objects=objects.merged(regions.means(likely / total)),
-        features=measured(small, edges, regions, logs),
+        walls=walls,
+        objects=objects.merged(np.exp(logs)),
+        features=measured(small, edges, regions, walls, np.maximum(logs, LEAST_LIKELY)),
     )
 
 
@@ -129,12 +130,17 @@ def look(pixels: Pixels, networks: Networks) -> Seen:
     kind = stuff.kinds(measures.features)
     of = dict(zip(names(objects.KINDS), measures.features.T, strict=True))
     furniture = [objects.OBJECTS.index(name) for name in stuff.FURNITURE]
-    in_room = measures.objects[:, furniture].sum(axis=1)
     return Seen(
         view=measures,
         outdoors=stuff.outdoors(kind),
         indoors=stuff.indoors(kind, of),
-        is_indoors=stuff.is_indoors(kind, in_room, measures.regions.sizes),
+        is_indoors=stuff.is_indoors(
+            kind,
+            of["fine"],
+            measures.objects.sum(axis=1),
+            measures.objects[:, furniture].sum(axis=1),
+            measures.regions.sizes.astype(np.float32),
+        ),
     )
 
 
@@ -147,20 +153,30 @@ def working_size(height: int, width: int) -> tuple[int, int]:
     )
 
 
-def drawn(
-    chosen: NDArray[np.intp], classes: NDArray[np.intp], small: Pixels, whole: Pixels
-) -> Pixels:
-    """The guide at the size of `whole`: borders of the small map laid on those of the picture.
+def drawn(chosen: NDArray[np.intp], picture: View, whole: Pixels) -> Pixels:
+    """The guide at the size of `whole`: borders between regions laid on those of the picture.
 
-    `chosen`: which of `classes` each pixel of `small` is: (height, width).
+    `chosen`: the class of ADE20K of each region of `picture`, which is a view of `whole`.
     """
     present, chosen = np.unique(chosen, return_inverse=True)
-    colours = PALETTE[classes[present]]
+    colours = PALETTE[present]
     if len(present) == 1:
         return np.broadcast_to(colours[0], whole.shape).copy()
-    planes = np.stack([(chosen.reshape(small.shape[:2]) == k) for k in range(len(present))])
-    guided = guide(planes.astype(np.float32), small, RADIUS, TEXTURE)
+    size = picture.pixels.shape[1] // COARSER, picture.pixels.shape[0] // COARSER
+    where = chosen.astype(np.uint8)[picture.regions.labels]
+    # Where none of the others is likelier, it is the first: their planes add up to 1.
+    planes = [
+        cv2.resize((where == k).astype(np.float32), size, interpolation=cv2.INTER_AREA)
+        for k in range(1, len(present))
+    ]
+    small = cast(Pixels, cv2.resize(picture.pixels, size, interpolation=cv2.INTER_AREA))
+    guided = guide(np.stack(planes), small, RADIUS, TEXTURE)
     made = np.empty_like(whole)
     for rows, strip in guided.strips(whole):
-        made[rows] = colours[strip.argmax(axis=0)]
+        best, likeliest = 1 - strip.sum(axis=0), np.zeros(strip.shape[1:], np.uint8)
+        for k, plane in enumerate(strip, start=1):
+            likelier = plane > best
+            np.copyto(best, plane, where=likelier)
+            likeliest[likelier] = k
+        made[rows] = colours[likeliest]
     return made

@@ -9,7 +9,6 @@ kind could be fitted, it is the place in the room and the outlines between.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.local.seg.superpixels import Plane
 from core.local.seg.weights import BIASES, KINDS, WEIGHTS
@@ -21,7 +20,9 @@ INDOORS = ("wall", "floor", "ceiling", "windowpane", "plant")
 NATURAL = ("sky", "water", "grass", "tree", "mountain")
 FURNITURE = ("bottle", "chair", "table", "sofa", "television")
 
-THING = KINDS.index("thing")
+OUTDOORS_FROM = 0.5
+"""The sum of cues. A room that is drawn plainly has 0.3, a meadow under the sky 1.2."""
+MUCH_FURNITURE = 0.15  # of the picture; more tells nothing more
 
 
 def kinds(features: Plane) -> Plane:
@@ -56,14 +57,19 @@ def indoors(kind: Plane, of: dict[str, Plane]) -> Plane:
     return np.asarray(likely / likely.sum(axis=1, keepdims=True), np.float32)
 
 
-def is_indoors(kind: Plane, furniture: Plane, sizes: NDArray[np.int64]) -> bool:
-    """Whether the picture shows a room: little that is natural, or more that stands in rooms.
+def is_indoors(kind: Plane, fine: Plane, things: Plane, furniture: Plane, sizes: Plane) -> bool:
+    """Whether the picture shows a room, by three cues that outweigh each other.
 
-    `kind`: as from `kinds`. `furniture`: how likely each region is one of FURNITURE: (count,).
+    Surroundings outdoors look natural, and they are rough; what stands in rooms tells them, too.
+    `kind`: as from `kinds`. `fine`: the feature, how rough each region is. `things`, `furniture`:
+    how likely each is any of the network's things, and one of FURNITURE. `sizes`: of the regions.
     """
-    share = sizes / sizes.sum()
-    natural = float(share @ kind[:, [KINDS.index(name) for name in NATURAL]].sum(axis=1))
-    return natural - 2 * float(share @ furniture) < 0.3
+    around = sizes * (1 - things) + np.float32(1e-6)
+    around /= around.sum()
+    natural = float(around @ kind[:, [KINDS.index(name) for name in NATURAL]].sum(axis=1))
+    rough = float(around @ fine)
+    furnished = min(float(furniture @ sizes / sizes.sum()), MUCH_FURNITURE)
+    return natural + rough - 4 * furnished < OUTDOORS_FROM
 
 
 def _parted(low: Plane, distance: Plane) -> float:

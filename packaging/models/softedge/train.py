@@ -32,7 +32,7 @@ from models.softedge import bsds
 from models.softedge.hed import Kept, Teacher
 from models.softedge.network import MULTIPLE, SoftEdges
 
-STEPS = 3000
+STEPS = 2600
 BATCH = 8
 SIDE = 256
 RATE = 2e-3

@@ -14,13 +14,16 @@ from core.codec import decode
 from core.local.networks import Networks
 from core.local.pack import Pack
 from core.local.seg.ade20k import INDEX, NAMES, PALETTE
+from core.local.seg.regions import FLOW, WALL, spread
 from core.local.seg.seg import open_seg
+from core.local.seg.superpixels import superpixels
 from core.options import Options, OptionValue
 from core.paths import model_pack
 from core.picture import Pixels
 from core.preprocessor import Preprocessor
 from tests.core.local.drawings import flat, texture
 
+OTHER = {"indoors": "outdoors", "outdoors": "indoors"}
 SAMPLE = Path(__file__).parents[3] / "resources" / "samples" / "still-life.webp"
 
 
@@ -145,6 +148,25 @@ def test_a_wrong_guess_of_the_scene_can_be_mended() -> None:
     assert {"wall", "floor"} & set(classes(inside))
     assert "sky" not in classes(inside)
     assert not {"wall", "floor", "ceiling"} & set(classes(outside))
+
+
+def test_it_guesses_whether_the_picture_shows_a_room() -> None:
+    for picture, scene in ((room(), "indoors"), (landscape(), "outdoors")):
+        np.testing.assert_array_equal(segments(picture), segments(picture, segScene=scene))
+        assert (segments(picture) != segments(picture, segScene=OTHER[scene])).any()
+
+
+def test_what_is_said_flows_to_neighbours_as_in_a_random_walk() -> None:
+    regions = superpixels(texture(60, 90), 10)
+    pairs, lengths = regions.borders
+    walls = regions.along_borders(np.full((60, 90), 0.1, np.float32))
+    said = np.random.default_rng(3).dirichlet(np.ones(5), regions.count).astype(np.float32)
+    conductance = FLOW * np.sqrt(regions.sizes.mean()) / 4 * lengths * np.exp(-walls / WALL)
+    system = np.diag(regions.sizes.astype(float))
+    np.add.at(system, (pairs[:, 0], pairs[:, 0]), conductance)
+    np.add.at(system, (pairs[:, 0], pairs[:, 1]), -conductance)
+    exact = np.linalg.solve(system, regions.sizes[:, None] * said)
+    np.testing.assert_allclose(spread(said, regions, walls), exact, atol=1e-3)
 
 
 def test_less_detail_leaves_fewer_areas() -> None:
