@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -23,9 +24,9 @@ STOPPED = 130
 def run() -> NoReturn:
     """Do what was typed, as a process of its own."""
     status = main()
-    if status == STOPPED:
-        # Half-written files are gone by now, but a thread that is making a guide cannot be
-        # interrupted, and an ordinary exit would wait for it.
+    if threading.active_count() > 1:
+        # All files are whole by now, but a thread that is making a guide cannot be interrupted,
+        # and an ordinary exit would wait for it.
         os._exit(status)
     sys.exit(status)
 
