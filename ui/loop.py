@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from contextvars import Context
 
 import shiboken6
 from PySide6.QtWidgets import QApplication
@@ -12,6 +14,17 @@ import qasync  # isort: skip
 
 
 class _Loop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
+    def call_soon(
+        self, callback: Callable[..., object], *args: object, context: Context | None = None
+    ) -> asyncio.Handle:
+        if self.is_closed():
+            # A call that another thread has posted can arrive late, when nobody waits for it.
+            late = asyncio.Handle(callback, args, self, context)
+            late.cancel()
+            return late
+        handle: asyncio.Handle = super().call_soon(callback, *args, context=context)
+        return handle
+
     def close(self) -> None:
         if not self.is_closed():
             super().close()

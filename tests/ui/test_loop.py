@@ -21,6 +21,20 @@ def test_calls_that_were_still_to_come_can_be_forgotten_in_any_thread(qapp: QApp
     collecting.join()
 
 
+def test_a_call_from_another_thread_that_comes_after_the_end_is_dropped(
+    qapp: QApplication,
+) -> None:
+    loop = new_loop(qapp)
+    called: list[int] = []
+    posting = threading.Thread(target=loop.call_soon_threadsafe, args=(called.append, 1))
+    posting.start()
+    posting.join()
+    loop.close()
+    # An exception in here fails the test.
+    qapp.processEvents()
+    assert called == []
+
+
 def test_a_loop_can_be_closed_twice(qapp: QApplication) -> None:
     loop = new_loop(qapp)
     loop.close()

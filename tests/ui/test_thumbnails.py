@@ -167,7 +167,7 @@ async def test_after_a_change_the_rest_is_as_long_as_asked_for() -> None:
     desk.session.set_options({LOW: 20})
     desk.session.stop()
     await desk.next()
-    assert now() >= moved + 0.2
+    assert now() >= moved + 0.18, "Qt's timers may come a twentieth early"
     await desk.aclose()
 
 
