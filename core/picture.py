@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 """Grey (height, width) or sRGB colour (height, width, 3), 0..255, C-contiguous and read-only."""
 
+Plane = NDArray[np.float32]
+"""A value for each pixel, (height, width); what it means is said where it is made."""
+
 
 @dataclass(frozen=True, eq=False)
 class Picture:

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Sequence
 
 from failures import SetupError, say
+from output import captured
 
 LOCK_WAIT_S = 120
 
@@ -43,13 +44,5 @@ def install(packages: Sequence[str], purpose: str) -> None:
 def _apt_get(*command: str) -> subprocess.CompletedProcess[str]:
     # Something else may be installing packages just now, as on a machine that has just started.
     patient = f"DPkg::Lock::Timeout={LOCK_WAIT_S}"
-    return subprocess.run(
-        ["apt-get", "--quiet", "-o", patient, *command],
-        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    return captured(["apt-get", "--quiet", "-o", patient, *command], environ)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from typing import IO
 import apt_packages
 from environment import Environment, clean_environ
 from failures import SetupError, explain_pip, say
+from output import captured
 
 LOCK = "underdrawing.lock"
 LOCK_POLL_S = 0.2
@@ -88,17 +88,8 @@ def _make_importable(environment: Environment) -> Path:
 
 def _run(*command: str) -> str:
     """What `command` prints; raises SetupError with the likeliest reason if it fails."""
-    done = subprocess.run(
-        command,
-        # The user's settings of pip hold, such as a proxy, but for one that forbids a .venv.
-        env={**clean_environ(), "PIP_USER": "0"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+    # The user's settings of pip hold, such as a proxy, but for one that forbids a .venv.
+    done = captured(command, {**clean_environ(), "PIP_USER": "0"})
     if done.returncode:
         raise SetupError(explain_pip(done.stdout), done.stdout)
     return done.stdout

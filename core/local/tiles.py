@@ -15,11 +15,8 @@ from typing import cast
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from core.picture import Pixels
-
-Plane = NDArray[np.float32]
+from core.picture import Pixels, Plane
 
 
 @dataclass(frozen=True)

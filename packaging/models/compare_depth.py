@@ -9,56 +9,52 @@ to the truth, in degrees, over the picture and over the figure.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:1] = [str(ROOT)]
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 
-import cv2  # noqa: E402 - found by the line above, as the rest
-import numpy as np  # noqa: E402
-from numpy.typing import NDArray  # noqa: E402
-from PIL import Image  # noqa: E402
+if __name__ == "__main__":
+    # Modules here are `models.something`, wherever this is started.
+    sys.path[:1] = [str(Path(__file__).resolve().parents[at]) for at in (1, 2)]
 
-from core.catalog import CATALOG  # noqa: E402
-from core.local.guided import guide  # noqa: E402
-from core.local.networks import Networks  # noqa: E402
-from core.local.pack import Pack  # noqa: E402
-from core.local.space import depth, inverse_depth, normals  # noqa: E402
-from core.local.space.scene import DISTANCE_SIZE, Scene, both_ways, look, resized  # noqa: E402
-from core.options import Options  # noqa: E402
-from core.paths import model_pack, sample_picture  # noqa: E402
-from core.picture import Pixels  # noqa: E402
-from core.preprocessor import Preprocessor  # noqa: E402
+from core.catalog import CATALOG
+from core.local.guided import guide
+from core.local.networks import Networks
+from core.local.space import depth, inverse_depth, normals
+from core.local.space.scene import DISTANCE_SIZE, Scene, both_ways, look, resized
+from core.options import Options
+from core.paths import sample_picture
+from core.picture import Pixels, Plane
+from core.preprocessor import Preprocessor
+from models import sheets
 
-Plane = NDArray[np.float32]
 Way = Callable[[Pixels, Scene, Networks], NDArray[Any]]
 
-TRUTH = ROOT / "tests" / "data" / "still-life"
+TRUTH = Path(__file__).resolve().parents[2] / "tests" / "data" / "still-life"
 LONGEST, CELL = 576, 240  # sides of the pictures, and of a cell of the sheet
 TILE = 2 / 3  # of the picture's sides
 
 
-def main(arguments: list[str]) -> None:
-    """Write the sheet and print the figures that `arguments` ask for."""
-    parser = argparse.ArgumentParser(description="Compares ways to depth and normals.")
-    parser.add_argument("sheet", type=Path)
-    parser.add_argument("pictures", type=Path, nargs="*", default=[sample_picture()])
-    given = parser.parse_args(arguments)
-    networks = Networks(Pack(model_pack()))
+def main() -> None:
+    """See above."""
+    given = sheets.asked_for("Compares ways to depth and normals.")
+    networks = sheets.networks()
     rows = []
     for path in given.pictures:
-        picture = _read(path)
+        picture = sheets.read(path, LONGEST)
         scene = look(picture, networks)
         made = {name: way(picture, scene, networks) for name, way in (DEPTHS | NORMALS).items()}
         if path == sample_picture():
             _print_figures(made)
-        rows.append(np.hstack([_cell(image) for image in (picture, *made.values())]))
-    Image.fromarray(np.vstack(rows)).save(given.sheet)
+        rows.append(sheets.row({path.stem: picture, **made}, CELL))
+    sheets.save(rows, given.sheet)
 
 
 def letterboxed(picture: Pixels, networks: Networks) -> Plane:
@@ -207,25 +203,10 @@ def _truth(name: str, size: tuple[int, ...]) -> NDArray[Any]:
     return cv2.resize(np.array(Image.open(TRUTH / name)), size, interpolation=cv2.INTER_NEAREST)
 
 
-def _read(path: Path) -> Pixels:
-    picture = Image.open(path).convert("RGB")
-    picture.thumbnail((LONGEST, LONGEST), Image.Resampling.BOX)
-    return np.array(picture)
-
-
 def _enlarged(plane: NDArray[Any], picture: Pixels) -> NDArray[Any]:
     size = picture.shape[1], picture.shape[0]
     return cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR)
 
 
-def _cell(image: NDArray[Any]) -> Pixels:
-    colour = image if image.ndim == 3 else np.repeat(image[..., None], 3, axis=2)
-    scaled = Image.fromarray(colour)
-    scaled.thumbnail((CELL, CELL))
-    cell = np.full((CELL, CELL, 3), 40, np.uint8)
-    cell[: scaled.height, : scaled.width] = np.array(scaled)
-    return cell
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

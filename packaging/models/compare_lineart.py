@@ -1,16 +1,16 @@
 """Compares ways to draw lines: a sheet of pictures, one column a method, and F on known lines.
 
-    PYTHONPATH=. python packaging/models/compare_lineart.py sheet.png [picture ...]
+    python packaging/models/compare_lineart.py SHEET [PICTURE ...]
 
-Without pictures, the sheet shows the sample picture and drawings made here, whose lines are known;
-for these it prints F at 2 pixels (at 512): the harmonic mean of how much of what is drawn lies on
+Without pictures, the sheet shows the sample and drawings made here, whose lines are known; for
+these it prints F at 2 pixels (at 512): the harmonic mean of how much of what is drawn lies on
 known lines, and how much of these is drawn. Lines are thinned first and what is below 64 is left
 out, so that the width of a line and faint traces do not count.
 """
 
 from __future__ import annotations
 
-import argparse
+import sys
 from collections.abc import Callable, Mapping
 from functools import reduce
 from pathlib import Path
@@ -20,18 +20,22 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+if __name__ == "__main__":
+    # Modules here are `models.something`, wherever this is started.
+    sys.path[:1] = [str(Path(__file__).resolve().parents[at]) for at in (1, 2)]
+
 from core.local.lines.lineart import open_lineart, open_lineart_anime
 from core.local.lines.ridges import Ridges
 from core.local.lines.softedge import soft_edges
 from core.local.lines.tangent_flow import tangent_flow
-from core.local.lines.xdog import Plane, darkness, dog, planes, shrunk
+from core.local.lines.xdog import darkness, dog, planes, shrunk
 from core.local.networks import Networks
-from core.local.pack import Pack
 from core.options import Options
-from core.paths import RESOURCES, model_pack
-from core.picture import Pixels
+from core.paths import sample_picture
+from core.picture import Pixels, Plane
+from models import sheets
 
-SIDE = 512
+SIDE, LONGEST = 512, 2048
 CELL = 384
 TOLERANCE = 2
 VISIBLE = 64
@@ -184,22 +188,21 @@ def f_measure(guide: Pixels, known: Pixels) -> float:
 
 def main() -> None:
     """See above."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("sheet", type=Path)
-    parser.add_argument("pictures", type=Path, nargs="*")
-    arguments = parser.parse_args()
-    compared = methods(Networks(Pack(model_pack())))
-    drawn = {} if arguments.pictures else {d.__name__: d() for d in (outlines, flat, cel, pencil)}
-    paths = arguments.pictures or [RESOURCES / "samples" / "still-life.webp"]
-    pictures = {path.stem: _read(path) for path in paths} | {n: p for n, (p, _) in drawn.items()}
+    given = sheets.asked_for("Compares ways to draw lines.")
+    compared = methods(sheets.networks())
+    pictures = {path.stem: _read(path) for path in given.pictures}
+    known = {}
+    if given.pictures == [sample_picture()]:
+        for draw in (outlines, flat, cel, pencil):
+            pictures[draw.__name__], known[draw.__name__] = draw()
     rows = []
     for name, pixels in pictures.items():
         guides = {method: draw(pixels) for method, draw in compared.items()}
-        rows.append(np.hstack([_cell(name, pixels), *(_cell(m, g) for m, g in guides.items())]))
-        if name in drawn:
-            figures = (f"{m} {f_measure(g, drawn[name][1]):.3f}" for m, g in guides.items())
+        rows.append(sheets.row({name: pixels, **guides}, CELL))
+        if name in known:
+            figures = (f"{m} {f_measure(g, known[name]):.3f}" for m, g in guides.items())
             print(f"F, {name}:", ", ".join(figures))
-    cv2.imwrite(str(arguments.sheet), np.vstack(rows)[..., ::-1])
+    sheets.save(rows, given.sheet)
 
 
 def _paper() -> Drawn:
@@ -209,21 +212,8 @@ def _paper() -> Drawn:
 
 
 def _read(path: Path) -> Pixels:
-    pixels = cv2.imread(str(path), cv2.IMREAD_COLOR_RGB)
-    if pixels is None:
-        raise SystemExit(f"{path} cannot be read as a picture.")
-    return shrunk(cast(Pixels, pixels), min(pixels.shape[:2]) / SIDE)
-
-
-def _cell(label: str, pixels: Pixels) -> Pixels:
-    """A square of the sheet, `pixels` as large as fits above their `label`."""
-    rgb = np.atleast_3d(pixels) * np.ones(3, np.uint8)
-    cell = np.full((CELL + 20, CELL, 3), 60, np.uint8)
-    fit = CELL / max(rgb.shape[:2])
-    seen = cv2.resize(rgb, None, fx=fit, fy=fit, interpolation=cv2.INTER_AREA)
-    cell[20 : 20 + seen.shape[0], : seen.shape[1]] = seen
-    cv2.putText(cell, label, (4, 15), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (255, 255, 0), 1)
-    return cell
+    pixels = sheets.read(path, LONGEST)
+    return shrunk(pixels, min(pixels.shape[:2]) / SIDE)
 
 
 def _distance(there: NDArray[np.bool_]) -> Plane:

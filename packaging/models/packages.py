@@ -11,18 +11,17 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from environment import clean_environ
 from failures import SetupError, explain_pip, say
+from output import captured
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,17 @@ def _run_pip(package: Package, folder: Path) -> None:
     pin = f"{package.name}=={package.version} --hash=sha256:{package.sha256}"
     pinned.write_text(pin, "utf-8")
     options = ("--no-deps", "--require-hashes", "--no-input", "--disable-pip-version-check")
-    done = _run([*pip, "download", *options, *package.choice, "-d", folder, "-r", pinned])
+    command: list[str | Path] = [
+        *pip,
+        "download",
+        *options,
+        *package.choice,
+        "-d",
+        folder,
+        "-r",
+        pinned,
+    ]
+    done = captured(command, clean_environ())
     if done.returncode:
         raise SetupError(f"{package} was not downloaded. {explain_pip(done.stdout)}", done.stdout)
     pinned.unlink()
@@ -126,23 +135,18 @@ def _run_npm(package: Package, folder: Path) -> None:
             " Install Node.js, which brings it, and start again."
         )
     wanted = f"{package.name}@{package.version}"
-    done = _run([npm, "pack", wanted, "--ignore-scripts", "--pack-destination", folder])
+    command: list[str | Path] = [
+        npm,
+        "pack",
+        wanted,
+        "--ignore-scripts",
+        "--pack-destination",
+        folder,
+    ]
+    done = captured(command, clean_environ())
     if done.returncode:
         raise SetupError(
             f"{package} was not downloaded. The lines above say why; often it is the connection to"
             " the internet, or a proxy that npm does not know of.",
             done.stdout,
         )
-
-
-def _run(command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command,
-        env=clean_environ(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from core.local.lines.pen import Drawing
 from core.local.lines.ridges import Mask, Ridges
 from core.local.lines.tangent_flow import TangentFlow, tangent_flow
-from core.local.lines.xdog import Plane, planes
-from core.picture import Pixels
+from core.local.lines.xdog import planes
+from core.picture import Pixels, Plane
 
 # Lengths are in pixels of the picture that is looked at.
 NARROW = 0.7  # the Gaussian before anything is measured

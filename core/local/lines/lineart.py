@@ -18,11 +18,11 @@ import numpy as np
 from core.local.lines.line_finding import FoundLines, Style, find_lines
 from core.local.lines.pen import FAINTEST, Drawing
 from core.local.lines.softedge import soft_edges
-from core.local.lines.xdog import Plane, scale_of
+from core.local.lines.xdog import scale_of
 from core.local.method import Maker
 from core.local.networks import Networks
 from core.options import Options
-from core.picture import Pixels
+from core.picture import Pixels, Plane
 
 MOST_PIXELS = 3_000_000
 """How many pixels are looked at; of very long pictures, fewer than 512 across."""

@@ -10,8 +10,7 @@ import cv2
 import numpy as np
 
 from core.local.lines.ridges import Mask, distance_to_ridge
-from core.local.lines.xdog import Plane
-from core.picture import Pixels
+from core.picture import Pixels, Plane
 
 SMOOTHING = 1.1  # pixels; closes gaps of one or two and evens out the pixels' steps
 SMOOTHER = 0.9  # of half the width of a wide line, so that its edges are known

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.local.lines.tangent_flow import axis
-from core.local.lines.xdog import Plane
+from core.picture import Plane
 
 Mask = NDArray[np.uint8]
 """1 where something is, 0 elsewhere."""

@@ -28,11 +28,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.local.lines.softedge import fitted, soft_edges, usual_side
-from core.local.lines.xdog import Plane, blur, darkness, scale_of, shrunk, strokes
+from core.local.lines.xdog import blur, darkness, scale_of, shrunk, strokes
 from core.local.method import Maker
 from core.local.networks import Networks
 from core.options import Options
-from core.picture import Pixels
+from core.picture import Pixels, Plane
 
 SIDE = 512  # the shorter side at which strokes are drawn; all pixels below are pixels of that
 

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from core.local.method import Maker
 from core.local.networks import Networks
-from core.local.tiles import Plane, Tiling, run_in_tiles
+from core.local.tiles import Tiling, run_in_tiles
 from core.options import Options
-from core.picture import Pixels
+from core.picture import Pixels, Plane
 
 NETWORK = "softedge"
 

@@ -16,7 +16,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from core.local.lines.xdog import Plane
+from core.picture import Plane
 
 NEAR, FAR = 1.5, 4.0  # the Gaussians that smooth the tensor, in pixels
 FAR_WEIGHT = 0.05  # the far one decides where nothing is near: inside strokes that are wide

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.picture import Pixels
+from core.picture import Pixels, Plane
 
 REFERENCE_SIDE = 512
 """The shorter side, in pixels, of a picture for which widths of lines are given."""
@@ -27,8 +27,6 @@ BLUR_DETAIL = 4.0
 
 CHROMA_WEIGHT = 0.5
 """What a difference of colour counts beside one of brightness; JPEG keeps colour less well."""
-
-Plane = NDArray[np.float32]
 
 
 def scale_of(pixels: Pixels) -> float:

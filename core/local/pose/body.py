@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.local.pose.input import Maps
+from core.picture import Plane
 from core.pose import BODY, Points
 
 LIMBS = (
@@ -44,8 +45,6 @@ FINER = 4
 
 APART = 7
 """The side, in those finer cells, of the square in which a peak must be the greatest value."""
-
-Plane = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.local.seg.superpixels import Plane, Regions
-from core.picture import Pixels
+from core.local.seg.superpixels import Regions
+from core.picture import Pixels, Plane
 
 PLAIN = ("lightness", "green_red", "blue_yellow", "colourful", "fine", "coarse", "tint", "grain")
 PLACE = ("low", "from_top", "from_bottom", "outlined")

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 
+from core.local.deeplab import SIDE, STRIDE, logits
 from core.local.networks import Networks
-from core.local.seg.superpixels import Plane
 from core.local.space.scene import both_ways, resized
-from core.picture import Pixels
-
-NETWORK = "deeplab"
-SIDE = 257
-STRIDE = 8  # in pixels: what the network says in between is a mean of what it says there
+from core.picture import Pixels, Plane
 
 KINDS = (
     *("background", "airplane", "bicycle", "animal", "boat", "bottle", "bus", "car"),
@@ -38,8 +32,7 @@ def scores(pixels: Pixels, networks: Networks, places: Plane) -> Plane:
     """
 
     def run(view: Pixels) -> Plane:
-        found = networks.run(NETWORK, view[None].astype(np.float32) / 127.5 - 1)[0][0]
-        return cast(Plane, found[::STRIDE, ::STRIDE])
+        return logits(view, networks)[::STRIDE, ::STRIDE]
 
     grid = both_ways(resized(pixels, SIDE, SIDE), run)
     last = (SIDE - 1) // STRIDE

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from core.local.seg.superpixels import Plane, Regions
+from core.local.seg.superpixels import Regions
+from core.picture import Plane
 
 WALL = 0.12  # outlines this strong let a third of what is said pass
 FLOW = 3.0  # how much a region heeds its neighbours, against what is said of itself

@@ -25,10 +25,10 @@ from core.local.seg import objects, stuff
 from core.local.seg.ade20k import INDEX, PALETTE
 from core.local.seg.features import measured, names
 from core.local.seg.regions import absorbed, spread
-from core.local.seg.superpixels import Plane, Regions, superpixels
+from core.local.seg.superpixels import Regions, superpixels
 from core.local.space.scene import resized
 from core.options import Options
-from core.picture import Pixels
+from core.picture import Pixels, Plane
 
 AREA = 480 * 320
 """Of the size at which a picture is looked at, in pixels."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.local.seg.superpixels import Plane
 from core.local.seg.weights import BIASES, KINDS, WEIGHTS
+from core.picture import Plane
 
 OUTDOORS = ("sky", "water", "grass", "tree", "earth", "mountain", "building", "road")
 INDOORS = ("wall", "floor", "ceiling", "windowpane", "plant")

@@ -10,10 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.picture import Pixels
+from core.picture import Pixels, Plane
 
 Labels = NDArray[np.int32]
-Plane = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)

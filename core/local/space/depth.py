@@ -18,9 +18,7 @@ from core.local.networks import Networks
 from core.local.space.inverse_depth import inverse_depth
 from core.local.space.scene import Scene, look
 from core.options import Options
-from core.picture import Pixels
-
-Plane = NDArray[np.float32]
+from core.picture import Pixels, Plane
 
 CUT = 2.0  # per cent of the picture that may be farther than black, and nearer than white
 LEAST_RANGE = 0.35  # of the middle, that black and white lie apart: no contrast out of nothing

@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 
 from core.local.space.scene import Scene
 from core.local.space.smoothing import smooth, ties
-
-Plane = NDArray[np.float32]
+from core.picture import Plane
 
 # Distances are logarithms: 0.1 is ten per cent.
 GROUND = 0.25  # from the upper to the lower edge of the picture

@@ -17,7 +17,6 @@ from typing import cast
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from core.local.guided import guide
 from core.local.method import Maker
@@ -26,9 +25,7 @@ from core.local.space.inverse_depth import trust
 from core.local.space.scene import Scene, look
 from core.local.space.smoothing import Ties, smooth, ties
 from core.options import Options
-from core.picture import Pixels
-
-Plane = NDArray[np.float32]
+from core.picture import Pixels, Plane
 
 FOCAL_LENGTH = 0.92  # of the longer side: a field of view of 57 degrees
 SIGMA = 1.0  # of the Gaussian before distances are compared, in pixels of the scene

@@ -17,20 +17,18 @@ from typing import cast
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from core.local.deeplab import SIDE, logits
 from core.local.lines.softedge import soft_edges
 from core.local.networks import Networks
 from core.local.space.sky import sky
-from core.picture import Pixels
-
-Plane = NDArray[np.float32]
+from core.picture import Pixels, Plane
 
 AREA = 320 * 240
 STRIDE = 16  # both sides are a multiple of it
 LEAST, MOST = 5 * STRIDE, 50 * STRIDE  # longer pictures are squeezed
 
-DISTANCE_SIZE, THINGS_SIZE = (224, 224), (257, 257)
+DISTANCE_SIZE, THINGS_SIZE = (224, 224), (SIDE, SIDE)
 NO_THINGS = (0, 11)  # of DeepLab's classes: the background, and tables, which reach far back
 COMB = 4.0  # the standard deviation, in pixels, that takes DeepLab's stripes away
 SURE = 0.65  # the mean of a thing; doubtful ones come in stripes and dots
@@ -69,7 +67,7 @@ def look(pixels: Pixels, networks: Networks) -> Scene:
         return cast(Plane, np.log(np.clip(found, NEAREST, FARTHEST)))
 
     def things(view: Pixels) -> Plane:
-        scores = networks.run("deeplab", view[None].astype(np.float32) / 127.5 - 1)[0][0]
+        scores = logits(view, networks)
         likely = np.exp(scores - scores.max(axis=-1, keepdims=True))
         surroundings = likely[..., NO_THINGS].sum(axis=-1) / likely.sum(axis=-1)
         return cast(Plane, 1 - surroundings)

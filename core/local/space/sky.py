@@ -6,11 +6,8 @@ from typing import cast
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from core.picture import Pixels
-
-Plane = NDArray[np.float32]
+from core.picture import Pixels, Plane
 
 CALM = 0.35  # outlines stronger than this end the sky
 TOP = 3  # rows in which the sky begins

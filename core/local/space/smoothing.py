@@ -12,11 +12,8 @@ from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.picture import Pixels
-
-Plane = NDArray[np.float32]
+from core.picture import Pixels, Plane
 
 ROUNDS = 3
 LEAST_TIE = 1e-5  # so that every pixel, however enclosed, has something to go by

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from core.local.guided import Guided, Plane, guide
-from core.picture import Pixels
+from core.local.guided import Guided, guide
+from core.picture import Pixels, Plane
 from tests.core.local.drawings import flat, texture
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.local.lines.pen import Drawing
 from core.local.lines.ridges import FARTHEST, Mask, Ridges, distance_to_ridge
-from core.local.lines.xdog import Plane
+from core.picture import Plane
 
 
 def wave(place: float = 30.3, sigma: float = 1.5) -> Plane:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.local.space.smoothing import Plane, smooth, ties
+from core.local.space.smoothing import smooth, ties
+from core.picture import Plane
 from tests.core.local.drawings import flat
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from core.local.lines.tangent_flow import TangentFlow, tangent_flow
-from core.local.lines.xdog import Plane, planes
+from core.local.lines.xdog import planes
+from core.picture import Plane
 from tests.core.local.drawings import flat, ring, stroke
 
 

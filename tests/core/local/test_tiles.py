@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.local.tiles import Plane, Tiling, run_in_tiles
-from core.picture import Pixels
+from core.local.tiles import Tiling, run_in_tiles
+from core.picture import Pixels, Plane
 from tests.core.local.drawings import texture
 
 TILING = Tiling(stride=8, side=64, overlap=24, margin=8)
