@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -133,9 +134,10 @@ def test_no_thumbnail_is_begun_while_a_slider_is_dragged(
         await desk.settled()
         now = asyncio.get_running_loop().time
         until = now() + 2 * REST_S
-        high = 150
-        while now() < until:
-            high += 1
+        for step in itertools.count():
+            if now() > until:
+                break
+            high = 150 + step % 100
             desk.drag_slider("highThresholdCanny", high)
             guide = await desk.settled()
             assert guide.task.options["highThresholdCanny"] == high
