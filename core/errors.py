@@ -5,8 +5,13 @@ UnderdrawingError
 ├── PictureError      what was brought cannot be used as a picture
 ├── EngineError       a guide could not be made
 │   ├── NotOffered    the engine has no such preprocessor
-│   └── PackError     a network of the model pack is missing or damaged
+│   ├── PackError     a network of the model pack is missing or damaged
+│   └── ServiceError  a service in the network could not or would not do it
+│       ├── KeyRefused    there is no key, or it was not taken
+│       ├── NoCredit      the account is empty
+│       └── Unreachable   there is no connection, or no answer in time
 ├── ExportError       a guide could not be written
+├── KeyringError      the system's keyring cannot be used
 └── UsageError        the command line was called wrongly
 """
 
@@ -65,6 +70,30 @@ class NotOffered(EngineError):
 
 class PackError(EngineError):
     """The model pack, or a network in it, is missing, damaged or cannot be run."""
+
+
+class ServiceError(EngineError):
+    """A service in the network could not or would not do it; `code` is the API's, or empty."""
+
+    def __init__(self, what: str, remedy: str = "", *, details: str = "", code: str = "") -> None:
+        super().__init__(what, remedy, details=details)
+        self.code = code
+
+
+class KeyRefused(ServiceError):
+    """There is no API key, or the service did not take it; another one may do."""
+
+
+class NoCredit(ServiceError):
+    """The account has not enough credit."""
+
+
+class Unreachable(ServiceError):
+    """The service cannot be reached, or did not answer in time."""
+
+
+class KeyringError(UnderdrawingError):
+    """The operating system's keyring is missing, locked, or did not do what was asked."""
 
 
 class ExportError(UnderdrawingError):
