@@ -14,6 +14,7 @@ if sys.version_info < (3, 11):
 import subprocess
 from pathlib import Path
 
+import checking_tools
 import failures
 import system_libraries
 from environment import ROOT, Environment, clean_environ
@@ -92,6 +93,7 @@ def main(arguments: list[str]) -> int:
     with failures.explained():
         environment.make_ready(["requirements.txt", "requirements-dev.txt"])
         system_libraries.make_ready(environment.folder, {"QT_QPA_PLATFORM": "offscreen"})
+        checking_tools.make_ready()
         checks = Checks(environment)
         if not arguments:
             for name, check in CHECKS.items():
