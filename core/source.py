@@ -49,15 +49,18 @@ def from_data_uri(uri: str) -> Picture:
 
     Raises PictureError.
     """
+    return from_bytes(data_uri_bytes(uri), name=DEFAULT_NAME, origin="data URI")
+
+
+def data_uri_bytes(uri: str) -> bytes:
+    """What a `data:` URI holds, whatever it is. Raises PictureError."""
     head, comma, body = uri.strip().partition(",")
     if not comma or not head[:5].lower() == "data:":
         raise PictureError("This data URI is not complete.", _COPY_AGAIN)
     if head.lower().replace(" ", "").endswith(";base64"):
-        data = _base64_bytes(unquote(body) if "%" in body else body)
-    else:
-        _check_length(len(body) // 3)  # percent-encoded, a byte has three characters
-        data = unquote_to_bytes(body)
-    return from_bytes(data, name=DEFAULT_NAME, origin="data URI")
+        return base64_bytes(unquote(body) if "%" in body else body)
+    _check_length(len(body) // 3)  # percent-encoded, a byte has three characters
+    return unquote_to_bytes(body)
 
 
 def from_base64(text: str) -> Picture:
@@ -65,7 +68,23 @@ def from_base64(text: str) -> Picture:
 
     Raises PictureError.
     """
-    return from_bytes(_base64_bytes(text), name=DEFAULT_NAME, origin="base64")
+    return from_bytes(base64_bytes(text), name=DEFAULT_NAME, origin="base64")
+
+
+def base64_bytes(text: str) -> bytes:
+    """What base64 text holds, written as for `from_base64`. Raises PictureError."""
+    _check_length(len(text) // 4 * 3)
+    compact = "".join(text.split()).translate(_URL_SAFE)
+    bare = compact.rstrip("=")
+    try:
+        # b64decode wants padding and would skip what is not in the alphabet.
+        return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise PictureError(
+            "This base64 text is not complete, or holds other characters.",
+            _COPY_AGAIN,
+            details=str(error),
+        ) from error
 
 
 async def from_url(url: str, *, client: httpx.AsyncClient | None = None) -> Picture:
@@ -139,21 +158,6 @@ def _begins_like_a_picture(text: str) -> bool:
     probe = probe.rstrip("=").translate(_URL_SAFE)
     probe = probe[: len(probe) // 4 * 4]
     return bool(_BASE64.fullmatch(probe)) and recognise(base64.b64decode(probe)) is not None
-
-
-def _base64_bytes(text: str) -> bytes:
-    _check_length(len(text) // 4 * 3)
-    compact = "".join(text.split()).translate(_URL_SAFE)
-    bare = compact.rstrip("=")
-    try:
-        # b64decode wants padding and would skip what is not in the alphabet.
-        return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise PictureError(
-            "This base64 text is not complete, or holds other characters.",
-            _COPY_AGAIN,
-            details=str(error),
-        ) from error
 
 
 def _check_length(count: int) -> None:
