@@ -14,6 +14,7 @@ from core.catalog import CATALOG
 from core.errors import InvalidTask
 from core.options import Options
 from core.preprocessor import Preprocessor
+from core.service_choices import ServiceChoices, parse_service_choices
 from core.task import FILE_QUALITY, QUALITY_DEFAULT, OutputFormat
 
 
@@ -41,6 +42,7 @@ class Settings:
     export_format: OutputFormat = OutputFormat.PNG
     export_quality: int = QUALITY_DEFAULT
     window: str = ""
+    service: ServiceChoices = field(default_factory=ServiceChoices)
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
     def replace(self, **changes: Any) -> Settings:
@@ -102,6 +104,7 @@ class SettingsFile:
 def _plain(settings: Settings) -> dict[str, Any]:
     plain = {item.name: getattr(settings, item.name) for item in fields(settings)}
     del plain["unknown"]
+    plain["service"] = settings.service.plain()
     plain["options"] = {name.value: dict(options) for name, options in settings.options.items()}
     return {**settings.unknown, **plain}
 
@@ -118,6 +121,7 @@ def _parse(found: Mapping[str, Any]) -> Settings:
         "export_format": OutputFormat,
         "export_quality": _quality,
         "window": _text,
+        "service": parse_service_choices,
     }
     for key, read in readers.items():
         try:

@@ -15,8 +15,9 @@ from core.catalog import CATALOG
 from core.options import Options
 from core.paths import sample_picture, settings_file
 from core.preprocessor import Entry, Preprocessor
+from core.service_choices import EngineName, ServiceChoices
 from core.settings import Settings, SettingsFile, Theme
-from core.task import OutputFormat
+from core.task import DeliveryMethod, OutputFormat, OutputType
 
 CANNY, SHUFFLE = Preprocessor.CANNY, Preprocessor.SHUFFLE
 CHOSEN = Settings(
@@ -28,6 +29,17 @@ CHOSEN = Settings(
     export_format=OutputFormat.WEBP,
     export_quality=100,
     window="AdnQywAD",
+    service=ServiceChoices(
+        engine=EngineName.RUNWARE,
+        address="http://127.0.0.1:7000/v1",
+        wait_s=60,
+        delivery=DeliveryMethod.SYNC,
+        output_type=OutputType.BASE64,
+        ttl_s=120,
+        include_cost=False,
+        serves=True,
+        port=7000,
+    ),
 )
 KEYS = sorted(set(vars(CHOSEN)) - {"unknown"})
 JSON: st.SearchStrategy[Any] = st.recursive(
@@ -140,6 +152,7 @@ WRONG: dict[str, tuple[object, ...]] = {
     "export_format": ("png", "GIF", None, 1, [], ["PNG"], {}),
     "export_quality": (19, 101, 95.0, "95", None, True, [], float("nan"), 10**400),
     "window": (None, 1, True, [], {}),
+    "service": (None, 1, "runware", []),
 }
 
 
