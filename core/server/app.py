@@ -1,0 +1,171 @@
+"""The server's HTTP: tasks on POST /v1, and what is kept under /results."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from http import HTTPStatus
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from core.api.problems import Problem
+from core.api.replies import Reply
+from core.server.desk import INVALID_KEY, MISSING_KEY, STOPPING, TOO_MANY, Desk, Visitor
+from core.server.gate import Gate
+from core.server.results import RESULTS
+from core.server.settings import ServerSettings
+from core.server.store import Store
+
+RETRY_AFTER_S = 2
+BODY_LIMIT_S = 300.0
+"""For all of a request to arrive."""
+
+_LARGE = 2**16
+
+
+class Refusal(Exception):
+    """A request that is not read further."""
+
+    def __init__(self, status: HTTPStatus, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.status = status
+        self.problem = problem
+
+
+def make_app(desk: Desk, store: Store, settings: ServerSettings) -> Gate:
+    """The ASGI application."""
+
+    async def tasks(request: Request) -> Response:
+        try:
+            return await _tasks(request, desk, settings)
+        except Refusal as refusal:
+            return _written(Reply(problems=(refusal.problem,)), refusal.status)
+
+    async def result(request: Request) -> Response:
+        stored = store.named(request.path_params["name"])
+        if stored is None or not stored.path.exists():
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private"}
+        return FileResponse(stored.path, media_type=stored.media_type, headers=headers)
+
+    async def other(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        status = HTTPStatus(error.status_code)
+        problem = Problem(
+            "notFound" if status is HTTPStatus.NOT_FOUND else "invalidRequest",
+            status.description or status.phrase,
+        )
+        response = _written(Reply(problems=(problem,)), status)
+        response.headers.update(error.headers or {})
+        return response
+
+    routes = [
+        Route("/v1", tasks, methods=["POST"]),
+        Route(RESULTS + "{name}", result),
+    ]
+    return Gate(Starlette(routes=routes, exception_handlers={HTTPException: other}), settings.host)
+
+
+async def _tasks(request: Request, desk: Desk, settings: ServerSettings) -> Response:
+    visitor = Visitor(base_of(request.headers["host"]))
+    given = request.headers.get("authorization")
+    if given is not None:
+        # Before anything is read: who has no key shall not make this computer work.
+        scheme, _, key = given.partition(" ")
+        if scheme.lower() != "bearer" or not desk.is_key(key.strip()):
+            problem = Problem(INVALID_KEY, "This is not the key of this server.")
+            raise Refusal(HTTPStatus.UNAUTHORIZED, problem)
+        visitor.authenticated = True
+    items = await _decoded(await _body(request, settings.max_body_bytes), settings.max_tasks)
+    replies = await asyncio.gather(*desk.answers(items, visitor))
+    reply = Reply(
+        tuple(item for reply in replies for item in reply.items),
+        tuple(problem for reply in replies for problem in reply.problems),
+    )
+    text = await encoded(reply)
+    return _response(text, _status(reply))
+
+
+async def _body(request: Request, limit: int) -> bytes:
+    announced = request.headers.get("content-length", "")
+    body = bytearray()
+    if not announced.isdecimal() or int(announced) <= limit:
+        try:
+            async with asyncio.timeout(BODY_LIMIT_S):
+                async for chunk in request.stream():
+                    body += chunk
+                    if len(body) > limit:
+                        break
+                else:
+                    return bytes(body)
+        except (TimeoutError, ClientDisconnect):
+            problem = Problem("invalidRequest", "The request did not arrive as a whole.")
+            raise Refusal(HTTPStatus.REQUEST_TIMEOUT, problem) from None
+    message = f"A request may have at most {limit // 2**20} MB; upload large pictures one by one."
+    raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, Problem("valueTooLarge", message))
+
+
+async def decoded(text: bytes | str, max_tasks: int) -> list[object]:
+    """The tasks in a request or frame. Raises ValueError that says what is wrong with it."""
+    try:
+        large = len(text) > _LARGE
+        found = await asyncio.to_thread(json.loads, text) if large else json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError("This is not JSON.") from None
+    if isinstance(found, dict):
+        found = [found]
+    if not isinstance(found, list) or not found:
+        raise ValueError("A request is a JSON array of tasks.")
+    if len(found) > max_tasks:
+        raise ValueError(f"A request may have at most {max_tasks} tasks.")
+    return found
+
+
+async def _decoded(text: bytes, max_tasks: int) -> list[object]:
+    try:
+        return await decoded(text, max_tasks)
+    except ValueError as error:
+        raise Refusal(HTTPStatus.BAD_REQUEST, Problem("invalidRequest", str(error))) from None
+
+
+async def encoded(reply: Reply) -> str:
+    """The reply in JSON."""
+    large = sum(len(item.guide or "") for item in reply.items) > _LARGE
+    return await asyncio.to_thread(_dump, reply) if large else _dump(reply)
+
+
+def _dump(reply: Reply) -> str:
+    return json.dumps(reply.to_json(), separators=(",", ":"))
+
+
+def base_of(host: str) -> str:
+    """The address of this server for who asked it as `host`."""
+    return f"http://{host}"
+
+
+def _status(reply: Reply) -> HTTPStatus:
+    codes = {problem.code for problem in reply.problems}
+    if codes & {INVALID_KEY, MISSING_KEY}:
+        return HTTPStatus.UNAUTHORIZED
+    if reply.items or not codes:
+        return HTTPStatus.OK
+    if codes == {TOO_MANY}:
+        return HTTPStatus.TOO_MANY_REQUESTS
+    return HTTPStatus.SERVICE_UNAVAILABLE if codes == {STOPPING} else HTTPStatus.BAD_REQUEST
+
+
+def _written(reply: Reply, status: HTTPStatus) -> Response:
+    return _response(_dump(reply), status)
+
+
+def _response(text: str, status: HTTPStatus) -> Response:
+    headers = {"Cache-Control": "no-store"}
+    if status is HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        headers["Retry-After"] = str(RETRY_AFTER_S)
+    return Response(text, status, headers, "application/json")

@@ -1,0 +1,34 @@
+"""From what went wrong inside to the problem that a client is told, in the API's codes."""
+
+from __future__ import annotations
+
+import logging
+
+from core.api.problems import Problem
+from core.errors import EngineError, ExportError, NotOffered, PictureError, UnderdrawingError
+from core.server.outgoing import AddressRefused, NotDelivered
+
+_log = logging.getLogger(__name__)
+
+_CODES: tuple[tuple[type[UnderdrawingError], str, str], ...] = (
+    (PictureError, "failedToTransferImage", "inputImage"),
+    (AddressRefused, "failedToTransferImage", "inputImage"),
+    (NotDelivered, "failedToUploadImage", "uploadEndpoint"),
+    (NotOffered, "unsupportedPreProcessorType", "preProcessorType"),
+    (ExportError, "processingFailed", ""),
+    (EngineError, "inferenceError", ""),
+    (UnderdrawingError, "internalServerError", ""),
+)
+
+
+def problem_of(error: Exception, *, parameter: str = "") -> Problem:
+    """The problem that `error` is to a client; `parameter` is what it is about if not the usual.
+
+    What was not foreseen is logged, and its words, which may say anything, stay here.
+    """
+    for kind, code, usual in _CODES:
+        if isinstance(error, kind):
+            about = parameter or usual
+            return Problem(code, str(error), (about,) if about else ())
+    _log.error("A task failed in a way that was not foreseen.", exc_info=error)
+    return Problem("internalServerError", "This server failed; its log says more.")

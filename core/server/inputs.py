@@ -1,0 +1,62 @@
+"""From what a task calls its image to a file of the store."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import uuid
+
+from core.errors import PictureError
+from core.server.outgoing import Outgoing
+from core.server.store import Store, Stored
+from core.source import base64_bytes, data_uri_bytes
+
+FETCHES_AT_ONCE = 8
+
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_OWN_RESULT = re.compile(r"https?://[^/]+/results/([0-9a-f]{32}\.[a-z]+)", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){4}[0-9a-f]{8}", re.IGNORECASE)
+
+
+class Inputs:
+    """Finds, decodes or fetches images, and keeps them. No path of this computer is ever read."""
+
+    def __init__(self, store: Store, outgoing: Outgoing) -> None:
+        self._store = store
+        self._outgoing = outgoing
+        self._fetching = asyncio.Semaphore(FETCHES_AT_ONCE)
+
+    async def received(self, image: str) -> str:
+        """Where the image is: its address, or its UUID, by which what the text holds is now kept.
+
+        Raises PictureError, and UnderdrawingError if it cannot be kept.
+        """
+        image = image.strip()
+        if _ADDRESS.match(image):
+            return image
+        if _UUID.fullmatch(image):
+            return str(uuid.UUID(image))
+        is_uri = image[:5].lower() == "data:"
+        data = await asyncio.to_thread(data_uri_bytes if is_uri else base64_bytes, image)
+        return (await self._store.put(data)).image_uuid
+
+    async def find(self, image: str) -> Stored:
+        """Any image: by its UUID, in the text, or from its address.
+
+        Raises PictureError, AddressRefused, and UnderdrawingError if it cannot be kept.
+        """
+        image = await self.received(image)
+        if not _ADDRESS.match(image):
+            found = self._store.image(image)
+            if found is None:
+                raise PictureError(
+                    f"This server has no image {image}.", "Upload it, then name its UUID."
+                )
+            return found
+        own = _OWN_RESULT.fullmatch(image)
+        here = self._store.named(own[1]) if own else None
+        if here is not None:  # nobody else could know that name
+            return here
+        async with self._fetching:
+            data = await self._outgoing.fetch(image)
+        return await self._store.put(data)

@@ -1,0 +1,168 @@
+"""Going to addresses that others name, and never to this computer's own network by mistake.
+
+A task may have the server fetch a picture, put a guide and post a webhook. Each host is resolved
+once, every address that it has is checked, and the connection goes to one of those very addresses,
+so that a second answer of the resolver cannot lead elsewhere. Redirects pass through the same door.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+
+import httpx
+
+from core.download import READ_TIMEOUT_S, download
+from core.errors import PictureError, UnderdrawingError
+
+CONNECT_TIMEOUT_S = 10.0
+FETCH_LIMIT_S = 300.0
+"""For all of a picture: a server that drips must not hold a place for good."""
+
+DELIVER_LIMIT_S = 300.0
+
+# Both write whole addresses, with the secrets in their queries, at levels below this.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Resolver = Callable[[str, int], Awaitable[Sequence[Address]]]
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+class AddressRefused(UnderdrawingError):
+    """A host is, or may be, on this computer or in its network."""
+
+
+class NotDelivered(UnderdrawingError):
+    """The other side did not take what it was sent."""
+
+
+def is_public(address: Address) -> bool:
+    """Whether `address` belongs to the internet at large.
+
+    An IPv6 address that stands for an IPv4 one (mapped, 6to4, NAT64) is as public as that.
+    """
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour
+        if inner is None and address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(inner)
+        if address.teredo is not None or address.is_site_local:
+            return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+async def resolve(host: str, port: int) -> Sequence[Address]:
+    """The addresses of `host`, which may be one itself. Raises OSError."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [ipaddress.ip_address(place[0]) for *_, place in found]
+
+
+class Door(httpx.AsyncBaseTransport):
+    """A transport that connects only to hosts all of whose addresses are `allowed`.
+
+    Raises AddressRefused otherwise. No connection is used twice, and no proxy is asked: it would
+    resolve by itself.
+    """
+
+    def __init__(
+        self, allowed: Callable[[Address], bool] = is_public, resolver: Resolver = resolve
+    ) -> None:
+        self._allowed = allowed
+        self._resolver = resolver
+        self._inner = httpx.AsyncHTTPTransport(
+            limits=httpx.Limits(max_keepalive_connections=0), trust_env=False
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        port = url.port or {"http": 80, "https": 443}[url.scheme]
+        try:
+            addresses = await self._resolver(url.host, port)
+        except (OSError, UnicodeError) as error:
+            raise httpx.ConnectError(f"{url.host} was not found", request=request) from error
+        if not all(map(self._allowed, addresses)):
+            raise AddressRefused(
+                f"{url.host} is not in the public internet, so this server does not go there.",
+                "Start the server with --allow-private-addresses, if that is what you want.",
+            )
+        failed: httpx.TransportError = httpx.ConnectError(f"{url.host} was not found")
+        for address in addresses:
+            # The name stays in the header Host and in what the certificate is checked against.
+            checked = httpx.Request(
+                request.method,
+                url.copy_with(host=str(address)),
+                headers=request.headers,
+                stream=request.stream,
+                extensions={**request.extensions, "sni_hostname": url.host},
+            )
+            try:
+                return await self._inner.handle_async_request(checked)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                failed = error
+        raise failed
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+class Outgoing:
+    """Fetches, puts and posts through a door."""
+
+    def __init__(self, door: Door) -> None:
+        limits = httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
+        self._client = httpx.AsyncClient(
+            transport=door, timeout=limits, trust_env=False, headers={"User-Agent": "Underdrawing"}
+        )
+
+    async def fetch(self, url: str) -> bytes:
+        """The file at `url`; redirects are followed. Raises PictureError and AddressRefused."""
+        try:
+            async with asyncio.timeout(FETCH_LIMIT_S):
+                return (await download(url, self._client)).data
+        except TimeoutError:
+            raise PictureError(
+                "The picture did not arrive in time.", "Upload it instead of its address."
+            ) from None
+
+    async def post(self, url: str, body: bytes) -> None:
+        """Post the JSON `body`. Raises NotDelivered unless it was taken, and AddressRefused."""
+        await self._send("POST", url, body, "application/json")
+
+    async def put(self, url: str, body: bytes, media_type: str) -> None:
+        """Put the file `body`. Raises NotDelivered unless it was taken, and AddressRefused."""
+        await self._send("PUT", url, body, media_type)
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+    async def _send(self, method: str, url: str, body: bytes, media_type: str) -> None:
+        try:
+            # What comes back is not read, so that it cannot be too much, and redirects are not
+            # followed: they would turn the request into another.
+            async with (
+                asyncio.timeout(DELIVER_LIMIT_S),
+                self._client.stream(
+                    method, url, content=body, headers={"Content-Type": media_type}
+                ) as response,
+            ):
+                if response.is_success:
+                    return
+                answer = f"answered {response.status_code}"
+        except (httpx.RequestError, httpx.InvalidURL, TimeoutError):
+            # Their words may hold the whole address.
+            answer = "could not be reached, or did not answer"
+        raise NotDelivered(f"{_host(url)} {answer}.", "Check the address that was given.")
+
+
+def _host(url: str) -> str:
+    try:
+        return httpx.URL(url).host
+    except httpx.InvalidURL:
+        return "The address"

@@ -1,0 +1,225 @@
+"""A server that runs in a thread of its own, with a loop of its own, until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Self
+
+import uvicorn
+
+from core.engine import Engine
+from core.errors import UnderdrawingError
+from core.server.app import make_app
+from core.server.database import open_database
+from core.server.deliveries import Deliveries
+from core.server.desk import Desk
+from core.server.gate import Gate, is_everywhere
+from core.server.inputs import Inputs
+from core.server.outgoing import Door, Outgoing, is_public
+from core.server.records import Records
+from core.server.results import Results
+from core.server.settings import ServerSettings
+from core.server.store import Store
+from core.server.workshop import Workshop
+
+__all__ = ["RunningServer", "ServerSettings"]
+
+KEY_BYTES = 24
+STOP_LIMIT_S = 10
+"""How long connections may take to read what they were already answered."""
+
+
+class RunningServer:
+    """The API at `url`, for those who know `key`, until `stop` is called."""
+
+    def __init__(self, url: str, key: str, stop: Callable[[], None]) -> None:
+        self.url = url
+        self.key = key
+        self._stop = stop
+
+    def __repr__(self) -> str:
+        return f"RunningServer({self.url!r})"
+
+    @classmethod
+    def start(cls, engine_factory: Callable[[], Engine], settings: ServerSettings) -> Self:
+        """Serve what the engine offers; returns when it can be reached.
+
+        `engine_factory` is called on the server's loop. Raises UnderdrawingError where the port is
+        taken, the folder is another server's, or cannot be used.
+        """
+        key = settings.key or secrets.token_urlsafe(KEY_BYTES)
+        listening = _listen(settings.host, settings.port)
+        url = _url(settings.host, listening.getsockname()[1])
+        started: Future[Callable[[], None]] = Future()
+        thread = threading.Thread(
+            target=_run, args=(engine_factory, settings, key, listening, started), name="server"
+        )
+        thread.start()
+        try:
+            end = started.result()
+        except BaseException:
+            thread.join()
+            raise
+
+        def stop() -> None:
+            end()
+            thread.join()
+
+        return cls(url, key, stop)
+
+    def stop(self) -> None:
+        """Accept nothing more, leave what is not done to the next start, and return when all ended.
+
+        Who waits for a guide is told so. A second call does nothing.
+        """
+        self._stop()
+
+
+def _run(
+    engine_factory: Callable[[], Engine],
+    settings: ServerSettings,
+    key: str,
+    listening: socket.socket,
+    started: Future[Callable[[], None]],
+) -> None:
+    try:
+        asyncio.run(_serve(engine_factory, settings, key, listening, started))
+    except BaseException as error:
+        if started.done():
+            raise
+        started.set_exception(error)
+    finally:
+        listening.close()
+
+
+async def _serve(
+    engine_factory: Callable[[], Engine],
+    settings: ServerSettings,
+    key: str,
+    listening: socket.socket,
+    started: Future[Callable[[], None]],
+) -> None:
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+
+    def stop() -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(stopped.set)
+
+    async with _opened(engine_factory, settings, key) as (app, desk, workshop):
+        server = uvicorn.Server(_configuration(app, settings))
+        serving = asyncio.create_task(server.serve([listening]))
+        started.set_result(stop)
+        ended = asyncio.create_task(stopped.wait())
+        await asyncio.wait([serving, ended], return_when=asyncio.FIRST_COMPLETED)
+        ended.cancel()
+        desk.stop()
+        await workshop.aclose()
+        server.should_exit = True
+        await serving
+
+
+@asynccontextmanager
+async def _opened(
+    engine_factory: Callable[[], Engine], settings: ServerSettings, key: str
+) -> AsyncIterator[tuple[Gate, Desk, Workshop]]:
+    """All parts of a server, put together, and closed in the opposite order."""
+    async with AsyncExitStack() as parts:
+        try:
+            settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise UnderdrawingError(
+                f"The folder {settings.folder} cannot be used: {error.strerror}.",
+                "Serve with another folder.",
+            ) from error
+        database = open_database(settings.folder)
+        parts.callback(database.close)
+        clock = settings.clock
+        records = Records(database)
+        store = Store(
+            settings.folder / "files",
+            database,
+            max_bytes=settings.max_stored_bytes,
+            keep_s=settings.keep_s,
+            clock=clock,
+        )
+        allowed = (lambda _: True) if settings.allow_private_addresses else is_public
+        outgoing = Outgoing(Door(allowed))
+        parts.push_async_callback(outgoing.aclose)
+        inputs, results = Inputs(store, outgoing), Results(store)
+        deliveries = Deliveries(
+            records, results, outgoing, delays_s=settings.webhook_delays_s, clock=clock
+        )
+        parts.push_async_callback(deliveries.aclose)
+        engine = engine_factory()
+        parts.push_async_callback(engine.aclose)
+        workshop = Workshop(
+            engine=engine,
+            records=records,
+            store=store,
+            inputs=inputs,
+            outgoing=outgoing,
+            deliveries=deliveries,
+            keep_s=settings.keep_s,
+            upload_delays_s=settings.upload_delays_s,
+            clock=clock,
+        )
+        parts.push_async_callback(workshop.aclose)
+        desk = Desk(key, records, inputs, results, workshop, max_waiting=settings.max_waiting)
+        sweeping = asyncio.create_task(_sweep(store, records, settings))
+        parts.callback(sweeping.cancel)
+        deliveries.resume()
+        workshop.resume()
+        yield make_app(desk, store, settings), desk, workshop
+
+
+async def _sweep(store: Store, records: Records, settings: ServerSettings) -> None:
+    while True:
+        store.sweep()
+        records.sweep(settings.clock())
+        await asyncio.sleep(settings.sweep_s)
+
+
+def _configuration(app: Gate, settings: ServerSettings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http="h11",
+        ws="websockets-sansio",
+        ws_max_size=settings.max_body_bytes,
+        ws_per_message_deflate=False,  # base64 of pictures hardly shrinks
+        lifespan="off",
+        log_config=None,
+        log_level="warning",  # below that, whole frames with the key in them
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_LIMIT_S,
+        timeout_keep_alive=75,
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError, UnicodeError) as error:
+        raise UnderdrawingError(
+            f"Nothing can be served on {host}, port {port}: {_why(error)}.",
+            "Choose another port, or stop the program that uses it.",
+            details=str(error),
+        ) from error
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _url(host: str, port: int) -> str:
+    name = "127.0.0.1" if is_everywhere(host) else host
+    return f"http://[{name}]:{port}/v1" if ":" in name else f"http://{name}:{port}/v1"
