@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from platformdirs import user_config_path
+from platformdirs import user_config_path, user_data_path
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
@@ -12,6 +12,11 @@ RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 def settings_file() -> Path:
     """The file of the user's settings; its folder may not exist yet."""
     return user_config_path("underdrawing", appauthor=False) / "settings.json"
+
+
+def server_folder() -> Path:
+    """Where the served API keeps pictures, guides and tasks; it may not exist yet."""
+    return user_data_path("underdrawing", appauthor=False) / "server"
 
 
 def sample_picture() -> Path:

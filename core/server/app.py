@@ -1,16 +1,17 @@
-"""The server's HTTP: tasks on POST /v1, and what is kept under /results."""
+"""The server's routes: tasks on /v1, by POST or WebSocket, and what is kept under /results."""
 
 from __future__ import annotations
 
 import asyncio
-import json
+from contextlib import suppress
 from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from core.api.problems import Problem
 from core.api.replies import Reply
@@ -19,12 +20,14 @@ from core.server.gate import Gate
 from core.server.results import RESULTS
 from core.server.settings import ServerSettings
 from core.server.store import Store
+from core.server.websocket import Conversation
+from core.server.wire import as_json, base_of, decoded, encoded
 
 RETRY_AFTER_S = 2
 BODY_LIMIT_S = 300.0
 """For all of a request to arrive."""
 
-_LARGE = 2**16
+DRAIN_LIMIT_S = 10.0
 
 
 class Refusal(Exception):
@@ -43,6 +46,7 @@ def make_app(desk: Desk, store: Store, settings: ServerSettings) -> Gate:
         try:
             return await _tasks(request, desk, settings)
         except Refusal as refusal:
+            await _drain(request)
             return _written(Reply(problems=(refusal.problem,)), refusal.status)
 
     async def result(request: Request) -> Response:
@@ -51,6 +55,9 @@ def make_app(desk: Desk, store: Store, settings: ServerSettings) -> Gate:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private"}
         return FileResponse(stored.path, media_type=stored.media_type, headers=headers)
+
+    async def conversation(socket: WebSocket) -> None:
+        await Conversation(socket, desk, settings).hold()
 
     async def other(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -65,6 +72,7 @@ def make_app(desk: Desk, store: Store, settings: ServerSettings) -> Gate:
 
     routes = [
         Route("/v1", tasks, methods=["POST"]),
+        WebSocketRoute("/v1", conversation),
         Route(RESULTS + "{name}", result),
     ]
     return Gate(Starlette(routes=routes, exception_handlers={HTTPException: other}), settings.host)
@@ -109,20 +117,12 @@ async def _body(request: Request, limit: int) -> bytes:
     raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, Problem("valueTooLarge", message))
 
 
-async def decoded(text: bytes | str, max_tasks: int) -> list[object]:
-    """The tasks in a request or frame. Raises ValueError that says what is wrong with it."""
-    try:
-        large = len(text) > _LARGE
-        found = await asyncio.to_thread(json.loads, text) if large else json.loads(text)
-    except (ValueError, RecursionError):
-        raise ValueError("This is not JSON.") from None
-    if isinstance(found, dict):
-        found = [found]
-    if not isinstance(found, list) or not found:
-        raise ValueError("A request is a JSON array of tasks.")
-    if len(found) > max_tasks:
-        raise ValueError(f"A request may have at most {max_tasks} tasks.")
-    return found
+async def _drain(request: Request) -> None:
+    """Let what is still coming pass: who is cut off while sending does not read why."""
+    with suppress(TimeoutError, ClientDisconnect, RuntimeError):
+        async with asyncio.timeout(DRAIN_LIMIT_S):
+            async for _ in request.stream():
+                pass
 
 
 async def _decoded(text: bytes, max_tasks: int) -> list[object]:
@@ -130,21 +130,6 @@ async def _decoded(text: bytes, max_tasks: int) -> list[object]:
         return await decoded(text, max_tasks)
     except ValueError as error:
         raise Refusal(HTTPStatus.BAD_REQUEST, Problem("invalidRequest", str(error))) from None
-
-
-async def encoded(reply: Reply) -> str:
-    """The reply in JSON."""
-    large = sum(len(item.guide or "") for item in reply.items) > _LARGE
-    return await asyncio.to_thread(_dump, reply) if large else _dump(reply)
-
-
-def _dump(reply: Reply) -> str:
-    return json.dumps(reply.to_json(), separators=(",", ":"))
-
-
-def base_of(host: str) -> str:
-    """The address of this server for who asked it as `host`."""
-    return f"http://{host}"
 
 
 def _status(reply: Reply) -> HTTPStatus:
@@ -159,7 +144,7 @@ def _status(reply: Reply) -> HTTPStatus:
 
 
 def _written(reply: Reply, status: HTTPStatus) -> Response:
-    return _response(_dump(reply), status)
+    return _response(as_json(reply), status)
 
 
 def _response(text: str, status: HTTPStatus) -> Response:

@@ -38,10 +38,13 @@ STOP_LIMIT_S = 10
 class RunningServer:
     """The API at `url`, for those who know `key`, until `stop` is called."""
 
-    def __init__(self, url: str, key: str, stop: Callable[[], None]) -> None:
+    def __init__(
+        self, url: str, key: str, thread: threading.Thread, end: Callable[[], None]
+    ) -> None:
         self.url = url
         self.key = key
-        self._stop = stop
+        self._thread = thread
+        self._end = end
 
     def __repr__(self) -> str:
         return f"RunningServer({self.url!r})"
@@ -66,19 +69,20 @@ class RunningServer:
         except BaseException:
             thread.join()
             raise
+        return cls(url, key, thread, end)
 
-        def stop() -> None:
-            end()
-            thread.join()
-
-        return cls(url, key, stop)
+    def wait(self) -> None:
+        """Return when it has ended; Ctrl-C comes through."""
+        while self._thread.is_alive():
+            self._thread.join(1.0)  # without a limit Windows would not let it through
 
     def stop(self) -> None:
         """Accept nothing more, leave what is not done to the next start, and return when all ended.
 
         Who waits for a guide is told so. A second call does nothing.
         """
-        self._stop()
+        self._end()
+        self._thread.join()
 
 
 def _run(

@@ -1,0 +1,42 @@
+"""Requests and replies as JSON text; large ones are read and written off the loop."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from core.api.replies import Reply
+
+_LARGE = 2**16
+
+
+async def decoded(text: bytes | str, max_tasks: int) -> list[object]:
+    """The tasks in a request: an array, or one alone. Raises ValueError that says what is wrong."""
+    try:
+        large = len(text) > _LARGE
+        found = await asyncio.to_thread(json.loads, text) if large else json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError("This is not JSON.") from None
+    if isinstance(found, dict):
+        found = [found]
+    if not isinstance(found, list) or not found:
+        raise ValueError("A request is a JSON array of tasks.")
+    if len(found) > max_tasks:
+        raise ValueError(f"A request may have at most {max_tasks} tasks.")
+    return found
+
+
+async def encoded(reply: Reply) -> str:
+    """The reply in JSON."""
+    large = sum(len(item.guide or "") for item in reply.items) > _LARGE
+    return await asyncio.to_thread(as_json, reply) if large else as_json(reply)
+
+
+def as_json(reply: Reply) -> str:
+    """The reply in JSON, at once."""
+    return json.dumps(reply.to_json(), separators=(",", ":"))
+
+
+def base_of(host: str) -> str:
+    """The address of this server for who asked it as `host`."""
+    return f"http://{host}"
