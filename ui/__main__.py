@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from ui.arguments import convert_arguments, list_arguments, window_arguments
+from ui.arguments import convert_arguments, list_arguments, serve_arguments, window_arguments
 from ui.screen import NO_SCREEN, screen_is_missing
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None, guest: Guest | None = None) -> int:
     """
     argv = list(sys.argv[1:] if argv is None else argv)
     try:
-        if argv[:1] in (["convert"], ["preprocessors"]):
+        if argv[:1] in (["convert"], ["preprocessors"], ["serve"]):
             return _command(*argv)
         picture = window_arguments(argv)
     except SystemExit as wanted:  # argparse ends so after --help and wrong usage
@@ -67,6 +67,11 @@ def _command(name: str, *argv: str) -> int:
             from ui.command_line import convert_pictures  # noqa: PLC0415 - see above
 
             return convert_pictures(request)
+        if name == "serve":
+            settings = serve_arguments(argv)
+            from ui.serve import serve  # noqa: PLC0415 - see above
+
+            return serve(settings)
         as_json = list_arguments(argv)
         from ui.preprocessor_list import print_preprocessors  # noqa: PLC0415 - see above
 

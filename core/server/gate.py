@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
-from urllib.parse import urlsplit
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.api.problems import Problem
 from core.api.replies import Reply
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+from core.server.hosts import LOOPBACK, is_address, is_everywhere, name_in
 
 
 class Gate:
@@ -50,25 +47,5 @@ class Gate:
         netloc = hosts[0].decode("latin-1").lower()
         if origins and origins[0].decode("latin-1").lower() != f"http://{netloc}":
             return False
-        name = _host_name(netloc)
-        return name in self._hosts or (self._any_address and _is_address(name))
-
-
-def is_everywhere(host: str) -> bool:
-    """Whether `host` means every address of this computer."""
-    return host in ("", "*", "0.0.0.0", "::")  # noqa: S104 - it is asked, not used
-
-
-def _host_name(netloc: str) -> str:
-    try:
-        return (urlsplit(f"//{netloc}").hostname or "").rstrip(".")
-    except ValueError:
-        return ""
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
+        name = name_in(netloc)
+        return name in self._hosts or (self._any_address and is_address(name))

@@ -19,7 +19,8 @@ from core.server.app import make_app
 from core.server.database import open_database
 from core.server.deliveries import Deliveries
 from core.server.desk import Desk
-from core.server.gate import Gate, is_everywhere
+from core.server.gate import Gate
+from core.server.hosts import address_of
 from core.server.inputs import Inputs
 from core.server.outgoing import Door, Outgoing, is_public
 from core.server.records import Records
@@ -58,7 +59,7 @@ class RunningServer:
         """
         key = settings.key or secrets.token_urlsafe(KEY_BYTES)
         listening = _listen(settings.host, settings.port)
-        url = _url(settings.host, listening.getsockname()[1])
+        url = address_of(settings.host, listening.getsockname()[1]) + "/v1"
         started: Future[Callable[[], None]] = Future()
         thread = threading.Thread(
             target=_run, args=(engine_factory, settings, key, listening, started), name="server"
@@ -210,7 +211,7 @@ def _configuration(app: Gate, settings: ServerSettings) -> uvicorn.Config:
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        family = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0][0]
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family)
     except (OSError, OverflowError, UnicodeError) as error:
         raise UnderdrawingError(
@@ -222,8 +223,3 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _why(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
-
-
-def _url(host: str, port: int) -> str:
-    name = "127.0.0.1" if is_everywhere(host) else host
-    return f"http://[{name}]:{port}/v1" if ":" in name else f"http://{name}:{port}/v1"

@@ -1,0 +1,42 @@
+"""Names of computers as they stand in addresses: which mean this one, and which are no names."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""What reaches this computer from itself and from nowhere else."""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only programs on this computer reach what listens on `host`."""
+    return host.lower() in LOOPBACK or (is_address(host) and ipaddress.ip_address(host).is_loopback)
+
+
+def is_everywhere(host: str) -> bool:
+    """Whether listening on `host` means every address of this computer."""
+    return is_address(host) and ipaddress.ip_address(host).is_unspecified
+
+
+def is_address(name: str) -> bool:
+    """Whether `name` is an IP address, which nobody can make resolve to another."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def name_in(netloc: str) -> str:
+    """The host in "host:port", in small letters; empty if there is none."""
+    try:
+        return (urlsplit(f"//{netloc}").hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def address_of(host: str, port: int) -> str:
+    """The address at which this computer reaches what it serves on `host`, without a path."""
+    name = "127.0.0.1" if is_everywhere(host) else host
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"

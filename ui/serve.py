@@ -1,0 +1,51 @@
+"""The command `serve`: guides for other programs, by Runware's API, from this computer."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import uuid
+
+from core.errors import UnderdrawingError
+from core.local.engine import LocalEngine
+from core.server.hosts import is_loopback
+from core.server.running import RunningServer, ServerSettings
+
+
+def serve(settings: ServerSettings) -> int:
+    """Serve until Ctrl-C, which comes out as KeyboardInterrupt; the exit status if it cannot be.
+
+    Being asked to end by the system is the same as Ctrl-C.
+    """
+    try:
+        server = RunningServer.start(LocalEngine, settings)
+    except UnderdrawingError as error:
+        print(f"underdrawing: {error}", file=sys.stderr)
+        return 1
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        print(_told(server, settings), flush=True)
+        server.wait()
+    finally:
+        server.stop()
+        signal.signal(signal.SIGTERM, before)
+    print("underdrawing: The server ended by itself.", file=sys.stderr)
+    return 1
+
+
+def _told(server: RunningServer, settings: ServerSettings) -> str:
+    lines = [
+        f"Guides are made at {server.url}, for whoever knows the key {server.key}",
+        "",
+        "For example:",
+        f"  curl {server.url} -H 'Authorization: Bearer {server.key}' \\",
+        "    -H 'Content-Type: application/json' -d '[{",
+        f'      "taskType": "controlNetPreprocess", "taskUUID": "{uuid.uuid4()}",',
+        '      "inputImage": "https://example.com/cat.jpg", "preProcessorType": "canny"}]\'',
+        "",
+    ]
+    if not is_loopback(settings.host):
+        lines.append("What is sent over the network is not encrypted, the key neither.")
+    return "\n".join(
+        [*lines, "Ctrl-C stops it; what is not done by then is done at the next start."]
+    )
