@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
@@ -13,6 +12,7 @@ from core.convert import Destination, Failed, Made, convert
 from core.errors import PictureError, UnderdrawingError
 from core.local.engine import LocalEngine
 from core.preprocessor import Quality
+from ui import interrupt
 from ui.request import ConvertRequest
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def convert_pictures(request: ConvertRequest) -> int:
     """
     total = len(request.pictures) * len(request.tasks)
     with _progress_bar(total) as bar:
-        return asyncio.run(_convert(request, _Report(bar, as_json=request.as_json)))
+        return interrupt.run(_convert(request, _Report(bar, as_json=request.as_json)))
 
 
 async def _convert(request: ConvertRequest, report: _Report) -> int:
