@@ -86,8 +86,8 @@ class PreprocessTask:
             raise InvalidTask("outputQuality", None, _range_text(QUALITY_MIN, QUALITY_MAX))
         _whole("outputQuality", self.output_quality, QUALITY_MIN, QUALITY_MAX)
         put("delivery_method", _word("deliveryMethod", self.delivery_method, DeliveryMethod))
-        _check_url("webhookURL", self.webhook_url)
-        _check_url("uploadEndpoint", self.upload_endpoint)
+        checked_url("webhookURL", self.webhook_url)
+        checked_url("uploadEndpoint", self.upload_endpoint)
         _whole("ttl", self.ttl_s, TTL_MIN_S)
         if not isinstance(self.include_cost, bool):
             raise InvalidTask("includeCost", self.include_cost, "true or false")
@@ -145,9 +145,10 @@ def _whole(field_name: str, value: object, minimum: int, maximum: int | None = N
     return value
 
 
-def _check_url(field_name: str, value: object) -> None:
+def checked_url(field_name: str, value: object) -> str | None:
+    """`value` if it is None or an http or https address with a host; raises InvalidTask."""
     if value is None:
-        return
+        return None
     allowed = "an http or https address with a host"
     if not isinstance(value, str):
         raise InvalidTask(field_name, value, allowed)
@@ -159,6 +160,7 @@ def _check_url(field_name: str, value: object) -> None:
     # urlsplit drops control characters in silence, and lets spaces pass.
     if not valid or not value.isprintable() or " " in value:
         raise InvalidTask(field_name, _without_secrets(value), allowed)
+    return value
 
 
 def _without_secrets(address: str) -> str:
