@@ -1,0 +1,253 @@
+"""The client of the API: guides, uploads, the balance, and whether a key is taken.
+
+Nothing here imports httpx until something is asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from core.api.replies import Item, Reply
+from core.api.requests import (
+    AccountDetails,
+    Authentication,
+    GetResponse,
+    Preprocess,
+    Request,
+    Upload,
+)
+from core.engine import Progress, ProgressListener, ignore_progress
+from core.errors import ServiceError, UnderdrawingError
+from core.runware.answers import Setback
+from core.runware.backoff import POLL_FIRST_S, TRIES, Backoff, Clock
+from core.runware.order import Order
+from core.runware.ordering import Ordering
+from core.runware.outcome import Delivered, Outcome, Undelivered
+from core.runware.sentences import PASSING, error_of, gone, no_guide
+from core.runware.service import Service
+from core.runware.uploads import Uploads
+from core.task import PreprocessTask
+
+if TYPE_CHECKING:
+    from core.runware.connection import Ask, Connection, Listener
+    from core.runware.results import Results
+
+
+class RunwareClient:
+    """Asks a service for guides. All methods belong to one event loop.
+
+    `key` is asked for before every request and never kept, so that a new one counts at once; it
+    raises KeyRefused where there is none. Cancelling any method is safe: the wait ends at once, the
+    client goes on, and a task that was sent can be asked after by `resume`.
+    """
+
+    def __init__(self, service: Service, key: Ask, clock: Clock | None = None) -> None:
+        self.service = service
+        self._key = key
+        self._clock = clock or Clock()
+        self._uploads = Uploads()
+        self._opening = asyncio.Lock()
+        self._open: tuple[Connection, Results] | None = None
+        self._closed = False
+
+    async def preprocess(
+        self, requests: Sequence[Preprocess], progress: ProgressListener = ignore_progress
+    ) -> list[Outcome]:
+        """An outcome for each of `requests`, in their order; what succeeds is kept.
+
+        They travel together. Returns within the service's `wait_s`.
+        """
+        return await self._brought([Order.of(request) for request in requests], progress)
+
+    async def resume(
+        self, task: PreprocessTask, progress: ProgressListener = ignore_progress
+    ) -> Outcome:
+        """The outcome of a task that was asked for before, maybe in another run of the program."""
+        (outcome,) = await self._brought([Order.after(GetResponse(task.task_uuid))], progress)
+        return outcome
+
+    async def upload(self, image: str, progress: ProgressListener = ignore_progress) -> str:
+        """The UUID, or address, that the service gives `image`, a data URI.
+
+        It is asked for once: while the key is the same, it is remembered until it is told to be
+        lost, see `forget`. Raises ServiceError.
+        """
+        connection, _ = await self._ready()
+        key = await connection.key()
+        known = self._uploads.find(key, image)
+        if known is not None:
+            return known
+        request = Upload(image)
+        reply = await self._ask(
+            request,
+            self.service.wait_s,
+            sent=lambda fraction: progress(Progress("uploading", fraction)),
+        )
+        item = self._only(reply, str(request.task_uuid))
+        uploaded = item.image_uuid or item.image_url
+        if not uploaded:
+            raise ServiceError(
+                f"{self.service.name} took the picture but gave it no name.",
+                "Ask again in a few minutes.",
+            )
+        self._uploads.remember(key, image, uploaded)
+        return uploaded
+
+    def forget(self, uploaded: str) -> bool:
+        """The service does not know this upload any more; whether it was remembered."""
+        return self._uploads.forget(uploaded)
+
+    async def balance(self) -> float | None:
+        """The credit left in USD, None if the service does not tell. Raises ServiceError."""
+        request = AccountDetails()
+        reply = await self._ask(request, self._short_s)
+        return self._only(reply, str(request.task_uuid)).balance_usd
+
+    async def check_key(self, key: str) -> None:
+        """Return if the service takes `key`. Raises KeyRefused if not, else ServiceError."""
+        from core.runware.connection import usable  # noqa: PLC0415 - see the module
+
+        request = Authentication(usable(key))
+        self._only(await self._ask(request, self._short_s, with_key=False), "")
+
+    async def aclose(self) -> None:
+        """Let go of all connections; it takes no time. The client is not used afterwards."""
+        self._closed = True
+        if self._open is not None:
+            for each in self._open:
+                await each.aclose()
+
+    async def _brought(self, orders: list[Order], progress: ProgressListener) -> list[Outcome]:
+        """What comes of `orders`; each guide is fetched as soon as it is made."""
+        connection, _ = await self._ready()
+        end = self._clock.now() + self.service.wait_s
+        many = len(orders) > 1
+        fetching: dict[Order, asyncio.Task[Outcome]] = {}
+
+        async with asyncio.TaskGroup() as group:
+
+            def ended(order: Order) -> None:
+                listener = ignore_progress if many else progress
+                fetching[order] = group.create_task(self._fetched(order, end, listener))
+
+            await Ordering(
+                connection,
+                self.service,
+                self._clock,
+                orders,
+                ended=ended,
+                progress=progress,
+            ).run()
+        return [fetching[each].result() if each in fetching else _failed(each) for each in orders]
+
+    async def _fetched(self, order: Order, end: float, progress: ProgressListener) -> Outcome:
+        """The guide of `order`, which has ended well; of a new address if the first is too old."""
+        from core.runware.results import Expired  # noqa: PLC0415 - see the module
+
+        _, results = await self._ready()
+
+        def heard(fraction: float) -> None:
+            progress(Progress("downloading", fraction))
+
+        async def data_of(item: Item | None) -> bytes:
+            if item is None or item.guide is None:
+                raise no_guide(self.service.name)
+            return await results.data(item.guide, end - self._clock.now(), heard)
+
+        progress(Progress("downloading"))
+        item = order.item
+        assert item is not None, order
+        task_uuid = order.asked.task_uuid
+        final = False
+        try:
+            try:
+                data = await data_of(item)
+            except Expired:
+                await self._clock.sleep(POLL_FIRST_S)
+                reply = await self._ask(order.asked, end - self._clock.now())
+                data = await data_of(reply.item(order.uuid))
+            return Delivered(task_uuid, item, data)
+        except Expired:
+            # Just made, it may not have got to where it will lie.
+            final = order.request is None
+            error: UnderdrawingError = gone(self.service.name, final=final)
+        except UnderdrawingError as failure:
+            error = failure
+        return Undelivered(task_uuid, error, final, item.cost_usd)
+
+    async def _ask(
+        self,
+        request: Request,
+        within_s: float,
+        *,
+        sent: Listener | None = None,
+        with_key: bool = True,
+    ) -> Reply:
+        """The reply to what may be asked again without harm. Raises UnderdrawingError."""
+        connection, _ = await self._ready()
+        backoff = Backoff(self._clock.chance)
+        end = self._clock.now() + within_s
+        while True:
+            try:
+                reply = await connection.post(
+                    [request],
+                    end - self._clock.now(),
+                    sent=sent or (lambda fraction: None),
+                    with_key=with_key,
+                )
+            except Setback as setback:
+                error, passing, after_s = setback.error, setback.passing, setback.after_s
+            else:
+                passing = bool(reply.problems) and not reply.items
+                passing = passing and all(each.code in PASSING for each in reply.problems)
+                if not passing:
+                    return reply
+                error, after_s = error_of(reply.problems[0], self.service.name), None
+            pause = backoff.next(after_s)
+            late = self._clock.now() + pause >= end
+            if not passing or late or backoff.failures >= TRIES:
+                raise error
+            await self._clock.sleep(pause)
+
+    def _only(self, reply: Reply, task_uuid: str) -> Item:
+        """The only item of `reply`; raises ServiceError if there is a problem in its place."""
+        item = reply.item(task_uuid) or (reply.items[0] if len(reply.items) == 1 else None)
+        if item is not None:
+            return item
+        if reply.problems:
+            raise error_of(reply.problems[0], self.service.name)
+        raise ServiceError(
+            f"{self.service.name} answered, but not what was asked.",
+            "Check the service's address.",
+        )
+
+    async def _ready(self) -> tuple[Connection, Results]:
+        """The connections, made when they are first needed, which takes a moment for TLS."""
+        async with self._opening:
+            if self._closed:
+                raise ServiceError(f"The connection to {self.service.name} has been closed.")
+            if self._open is None:
+                self._open = await asyncio.to_thread(self._make)
+            return self._open
+
+    def _make(self) -> tuple[Connection, Results]:
+        from core.runware.connection import Connection  # noqa: PLC0415 - see the module
+        from core.runware.results import Results  # noqa: PLC0415 - see the module
+
+        return (
+            Connection(self.service, self._key, self._clock),
+            Results(self.service, self._clock),
+        )
+
+    @property
+    def _short_s(self) -> float:
+        """How long a small question may take in all."""
+        return self.service.connect_s + self.service.read_s
+
+
+def _failed(order: Order) -> Outcome:
+    assert order.error is not None, order
+    cost_usd = order.item.cost_usd if order.item else None
+    return Undelivered(order.asked.task_uuid, order.error, order.final, cost_usd)

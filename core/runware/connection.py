@@ -1,0 +1,210 @@
+"""One exchange with the service: tasks out, a reply back, or why there is none.
+
+The key goes to the service's own host and nowhere else. What httpx raises holds the request with
+its key and address, so none of it is kept, not even as the context of another exception: errors
+are made in the `except` clause and raised after it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from functools import partial
+
+import httpx
+
+from core import codec
+from core.api.replies import Reply
+from core.api.requests import Authentication, Request
+from core.errors import KeyRefused, ServiceError, UnderdrawingError, Unreachable
+from core.runware.answers import Setback, read_answer
+from core.runware.backoff import Clock
+from core.runware.service import Service
+
+Ask = Callable[[], Awaitable[str]]
+"""Asked for the key before every request. Raises KeyRefused if there is none."""
+
+Listener = Callable[[float], None]
+"""Told how much is done, from 0 to 1."""
+
+MAX_REPLY_BYTES = codec.MAX_BYTES * 3 // 2
+"""The largest reply that is read: room for the largest picture in base64."""
+
+USER_AGENT = "Underdrawing"
+_CHUNK_BYTES = 64 * 2**10
+_ONLINE = "Check the connection to the internet, and try again."
+
+# At these levels they would write addresses with their queries into every log that listens.
+for _library in ("httpx", "httpcore"):
+    logging.getLogger(_library).setLevel(logging.WARNING)
+
+
+def ignore(fraction: float) -> None:
+    """A listener for callers that do not follow."""
+
+
+class Connection:
+    """Posts tasks to a service. Belongs to one event loop."""
+
+    def __init__(self, service: Service, key: Ask, clock: Clock) -> None:
+        self._service = service
+        self._ask_key = key
+        self._clock = clock
+        self._closed = False
+        # Through a proxy, what is not encrypted would show the key to it.
+        self._client = httpx.AsyncClient(trust_env=service.secure, follow_redirects=False)
+
+    async def key(self) -> str:
+        """The key as it is now. Raises KeyRefused, KeyringError."""
+        return usable(await self._ask_key())
+
+    async def post(
+        self,
+        requests: Sequence[Request],
+        within_s: float,
+        *,
+        silence_s: float | None = None,
+        sent: Listener = ignore,
+        with_key: bool = True,
+    ) -> Reply:
+        """What the service replies to `requests`: items, problems, or none yet; raises Setback.
+
+        `within_s` is for all of it; nothing may come for `silence_s`, by default as long as the
+        service's settings say. `sent` hears how much of a large request has been sent.
+        """
+        try:
+            key = await self.key() if with_key else ""
+        except UnderdrawingError as error:
+            refusal = error
+        else:
+            body = await asyncio.to_thread(_encoded, requests)
+            got = await self._exchange(body, key, within_s, silence_s, sent)
+            if isinstance(got, Setback):
+                raise got
+            read = partial(
+                read_answer,
+                *got,
+                name=self._service.name,
+                wall=self._clock.wall(),
+                secrets=[key, *_keys(requests)],
+            )
+            return await asyncio.to_thread(read)
+        raise Setback(refusal)
+
+    async def aclose(self) -> None:
+        """Let go of the connections; what is under way ends as if it had broken off."""
+        self._closed = True
+        await self._client.aclose()
+
+    async def _exchange(
+        self, body: bytes, key: str, within_s: float, silence_s: float | None, sent: Listener
+    ) -> tuple[int, str, bytes] | Setback:
+        """Status, Retry-After and body of the answer, or the setback."""
+        name = self._service.name
+        if self._closed:
+            return Setback(ServiceError(f"The connection to {name} has been closed."))
+        headers = {
+            "Content-Type": "application/json",
+            "Content-Length": str(len(body)),
+            "Accept": "application/json",
+            # A compressed answer could grow without limit.
+            "Accept-Encoding": "identity",
+            "User-Agent": USER_AGENT,
+        }
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
+        service = self._service
+        limits = httpx.Timeout(
+            service.read_s, connect=service.connect_s, read=silence_s or service.read_s
+        )
+        try:
+            async with (
+                asyncio.timeout(within_s),
+                self._client.stream(
+                    "POST",
+                    service.url,
+                    content=_chunks(body, sent),
+                    headers=headers,
+                    timeout=limits,
+                ) as response,
+            ):
+                data = await _limited(response)
+                wait = response.headers.get("retry-after", "")
+                if data is None:
+                    error = ServiceError(
+                        f"What {name} answered is too large to be read.",
+                        "Ask for a smaller width, or for the output type URL.",
+                    )
+                    return Setback(error, arrived=True)
+                return response.status_code, wait, data
+        except (TimeoutError, httpx.HTTPError) as error:
+            return self._broken(error)
+
+    def _broken(self, error: Exception) -> Setback:
+        """What a broken exchange means. Nothing of `error` but its kind is kept."""
+        name, kind = self._service.name, type(error).__name__
+        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)):
+            what = f"No secure connection to {name} could be made."
+            remedy = "Check the date and time of this computer, and the service's address."
+            return Setback(Unreachable(what, remedy, details=kind))
+        # Of these nothing has been sent.
+        arrived = not isinstance(
+            error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError
+        )
+        if isinstance(error, TimeoutError | httpx.TimeoutException):
+            what = f"{name} did not answer in time."
+        elif arrived:
+            what = f"The connection to {name} broke off."
+        else:
+            what = f"{name} could not be reached."
+        return Setback(Unreachable(what, _ONLINE, details=kind), passing=True, arrived=arrived)
+
+
+def usable(key: str) -> str:
+    """`key` as it can be sent. Raises KeyRefused, which does not show it."""
+    key = key.strip()
+    if key and key.isascii() and key.isprintable() and " " not in key:
+        return key
+    raise KeyRefused(
+        "There is no API key." if not key else "This is not an API key.",
+        "Copy the key again from your account, and nothing else.",
+        code="invalidApiKey" if key else "missingApiKey",
+    )
+
+
+def _encoded(requests: Sequence[Request]) -> bytes:
+    return json.dumps([request.to_json() for request in requests]).encode()
+
+
+def _keys(requests: Sequence[Request]) -> list[str]:
+    return [request.api_key for request in requests if isinstance(request, Authentication)]
+
+
+async def _chunks(body: bytes, sent: Listener) -> AsyncIterator[bytes]:
+    view = memoryview(body)
+    for start in range(0, len(body), _CHUNK_BYTES):
+        yield bytes(view[start : start + _CHUNK_BYTES])
+        # Asked for the next part, so this one has been taken.
+        sent(min(1.0, (start + _CHUNK_BYTES) / len(body)))
+
+
+async def _limited(response: httpx.Response) -> bytes | None:
+    """The body, or None where it is larger than MAX_REPLY_BYTES."""
+    announced = response.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > MAX_REPLY_BYTES:
+        return None
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > MAX_REPLY_BYTES:
+            return None
+    return bytes(body)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

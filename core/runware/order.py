@@ -1,0 +1,68 @@
+"""One task on its way to its guide, and how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from core.api.replies import Item
+from core.api.requests import GetResponse, Preprocess
+from core.errors import UnderdrawingError
+
+
+class Stage(Enum):
+    """How far an order is."""
+
+    TO_SEND = auto()
+    MAYBE_SENT = auto()
+    ACCEPTED = auto()
+    ENDED = auto()
+
+
+@dataclass(eq=False)
+class Order:
+    """A task on its way. When it has ended there is an `item` with its guide, or an `error`.
+
+    `request`: to send it with; None if it is only asked after. `final`: whether the error is the
+    task's end: otherwise the guide may still come. While it is on its way, `error` is what went
+    wrong last. `sent`: how often it was; `silent`, `stumbles`: how often nothing, or something in
+    passing, was answered to a question after it.
+    """
+
+    asked: GetResponse
+    request: Preprocess | None
+    stage: Stage
+    item: Item | None = None
+    error: UnderdrawingError | None = None
+    final: bool = False
+    sent: int = 0
+    silent: int = 0
+    stumbles: int = 0
+
+    @classmethod
+    def of(cls, request: Preprocess) -> Order:
+        """To be sent."""
+        return cls(GetResponse(request.task_uuid), request, Stage.TO_SEND)
+
+    @classmethod
+    def after(cls, asked: GetResponse) -> Order:
+        """For a task that was sent before."""
+        return cls(asked, None, Stage.ACCEPTED)
+
+    @property
+    def uuid(self) -> str:
+        """The taskUUID, as it is sent."""
+        return str(self.asked.task_uuid)
+
+    @property
+    def open(self) -> bool:
+        return self.stage is not Stage.ENDED
+
+    def take(self, item: Item) -> None:
+        """`item` came for it: its guide, or a sign that there will be one."""
+        self.item, self.error, self.stumbles = item, None, 0
+        self.stage = Stage.ACCEPTED if item.guide is None else Stage.ENDED
+
+    def fail(self, error: UnderdrawingError, *, final: bool) -> None:
+        """It ends with `error`."""
+        self.stage, self.error, self.final = Stage.ENDED, error, final

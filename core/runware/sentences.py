@@ -1,0 +1,229 @@
+"""What the API's codes and HTTP's statuses mean for a person, and what there is to do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from http import HTTPStatus
+
+from core.api.problems import UNKNOWN, Problem
+from core.errors import KeyRefused, NoCredit, ServiceError, Unreachable
+
+PASSING = frozenset(
+    {"rateLimitExceeded", "serviceUnavailable", "noAvailableServer", "internalServerError"}
+)
+"""Codes of what is often well a moment later."""
+
+ARRIVED = "conflictTaskUUID"
+NOT_FOUND = "taskFailedOrNotFound"
+IMAGE_LOST = frozenset(
+    {"failedToTransferImage", "invalidInputImage", "missingInputImage", "inputImageNotFound"}
+)
+"""Codes of a picture that the service could not get, or of an uploaded one that it has lost."""
+
+_Sentence = tuple[type[ServiceError], str, str]
+
+_AGAIN = "Ask again in a few minutes."
+_OTHERWISE = "Try another size, another preprocessor or another picture."
+_NEW_KEY = "Check the key, or make a new one in your account there."
+_UPDATE = "Check the service's address, and see whether there is a newer Underdrawing."
+_BUSY: _Sentence = (ServiceError, "{name} is overloaded.", _AGAIN)
+_NO_KEY: _Sentence = (KeyRefused, "{name} did not take the API key.", _NEW_KEY)
+_NO_CREDIT: _Sentence = (
+    NoCredit,
+    "The account at {name} has not enough credit.",
+    "Add credit there, and ask again.",
+)
+_PICTURE: _Sentence = (
+    ServiceError,
+    "{name} could not use the picture.",
+    "Ask again; if that does not help, save the picture as PNG and bring that.",
+)
+_NOT_MADE: _Sentence = (
+    ServiceError,
+    "{name} failed to make this guide.",
+    "Ask again, or try another size or another preprocessor.",
+)
+
+_SENTENCES: dict[str, _Sentence] = {
+    "invalidApiKey": _NO_KEY,
+    "missingApiKey": _NO_KEY,
+    "insufficientCredits": _NO_CREDIT,
+    **dict.fromkeys(IMAGE_LOST, _PICTURE),
+    ARRIVED: (
+        ServiceError,
+        "{name} has this task already, and does not hand out its guide.",
+        "Ask for the guide again.",
+    ),
+    NOT_FOUND: (
+        ServiceError,
+        "{name} does not have this task any more, or it failed.",
+        "Ask for the guide again.",
+    ),
+    "unsupportedTaskType": (ServiceError, "{name} does not make guides at this address.", _UPDATE),
+    "valueTooLarge": (
+        ServiceError,
+        "{field} is too large for {name}.",
+        "Ask for less: a smaller width or height, or a smaller picture.",
+    ),
+    "rateLimitExceeded": (ServiceError, "{name} has had too many requests.", _AGAIN),
+    "internalServerError": (ServiceError, "{name} has a fault of its own.", _AGAIN),
+    "serviceUnavailable": (ServiceError, "{name} is not available.", _AGAIN),
+    "noAvailableServer": _BUSY,
+    "inferenceError": _NOT_MADE,
+    "processingFailed": _NOT_MADE,
+    "timeoutProvider": (
+        ServiceError,
+        "{name} gave up on this guide, since it took too long.",
+        "Ask again, or for a smaller width.",
+    ),
+}
+
+_OF_A_FIELD: dict[str, _Sentence] = {
+    "missing": (ServiceError, "{name} misses {field}.", _UPDATE),
+    "invalid": (ServiceError, "{name} does not accept this {field}.", "Choose another value."),
+    "unsupported": (ServiceError, "{name} does not support this {field}.", "Choose another value."),
+    "unknown": (ServiceError, "{name} does not know {field}.", _UPDATE),
+}
+"""By the word that a code begins with; the field is its rest, or what the problem names."""
+
+_BY_STATUS = {
+    HTTPStatus.UNAUTHORIZED: "invalidApiKey",
+    HTTPStatus.FORBIDDEN: "invalidApiKey",
+    HTTPStatus.PAYMENT_REQUIRED: "insufficientCredits",
+    HTTPStatus.TOO_MANY_REQUESTS: "rateLimitExceeded",
+    HTTPStatus.SERVICE_UNAVAILABLE: "serviceUnavailable",
+}
+"""The codes that stand for statuses which come without one."""
+
+_OF_A_STATUS: dict[int, _Sentence] = {
+    HTTPStatus.NOT_FOUND: (ServiceError, "There is no such service at {name}", _UPDATE),
+    HTTPStatus.METHOD_NOT_ALLOWED: (ServiceError, "There is no such service at {name}", _UPDATE),
+    HTTPStatus.REQUEST_TIMEOUT: (ServiceError, "The request reached {name} too slowly", _AGAIN),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        ServiceError,
+        "The picture is too large for {name}",
+        "Make it smaller in another program.",
+    ),
+}
+_ADDRESS = re.compile(r"(https?://)([^\s?#'\"<>]*)([?#][^\s'\"<>]*)?", re.IGNORECASE)
+_MESSAGE_LENGTH = 300
+
+
+def with_code(problem: Problem, status: int) -> Problem:
+    """`problem`, with the code that `status` stands for if its own says nothing here."""
+    if status < 400 or problem.code in _SENTENCES or _field_sentence(problem) is not None:
+        return problem
+    plain = status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.PAYMENT_REQUIRED)
+    if plain or problem.code == UNKNOWN:
+        return replace(problem, code=_code_of_status(status))
+    return problem
+
+
+def error_of(problem: Problem, name: str) -> ServiceError:
+    """What to raise for `problem`, told of by the service called `name` and free of secrets."""
+    message = problem.message
+    told = f"{problem.code}: {message}" if message else problem.code
+    sentence = _SENTENCES.get(problem.code) or _field_sentence(problem)
+    if sentence is None:
+        if problem.code.startswith("HTTP ") and not message:
+            return error_of_status(int(problem.code[5:]), name)
+        what = f"{name} refused: {message}" if message else f"{name} refused ({problem.code})."
+        if message and not message.endswith((".", "!", "?")):
+            what += "."
+        return ServiceError(
+            what, "See whether another task works.", details=told, code=problem.code
+        )
+    kind, what, remedy = sentence
+    return kind(
+        what.format(name=name, field=_field(problem)), remedy, details=told, code=problem.code
+    )
+
+
+def error_of_status(status: int, name: str, *, details: str = "") -> ServiceError:
+    """What to raise for an answer with `status` that is no answer of the API."""
+    if status in _BY_STATUS:
+        return error_of(Problem(_BY_STATUS[HTTPStatus(status)], details), name)
+    try:
+        answer = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        answer = str(status)
+    if status // 100 == 3:
+        kind, what, remedy = ServiceError, f"{name} sends us on to another address", _UPDATE
+    elif status in _OF_A_STATUS:
+        kind, what, remedy = _OF_A_STATUS[status]
+    elif status // 100 == 5:
+        kind, what, remedy = ServiceError, "{name} has a fault of its own", _AGAIN
+    else:
+        kind, what, remedy = ServiceError, "{name} refused the request", _UPDATE
+    return kind(f"{what.format(name=name)} (it answered {answer}).", remedy, details=details)
+
+
+def too_late(name: str, seconds: float) -> Unreachable:
+    """The wait for a guide is over, and it may still come."""
+    return Unreachable(
+        f"{name} has not handed over the guide after {_duration(seconds)}.",
+        "It stays ordered: ask for it again to go on waiting, which costs nothing more.",
+    )
+
+
+def no_guide(name: str) -> ServiceError:
+    """The task is said to be done, and there is nothing to be had of it."""
+    return ServiceError(
+        f"{name} says that the guide is made, but does not hand it over.",
+        "Ask for it again, which costs nothing more.",
+    )
+
+
+def gone(name: str, *, final: bool) -> ServiceError:
+    """The guide is not at its address; `final`: nor was it when it was asked for before."""
+    if final:
+        return ServiceError(
+            f"The guide has gone: {name} does not keep it any more.",
+            "Ask for it again; it is made anew, and paid for once more.",
+        )
+    return ServiceError(
+        f"The guide is not where {name} says that it is.",
+        "Ask for it again in a moment, which costs nothing more.",
+    )
+
+
+def public(text: str, *secrets: str) -> str:
+    """`text` of a service, short and in one line, less `secrets` and all that may be one.
+
+    That is the query, the fragment and the user of every address in it.
+    """
+    for secret in filter(None, secrets):
+        text = text.replace(secret, "…")
+    text = _ADDRESS.sub(lambda found: found[1] + found[2].rpartition("@")[2], text)
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return text if len(text) <= _MESSAGE_LENGTH else text[:_MESSAGE_LENGTH] + "..."
+
+
+def _code_of_status(status: int) -> str:
+    known = _BY_STATUS.get(HTTPStatus(status)) if status in list(HTTPStatus) else None
+    return known or f"HTTP {status}"
+
+
+def _field_sentence(problem: Problem) -> _Sentence | None:
+    if problem.code == UNKNOWN:
+        return None
+    for word, sentence in _OF_A_FIELD.items():
+        if re.match(f"{word}[A-Z]", problem.code):
+            return sentence
+    return None
+
+
+def _field(problem: Problem) -> str:
+    """The fields that `problem` names, or else the one in its code."""
+    if problem.parameters:
+        return ", ".join(problem.parameters)
+    _, _, rest = re.sub("([A-Z])", r" \1", problem.code, count=1).partition(" ")
+    return rest[:1].lower() + rest[1:] if not rest.startswith("UUID") else rest
+
+
+def _duration(seconds: float) -> str:
+    minutes = seconds / 60
+    if minutes >= 2 and minutes == int(minutes):
+        return f"{minutes:.0f} minutes"
+    return f"{seconds:.0f} seconds"
