@@ -2,6 +2,6 @@
 
 `client` asks and waits: `connection` is one exchange, `ordering` brings tasks to their end and
 never pays for one twice, `results` brings the guides in, `sentences` says what went wrong.
-`engine` makes an engine of it, with `outgoing` and `incoming` for the pixels and `purchases` for
+`engine` makes an engine of it, with `outgoing` and `guides` for the pixels and `purchases` for
 what was paid.
 """

@@ -25,7 +25,7 @@ from core.runware.backoff import POLL_FIRST_S, TRIES, Backoff, Clock
 from core.runware.order import Order
 from core.runware.ordering import Ordering
 from core.runware.outcome import Delivered, Outcome, Undelivered
-from core.runware.sentences import PASSING, error_of, gone, no_guide
+from core.runware.sentences import ARRIVED, NOT_FOUND, PASSING, closed, error_of, gone, no_guide
 from core.runware.service import Service
 from core.runware.uploads import Uploads
 from core.task import PreprocessTask
@@ -62,10 +62,19 @@ class RunwareClient:
         return await self._brought([Order.of(request) for request in requests], progress)
 
     async def resume(
-        self, task: PreprocessTask, progress: ProgressListener = ignore_progress
+        self,
+        asked: PreprocessTask | GetResponse | Preprocess,
+        progress: ProgressListener = ignore_progress,
     ) -> Outcome:
-        """The outcome of a task that was asked for before, maybe in another run of the program."""
-        (outcome,) = await self._brought([Order.after(GetResponse(task.task_uuid))], progress)
+        """The outcome of a task that was asked for before, maybe in another run of the program.
+
+        With its whole request, one that has never reached the service is sent again.
+        """
+        if isinstance(asked, Preprocess):
+            order = Order.once_more(asked)
+        else:
+            order = Order.after(GetResponse(asked.task_uuid))
+        (outcome,) = await self._brought([order], progress)
         return outcome
 
     async def upload(self, image: str, progress: ProgressListener = ignore_progress) -> str:
@@ -75,24 +84,12 @@ class RunwareClient:
         lost, see `forget`. Raises ServiceError.
         """
         connection, _ = await self._ready()
-        key = await connection.key()
-        known = self._uploads.find(key, image)
-        if known is not None:
-            return known
-        request = Upload(image)
-        reply = await self._ask(
-            request,
-            self.service.wait_s,
-            sent=lambda fraction: progress(Progress("uploading", fraction)),
-        )
-        item = self._only(reply, str(request.task_uuid))
-        uploaded = item.image_uuid or item.image_url
-        if not uploaded:
-            raise ServiceError(
-                f"{self.service.name} took the picture but gave it no name.",
-                "Ask again in a few minutes.",
-            )
-        self._uploads.remember(key, image, uploaded)
+        place = await asyncio.to_thread(self._uploads.place, await connection.key(), image)
+        async with self._uploads.turn(place):
+            uploaded = self._uploads.find(place)
+            if uploaded is None:
+                uploaded = await self._uploaded(image, progress)
+                self._uploads.remember(place, uploaded)
         return uploaded
 
     def forget(self, uploaded: str) -> bool:
@@ -114,10 +111,30 @@ class RunwareClient:
 
     async def aclose(self) -> None:
         """Let go of all connections; it takes no time. The client is not used afterwards."""
-        self._closed = True
-        if self._open is not None:
-            for each in self._open:
+        async with self._opening:
+            self._closed = True
+            for each in self._open or ():
                 await each.aclose()
+
+    async def _uploaded(self, image: str, progress: ProgressListener) -> str:
+        def sent(fraction: float) -> None:
+            progress(Progress("uploading", fraction))
+
+        request, reply = Upload(image), Reply()
+        for _ in range(TRIES):
+            reply = await self._ask(request, self.service.wait_s, sent=sent)
+            if not any(problem.code == ARRIVED for problem in reply.problems):
+                break
+            # It arrived, but what it was named was lost; uploads cost nothing.
+            request = Upload(image)
+        item = self._only(reply, str(request.task_uuid))
+        uploaded = item.image_uuid or item.image_url
+        if not uploaded:
+            raise ServiceError(
+                f"{self.service.name} took the picture but gave it no name.",
+                "Ask again in a few minutes.",
+            )
+        return uploaded
 
     async def _brought(self, orders: list[Order], progress: ProgressListener) -> list[Outcome]:
         """What comes of `orders`; each guide is fetched as soon as it is made."""
@@ -151,30 +168,31 @@ class RunwareClient:
         def heard(fraction: float) -> None:
             progress(Progress("downloading", fraction))
 
-        async def data_of(item: Item | None) -> bytes:
-            if item is None or item.guide is None:
+        async def data_of(item: Item) -> bytes:
+            if item.guide is None:
                 raise no_guide(self.service.name)
             return await results.data(item.guide, end - self._clock.now(), heard)
 
         progress(Progress("downloading"))
         item = order.item
-        assert item is not None, order
+        assert item is not None
         task_uuid = order.asked.task_uuid
         final = False
         try:
             try:
                 data = await data_of(item)
             except Expired:
+                # Just made, it may not have got to where it will lie.
                 await self._clock.sleep(POLL_FIRST_S)
                 reply = await self._ask(order.asked, end - self._clock.now())
-                data = await data_of(reply.item(order.uuid))
+                data = await data_of(self._only(reply, order.uuid))
             return Delivered(task_uuid, item, data)
         except Expired:
-            # Just made, it may not have got to where it will lie.
-            final = order.request is None
+            final = order.again
             error: UnderdrawingError = gone(self.service.name, final=final)
         except UnderdrawingError as failure:
-            error = failure
+            final = isinstance(failure, ServiceError) and failure.code == NOT_FOUND
+            error = gone(self.service.name, final=True) if final else failure
         return Undelivered(task_uuid, error, final, item.cost_usd)
 
     async def _ask(
@@ -227,7 +245,7 @@ class RunwareClient:
         """The connections, made when they are first needed, which takes a moment for TLS."""
         async with self._opening:
             if self._closed:
-                raise ServiceError(f"The connection to {self.service.name} has been closed.")
+                raise closed(self.service.name)
             if self._open is None:
                 self._open = await asyncio.to_thread(self._make)
             return self._open
@@ -248,6 +266,6 @@ class RunwareClient:
 
 
 def _failed(order: Order) -> Outcome:
-    assert order.error is not None, order
+    assert order.error is not None
     cost_usd = order.item.cost_usd if order.item else None
     return Undelivered(order.asked.task_uuid, order.error, order.final, cost_usd)

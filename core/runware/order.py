@@ -26,7 +26,7 @@ class Order:
     `request`: to send it with; None if it is only asked after. `final`: whether the error is the
     task's end: otherwise the guide may still come. While it is on its way, `error` is what went
     wrong last. `sent`: how often it was; `silent`, `stumbles`: how often nothing, or something in
-    passing, was answered to a question after it.
+    passing, was answered to a question after it. `again`: whether it was asked for before.
     """
 
     asked: GetResponse
@@ -38,6 +38,7 @@ class Order:
     sent: int = 0
     silent: int = 0
     stumbles: int = 0
+    again: bool = False
 
     @classmethod
     def of(cls, request: Preprocess) -> Order:
@@ -47,7 +48,12 @@ class Order:
     @classmethod
     def after(cls, asked: GetResponse) -> Order:
         """For a task that was sent before."""
-        return cls(asked, None, Stage.ACCEPTED)
+        return cls(asked, None, Stage.ACCEPTED, again=True)
+
+    @classmethod
+    def once_more(cls, request: Preprocess) -> Order:
+        """For a task that may have been sent before: asked after, and sent if it never arrived."""
+        return cls(GetResponse(request.task_uuid), request, Stage.MAYBE_SENT, again=True)
 
     @property
     def uuid(self) -> str:

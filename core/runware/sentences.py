@@ -7,7 +7,7 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from core.api.problems import UNKNOWN, Problem
-from core.errors import KeyRefused, NoCredit, ServiceError, Unreachable
+from core.errors import KeyRefused, NoCredit, PictureError, ServiceError, Unreachable
 
 PASSING = frozenset(
     {"rateLimitExceeded", "serviceUnavailable", "noAvailableServer", "internalServerError"}
@@ -159,6 +159,11 @@ def error_of_status(status: int, name: str, *, details: str = "") -> ServiceErro
     return kind(f"{what.format(name=name)} (it answered {answer}).", remedy, details=details)
 
 
+def closed(name: str) -> ServiceError:
+    """Something was asked for after the client had been closed."""
+    return ServiceError(f"The connection to {name} has been closed.", "Ask again.")
+
+
 def too_late(name: str, seconds: float) -> Unreachable:
     """The wait for a guide is over, and it may still come."""
     return Unreachable(
@@ -172,6 +177,17 @@ def no_guide(name: str) -> ServiceError:
     return ServiceError(
         f"{name} says that the guide is made, but does not hand it over.",
         "Ask for it again, which costs nothing more.",
+    )
+
+
+def no_picture(name: str, error: PictureError, *, final: bool) -> ServiceError:
+    """What came is no picture, because of `error`; `final`: nor was it the time before."""
+    return ServiceError(
+        f"What {name} handed over is not a guide that can be read.",
+        "Ask for it again; it is made anew, and paid for once more."
+        if final
+        else "Ask for it again, which costs nothing more.",
+        details=f"{error.what} {error.details}".rstrip(),
     )
 
 

@@ -1,0 +1,120 @@
+"""The SQLite file of the purchases, files that are written whole, and what to say if they fail."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+
+from core.errors import EngineError
+
+FILE_NAME = "purchases.sqlite3"
+VERSION = 1
+
+_BUSY_S = 10.0
+_TABLES = """
+CREATE TABLE purchases (
+    task_uuid TEXT PRIMARY KEY,
+    service TEXT NOT NULL,
+    picture TEXT NOT NULL,
+    preprocessor TEXT NOT NULL,
+    look TEXT NOT NULL,
+    state TEXT NOT NULL,        -- waiting; lost: unknown to the service when asked; bought; failed
+    ordered REAL NOT NULL,      -- seconds since the epoch, as is `paid`
+    paid REAL,                  -- when `cost`, in USD, was told
+    cost REAL,
+    seconds REAL,
+    file TEXT,
+    unusable INTEGER NOT NULL DEFAULT 0  -- how often something came that is no picture
+) WITHOUT ROWID;
+CREATE INDEX by_wish ON purchases (service, picture, look, state);
+"""
+
+
+def open_database(folder: Path) -> sqlite3.Connection:
+    """The database in `folder`, which is made if need be. Raises sqlite3.Error and OSError.
+
+    Every statement is a transaction of its own and is on the disk when it returns. One thread may
+    use it at a time, other programs may have it open as well.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = sqlite3.connect(
+        folder / FILE_NAME, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
+    )
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+        if _version(database) != VERSION:
+            _prepare(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def write_whole(data: bytes, path: Path) -> None:
+    """Write `path` so that it is there as a whole or not at all, even after a power cut."""
+    path.parent.mkdir(exist_ok=True, mode=0o700)
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    with suppress(OSError):  # Windows has no folders to open
+        descriptor = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def explained(error: sqlite3.Error | OSError, folder: Path) -> EngineError:
+    """What to tell of `error`, which happened in `folder`."""
+    details = f"{type(error).__name__}: {error}"
+    full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
+    if full or "full" in str(error):
+        return EngineError(
+            f"The disk with {folder}, where bought guides are kept, is full.",
+            "Make room, then ask for the guide again.",
+            details=details,
+        )
+    if isinstance(error, OSError | sqlite3.OperationalError):
+        return EngineError(
+            f"The folder {folder}, where bought guides are kept, cannot be used.",
+            "See that you may write there and that no other program holds it, then try again.",
+            details=details,
+        )
+    return EngineError(
+        f"The list of what was bought, in {folder}, cannot be read.",
+        f"Move {FILE_NAME} there to another place to begin a new list; the guides stay.",
+        details=details,
+    )
+
+
+def _version(database: sqlite3.Connection) -> int:
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        # Another program may have been quicker.
+        version = _version(database)
+        if version == 0:
+            for statement in filter(str.strip, _TABLES.split(";\n")):
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {VERSION}")
+        elif version != VERSION:
+            raise sqlite3.DatabaseError(f"version {version}")  # noqa: TRY301 - told like the rest
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")
