@@ -27,7 +27,7 @@ class Setback(Exception):
 
     `error`: what to tell if that stays so. `passing`: whether trying again may help, after
     `after_s` seconds if the service asks for that. `arrived`: whether the service may have taken
-    the tasks all the same.
+    the tasks all the same. `foreign`: whether somebody else seems to have answered in its place.
     """
 
     def __init__(
@@ -36,12 +36,14 @@ class Setback(Exception):
         *,
         passing: bool = False,
         arrived: bool = False,
+        foreign: bool = False,
         after_s: float | None = None,
     ) -> None:
         super().__init__(str(error))
         self.error = error
         self.passing = passing
         self.arrived = arrived
+        self.foreign = foreign
         self.after_s = after_s
 
 
@@ -56,6 +58,7 @@ def read_answer(
     """
     passing = status in _TURNED_AWAY or status // 100 == 5
     arrived = passing and status not in _TURNED_AWAY
+    foreign = False
     reply = _decoded(body)
     if reply is not None and (reply.items or reply.problems):
         problems = tuple(with_code(_clean(each, secrets), status) for each in reply.problems)
@@ -71,8 +74,14 @@ def read_answer(
             f"What {name} answered is no answer of the API.",
             "Check the service's address; some networks want a login in a browser first.",
         )
-        passing = arrived = True
-    raise Setback(error, passing=passing, arrived=arrived, after_s=retry_after(retry, wall))
+        passing = arrived = foreign = True
+    raise Setback(
+        error,
+        passing=passing,
+        arrived=arrived,
+        foreign=foreign,
+        after_s=retry_after(retry, wall),
+    )
 
 
 def _decoded(body: bytes) -> Reply | None:

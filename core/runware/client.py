@@ -9,23 +9,16 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from core.api.replies import Item, Reply
-from core.api.requests import (
-    AccountDetails,
-    Authentication,
-    GetResponse,
-    Preprocess,
-    Request,
-    Upload,
-)
+from core.api.replies import Item
+from core.api.requests import AccountDetails, Authentication, GetResponse, Preprocess, Upload
 from core.engine import Progress, ProgressListener, ignore_progress
 from core.errors import ServiceError, UnderdrawingError
-from core.runware.answers import Setback
-from core.runware.backoff import POLL_FIRST_S, TRIES, Backoff, Clock
+from core.runware.asking import Question, ask
+from core.runware.backoff import POLL_FIRST_S, Clock
 from core.runware.order import Order
 from core.runware.ordering import Ordering
 from core.runware.outcome import Delivered, Outcome, Undelivered
-from core.runware.sentences import ARRIVED, NOT_FOUND, PASSING, closed, error_of, gone, no_guide
+from core.runware.sentences import ARRIVED, NOT_FOUND, closed, gone, no_guide
 from core.runware.service import Service
 from core.runware.uploads import Uploads
 from core.task import PreprocessTask
@@ -98,16 +91,13 @@ class RunwareClient:
 
     async def balance(self) -> float | None:
         """The credit left in USD, None if the service does not tell. Raises ServiceError."""
-        request = AccountDetails()
-        reply = await self._ask(request, self._short_s)
-        return self._only(reply, str(request.task_uuid)).balance_usd
+        return (await self._ask(AccountDetails(), self._short_s)).balance_usd
 
     async def check_key(self, key: str) -> None:
         """Return if the service takes `key`. Raises KeyRefused if not, else ServiceError."""
         from core.runware.connection import usable  # noqa: PLC0415 - see the module
 
-        request = Authentication(usable(key))
-        self._only(await self._ask(request, self._short_s, with_key=False), "")
+        await self._ask(Authentication(usable(key)), self._short_s)
 
     async def aclose(self) -> None:
         """Let go of all connections; it takes no time. The client is not used afterwards."""
@@ -120,14 +110,13 @@ class RunwareClient:
         def sent(fraction: float) -> None:
             progress(Progress("uploading", fraction))
 
-        request, reply = Upload(image), Reply()
-        for _ in range(TRIES):
-            reply = await self._ask(request, self.service.wait_s, sent=sent)
-            if not any(problem.code == ARRIVED for problem in reply.problems):
-                break
-            # It arrived, but what it was named was lost; uploads cost nothing.
-            request = Upload(image)
-        item = self._only(reply, str(request.task_uuid))
+        try:
+            item = await self._ask(Upload(image), self.service.wait_s, sent)
+        except ServiceError as error:
+            if error.code != ARRIVED:
+                raise
+            # What it was named was lost on the way; as an upload of its own it gets another name.
+            item = await self._ask(Upload(image), self.service.wait_s, sent)
         uploaded = item.image_uuid or item.image_url
         if not uploaded:
             raise ServiceError(
@@ -184,8 +173,7 @@ class RunwareClient:
             except Expired:
                 # Just made, it may not have got to where it will lie.
                 await self._clock.sleep(POLL_FIRST_S)
-                reply = await self._ask(order.asked, end - self._clock.now())
-                data = await data_of(self._only(reply, order.uuid))
+                data = await data_of(await self._ask(order.asked, end - self._clock.now()))
             return Delivered(task_uuid, item, data)
         except Expired:
             final = order.again
@@ -195,51 +183,9 @@ class RunwareClient:
             error = gone(self.service.name, final=True) if final else failure
         return Undelivered(task_uuid, error, final, item.cost_usd)
 
-    async def _ask(
-        self,
-        request: Request,
-        within_s: float,
-        *,
-        sent: Listener | None = None,
-        with_key: bool = True,
-    ) -> Reply:
-        """The reply to what may be asked again without harm. Raises UnderdrawingError."""
+    async def _ask(self, question: Question, within_s: float, sent: Listener | None = None) -> Item:
         connection, _ = await self._ready()
-        backoff = Backoff(self._clock.chance)
-        end = self._clock.now() + within_s
-        while True:
-            try:
-                reply = await connection.post(
-                    [request],
-                    end - self._clock.now(),
-                    sent=sent or (lambda fraction: None),
-                    with_key=with_key,
-                )
-            except Setback as setback:
-                error, passing, after_s = setback.error, setback.passing, setback.after_s
-            else:
-                passing = bool(reply.problems) and not reply.items
-                passing = passing and all(each.code in PASSING for each in reply.problems)
-                if not passing:
-                    return reply
-                error, after_s = error_of(reply.problems[0], self.service.name), None
-            pause = backoff.next(after_s)
-            late = self._clock.now() + pause >= end
-            if not passing or late or backoff.failures >= TRIES:
-                raise error
-            await self._clock.sleep(pause)
-
-    def _only(self, reply: Reply, task_uuid: str) -> Item:
-        """The only item of `reply`; raises ServiceError if there is a problem in its place."""
-        item = reply.item(task_uuid) or (reply.items[0] if len(reply.items) == 1 else None)
-        if item is not None:
-            return item
-        if reply.problems:
-            raise error_of(reply.problems[0], self.service.name)
-        raise ServiceError(
-            f"{self.service.name} answered, but not what was asked.",
-            "Check the service's address.",
-        )
+        return await ask(connection, question, within_s, self._clock, sent=sent)
 
     async def _ready(self) -> tuple[Connection, Results]:
         """The connections, made when they are first needed, which takes a moment for TLS."""

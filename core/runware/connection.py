@@ -22,6 +22,7 @@ from core.api.requests import Authentication, Request
 from core.errors import KeyRefused, ServiceError, UnderdrawingError, Unreachable
 from core.runware.answers import Setback, read_answer
 from core.runware.backoff import Clock
+from core.runware.sentences import closed
 from core.runware.service import Service
 
 Ask = Callable[[], Awaitable[str]]
@@ -47,13 +48,13 @@ def ignore(fraction: float) -> None:
 
 
 class Connection:
-    """Posts tasks to a service. Belongs to one event loop."""
+    """Posts tasks to the service called `name`. Belongs to one event loop."""
 
     def __init__(self, service: Service, key: Ask, clock: Clock) -> None:
+        self.name = service.name
         self._service = service
         self._ask_key = key
         self._clock = clock
-        self._closed = False
         # Through a proxy, what is not encrypted would show the key to it.
         self._client = httpx.AsyncClient(trust_env=service.secure, follow_redirects=False)
 
@@ -87,7 +88,7 @@ class Connection:
             read = partial(
                 read_answer,
                 *got,
-                name=self._service.name,
+                name=self.name,
                 wall=self._clock.wall(),
                 secrets=[key, *_keys(requests)],
             )
@@ -96,16 +97,15 @@ class Connection:
 
     async def aclose(self) -> None:
         """Let go of the connections; what is under way ends as if it had broken off."""
-        self._closed = True
         await self._client.aclose()
 
     async def _exchange(
         self, body: bytes, key: str, within_s: float, silence_s: float | None, sent: Listener
     ) -> tuple[int, str, bytes] | Setback:
         """Status, Retry-After and body of the answer, or the setback."""
-        name = self._service.name
-        if self._closed:
-            return Setback(ServiceError(f"The connection to {name} has been closed."))
+        name = self.name
+        if self._client.is_closed:
+            return Setback(closed(name))
         headers = {
             "Content-Type": "application/json",
             "Content-Length": str(len(body)),
@@ -145,7 +145,7 @@ class Connection:
 
     def _broken(self, error: Exception) -> Setback:
         """What a broken exchange means. Nothing of `error` but its kind is kept."""
-        name, kind = self._service.name, type(error).__name__
+        name, kind = self.name, type(error).__name__
         if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)):
             what = f"No secure connection to {name} could be made."
             remedy = "Check the date and time of this computer, and the service's address."

@@ -25,6 +25,9 @@ from core.task import DeliveryMethod
 TASKS_IN_A_REQUEST = 20
 
 _DONE = "success"
+_LAST_QUESTION_S = 1.0
+"""How long before the end of the wait it is asked a last time."""
+
 _SILENT_ANSWERS = 4
 """How often the service may say nothing of a task that may not have reached it before it is sent
 again."""
@@ -67,9 +70,9 @@ class Ordering:
             if set_back_s is not None:
                 pause = set_back_s
             elif self._in(Stage.TO_SEND, Stage.MAYBE_SENT):
-                pause = 0.0 if to_send else self._polling.next()
+                pause = 0.0 if to_send else self._next_question_s()
             else:
-                pause = self._polling.next()
+                pause = self._next_question_s()
 
     async def _send(self, orders: Sequence[Order]) -> float | None:
         """Send `orders`; the pause in seconds before it is tried again, if it must be."""
@@ -90,8 +93,14 @@ class Ordering:
         except Setback as setback:
             return self._set_back(setback, orders)
         self._progress(Progress("waiting"))
-        for order in orders:
-            self._heard_at_sending(order, _item(reply, order, orders), reply.problem(order.uuid))
+        answered = {order: _item(reply, order, orders) for order in orders}
+        unanswered = sum(item is None for item in answered.values())
+        for order, item in answered.items():
+            problem = reply.problem(order.uuid)
+            # Beside items, one that names no task may be any one's: each is asked after.
+            if problem is not None and not problem.task_uuid and reply.items and unanswered > 1:
+                problem = None
+            self._heard_at_sending(order, item, problem)
         if any(order.stage is Stage.TO_SEND for order in orders):
             return self._backoff.next()
         self._backoff.reset()
@@ -168,9 +177,9 @@ class Ordering:
             order.error = setback.error
             if order.stage is Stage.TO_SEND and setback.arrived:
                 order.stage = Stage.MAYBE_SENT
-            # What may be paid for is waited for as long as may be.
+            # What may be paid for is waited for as long as may be, but not of somebody else.
             unsent = order.stage is Stage.TO_SEND
-            hopeless = unsent and self._backoff.failures >= TRIES
+            hopeless = self._backoff.failures >= TRIES and (unsent or setback.foreign)
             if not setback.passing or hopeless or too_late:
                 order.fail(setback.error, final=unsent)
         return pause
@@ -198,6 +207,11 @@ class Ordering:
 
     def _in(self, *stages: Stage) -> list[Order]:
         return [order for order in self._orders if order.stage in stages]
+
+    def _next_question_s(self) -> float:
+        """The pause before the next question: shorter if it is the last for which there is time."""
+        pause, left = self._polling.next(), self._left_s - _LAST_QUESTION_S
+        return min(pause, left) if left > 0 else pause
 
     @property
     def _left_s(self) -> float:

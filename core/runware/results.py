@@ -16,6 +16,7 @@ from core.errors import PictureError, ServiceError, Unreachable
 from core.runware.answers import Setback
 from core.runware.backoff import TRIES, Backoff, Clock, retry_after
 from core.runware.connection import USER_AGENT, Listener, ignore
+from core.runware.sentences import closed
 from core.runware.service import Service
 from core.source import base64_bytes, data_uri_bytes
 
@@ -91,6 +92,8 @@ class Results:
             async with asyncio.timeout(within_s):
                 request = self._client.build_request("GET", address)
                 for _ in range(MAX_REDIRECTS + 1):
+                    if self._client.is_closed:
+                        return Setback(closed(self._service.name))
                     host = request.url.host
                     if self._service.secure and request.url.scheme != "https":
                         return _refusal(f"The guide lies at an address of {host} that is not safe.")

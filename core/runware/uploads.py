@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
 from collections import OrderedDict
+from weakref import WeakValueDictionary
 
 REMEMBERED = 256
 
@@ -17,14 +19,24 @@ class Uploads:
 
     def __init__(self) -> None:
         self._salt = secrets.token_bytes(32)
-        self._names: OrderedDict[tuple[bytes, bytes], str] = OrderedDict()
+        self._names: OrderedDict[bytes, str] = OrderedDict()
+        self._turns: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
-    def find(self, key: str, image: str) -> str | None:
-        """What the service called `image`, None if it has not been given it."""
-        return self._names.get(self._place(key, image))
+    def place(self, key: str, image: str) -> bytes:
+        """Where `image` is remembered for the account of `key`: milliseconds for a large one."""
+        account = hashlib.blake2b(key.encode(), key=self._salt).digest()
+        return hashlib.blake2b(image.encode(), key=account).digest()
 
-    def remember(self, key: str, image: str, name: str) -> None:
-        self._names[self._place(key, image)] = name
+    def turn(self, place: bytes) -> asyncio.Lock:
+        """Held by who uploads that image, so that others need not."""
+        return self._turns.setdefault(place, asyncio.Lock())
+
+    def find(self, place: bytes) -> str | None:
+        """What the service called that image, None if it has not been given it."""
+        return self._names.get(place)
+
+    def remember(self, place: bytes, name: str) -> None:
+        self._names[place] = name
         while len(self._names) > REMEMBERED:
             self._names.popitem(last=False)
 
@@ -34,7 +46,3 @@ class Uploads:
         for place in places:
             del self._names[place]
         return bool(places)
-
-    def _place(self, key: str, image: str) -> tuple[bytes, bytes]:
-        account = hashlib.blake2b(key.encode(), key=self._salt).digest()
-        return account, hashlib.blake2b(image.encode()).digest()

@@ -114,6 +114,22 @@ def reorders(reply: Json) -> None:
         items.reverse()
 
 
+def lies_at(address: str) -> Mishap:
+    """The guide is said to lie at `address`."""
+
+    def edit(reply: Json) -> None:
+        for item in reply["data"]:
+            if "guideImageURL" in item:
+                item["guideImageURL"] = address
+
+    return edits(edit)
+
+
+def gives(body: bytes) -> Mishap:
+    """A file is answered, whatever was asked for."""
+    return answers(200, body, arrives=False)
+
+
 def moved_to(address: str) -> Mishap:
     """The request is sent on to another address, with its method and body."""
     return answers(307, headers={"location": address}, arrives=False)

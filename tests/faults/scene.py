@@ -6,7 +6,7 @@ import asyncio
 import base64
 import json
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +36,8 @@ PICTURE = noise((24, 32, 3))
 PICTURE_URI = "data:image/png;base64," + base64.b64encode(
     saved(Image.fromarray(PICTURE), "PNG")
 ).decode("ascii")
+GUIDE_FILE = saved(Image.fromarray(255 - PICTURE), "PNG")
+"""What the engine makes of it."""
 
 
 class Hurry:
@@ -130,6 +132,13 @@ async def scene(served: Served, **service: Any) -> AsyncIterator[Scene]:
         finally:
             engine.gate.set()
             await here.client.aclose()
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Return when `condition` holds, of which nobody tells."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0)
 
 
 def request(image: str = PICTURE_URI, **fields: Any) -> Preprocess:
