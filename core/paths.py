@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_cache_path, user_config_path, user_data_path
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
@@ -17,6 +17,16 @@ def settings_file() -> Path:
 def server_folder() -> Path:
     """Where the served API keeps pictures, guides and tasks; it may not exist yet."""
     return user_data_path("underdrawing", appauthor=False) / "server"
+
+
+def bought_folder() -> Path:
+    """Where bought guides are kept, with what is on its way; it may not exist yet."""
+    return user_data_path("underdrawing", appauthor=False) / "runware"
+
+
+def carried_folder() -> Path:
+    """Where guides lie that are dragged or copied out as files; it may not exist yet."""
+    return user_cache_path("underdrawing", appauthor=False) / "carried"
 
 
 def sample_picture() -> Path:

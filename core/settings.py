@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from core.catalog import CATALOG
+from core.comparison import Comparison
 from core.errors import InvalidTask
 from core.options import Options
 from core.preprocessor import Preprocessor
+from core.presets import Preset, parse_presets, plain_presets
 from core.service_choices import ServiceChoices, parse_service_choices
 from core.task import FILE_QUALITY, QUALITY_DEFAULT, OutputFormat
 
@@ -43,6 +45,8 @@ class Settings:
     export_quality: int = QUALITY_DEFAULT
     window: str = ""
     service: ServiceChoices = field(default_factory=ServiceChoices)
+    comparison: Comparison = Comparison.SIDE_BY_SIDE
+    presets: tuple[Preset, ...] = ()
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
     def replace(self, **changes: Any) -> Settings:
@@ -105,6 +109,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
     plain = {item.name: getattr(settings, item.name) for item in fields(settings)}
     del plain["unknown"]
     plain["service"] = settings.service.plain()
+    plain["presets"] = plain_presets(settings.presets)
     plain["options"] = {name.value: dict(options) for name, options in settings.options.items()}
     return {**settings.unknown, **plain}
 
@@ -122,6 +127,8 @@ def _parse(found: Mapping[str, Any]) -> Settings:
         "export_quality": _quality,
         "window": _text,
         "service": parse_service_choices,
+        "comparison": Comparison,
+        "presets": parse_presets,
     }
     for key, read in readers.items():
         try:
