@@ -24,6 +24,8 @@ HOME_VARIABLES = (
     *("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"),
     *("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"),
 )
+NO_SERVICE = "http://127.0.0.1:9/v1"
+"""Port 9, "discard", is below those that programs get; nobody answers."""
 TASKS_END_S = 2.0
 
 # How long an example takes says more about the machine than about the code.
@@ -75,6 +77,14 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
         folder.mkdir(exist_ok=True)
         monkeypatch.setenv(variable, str(folder))
     return home
+
+
+@pytest.fixture(autouse=True)
+def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No key of the user's is seen, and no service is reached but one that a test has started."""
+    monkeypatch.delenv("RUNWARE_API_KEY", raising=False)
+    monkeypatch.setenv("RUNWARE_API_URL", NO_SERVICE)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
 
 
 @pytest.fixture(autouse=True)

@@ -14,16 +14,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
+from PySide6.QtWidgets import QDialog, QWidget
 
+from core.comparison import Comparison
+from core.local.engine import LocalEngine
 from core.paths import sample_picture
 from core.preprocessor import Preprocessor
+from core.server.running import RunningServer, ServerSettings
+from core.service_choices import EngineName
 from core.settings import Theme
 from ui.__main__ import main as start
 from ui.incoming import incoming_path
 from ui.main_window import MainWindow
+from ui.settings_dialog import SettingsDialog
 from ui.tile import THUMBNAIL
 
 SAMPLE = sample_picture()
+KEY = "a-key-for-the-tour-0123456789"
 SIZE = (1280, 800)
 SMALL = (760, 480)
 PATIENCE_S = 60.0
@@ -37,9 +44,17 @@ def main() -> int:
     out: Path = parser.parse_args().out
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
-        # The user's own settings neither show nor change.
+        # The user's own settings neither show nor change, and nothing is asked of Runware.
         os.environ.update(dict.fromkeys(HOMES, home))
-        return start([], lambda window: Tour(window, out, Path(home)).take())
+        served = ServerSettings(folder=Path(home) / "served", key=KEY)
+        server = RunningServer.start(LocalEngine, served)
+        os.environ["RUNWARE_API_URL"] = server.url
+        os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+        os.environ.pop("RUNWARE_API_KEY", None)
+        try:
+            return start([], lambda window: Tour(window, out, Path(home)).take())
+        finally:
+            server.stop()
 
 
 class Tour:
@@ -99,6 +114,13 @@ class Tour:
         await self._save("nothing-found", theme)
         session.reset_options()
         await self._save_working(theme)
+        await self._save_runware(theme)
+        await self._save_comparisons(theme)
+        window.commands.keys.trigger()
+        await self._settle()
+        (keys,) = [each for each in window.findChildren(QDialog) if each.isVisible()]
+        await self._save("keys", theme, keys)
+        keys.reject()
         window.commands.open_sample.trigger()
         await self._until(lambda: session.picture and session.picture.picture.name == SAMPLE.stem)
         await self._until(self._done)
@@ -119,6 +141,46 @@ class Tour:
         await self._save("working", theme)
         choices[Preprocessor.CANNY].trigger()
         await self._until(self._done)
+
+    async def _save_runware(self, theme: str) -> None:
+        """Without a key, with one: a preview, the advanced choices, and a guide that is bought."""
+        window, session = self._window, self._session
+        buy, service = window.side.buy, window.side.service
+        window.commands.engines[EngineName.RUNWARE].trigger()
+        await self._until(self._done)
+        await self._until(lambda: not buy.has_key)
+        await self._save("runware-no-key", theme)
+        dialog = await self._settings()
+        dialog.key.kept.emit(KEY)
+        await self._until(lambda: buy.has_key)
+        await self._save("settings", theme, dialog)
+        dialog.reject()
+        await self._save("runware-preview", theme)
+        service.unfold(True)
+        await self._save("runware-advanced", theme)
+        service.unfold(False)
+        window.commands.buy.trigger()
+        await self._until(lambda: not session.preview)
+        await self._save("runware-bought", theme)
+        dialog = await self._settings()
+        dialog.key.remove_asked.emit()
+        await self._until(lambda: not buy.has_key)
+        dialog.reject()
+        window.commands.engines[EngineName.LOCAL].trigger()
+        await self._until(self._done)
+
+    async def _save_comparisons(self, theme: str) -> None:
+        comparisons = self._window.commands.comparisons
+        for comparison in (Comparison.WIPE, Comparison.OVERLAY):
+            comparisons[comparison].trigger()
+            await self._save(comparison, theme)
+        comparisons[Comparison.SIDE_BY_SIDE].trigger()
+
+    async def _settings(self) -> SettingsDialog:
+        self._window.commands.settings.trigger()
+        await self._settle()
+        (dialog,) = self._window.findChildren(SettingsDialog)
+        return dialog
 
     async def _open(self, path: Path) -> None:
         self._window.opener.open([incoming_path(path)])
@@ -143,10 +205,10 @@ class Tour:
         for _ in range(2):
             await asyncio.sleep(0.05)
 
-    async def _save(self, state: str, theme: str) -> None:
+    async def _save(self, state: str, theme: str, widget: QWidget | None = None) -> None:
         await self._settle()
         path = self._out / f"{state}-{theme}.png"
-        if not self._window.grab().save(str(path)):
+        if not (widget or self._window).grab().save(str(path)):
             raise OSError(f"{path} could not be written")
         print(path)
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from core.catalog import CATALOG
 from core.preprocessor import Preprocessor
 from core.settings import Theme
+from ui.comparison_bar import KEYS as COMPARISON_KEYS
+from ui.comparison_bar import TITLES as COMPARISONS
+from ui.engine_choice import KEYS as ENGINE_KEYS
+from ui.engine_choice import SOURCES
 from ui.preprocessor_picker import CHOICE_KEYS, choice_title
 
 _THEMES = {Theme.SYSTEM: "As the &system", Theme.LIGHT: "&Light", Theme.DARK: "&Dark"}
@@ -38,12 +42,18 @@ class Actions:
         self.quit = self._add(file, "&Quit", "Ctrl+Q", "Leave Underdrawing")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 
-        edit = bar.addMenu("&Edit")
+        self._edit = edit = bar.addMenu("&Edit")
         self.copy = self._add(edit, "&Copy the guide", std.Copy, "Copy the guide's pixels")
+        self.copy_file = self._add(
+            edit, "Copy the guide as a &file", "Ctrl+Shift+C", "For a folder, or another program"
+        )
         self.paste = self._add(edit, "&Paste a picture", std.Paste, "Open what is copied")
         edit.addSeparator()
         self.reset = self._add(edit, "&Reset the options", "Ctrl+R", "Options as usual")
         self.stop = self._add(edit, "&Stop", "Esc", "Stop what is being opened or made")
+        edit.addSeparator()
+        self.settings = self._add(edit, "Se&ttings…", "Ctrl+,", "The key, the service, and more")
+        self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
 
         view = bar.addMenu("&View")
         self.fit = self._add(view, "&Fit", "Ctrl+0", "Show the whole picture")
@@ -52,6 +62,8 @@ class Actions:
         self.zoom_in.setShortcuts([*QKeySequence.keyBindings(std.ZoomIn), QKeySequence("Ctrl+=")])
         self.zoom_out = self._add(view, "Zoom &out", std.ZoomOut, "Zoom out")
         view.addSeparator()
+        self.comparisons = self._choices(view, COMPARISONS, lambda which: COMPARISON_KEYS[which])
+        view.addSeparator()
         self.themes = self._choices(view.addMenu("&Theme"), _THEMES, lambda theme: "")
 
         menu = bar.addMenu("&Preprocessor")
@@ -59,9 +71,33 @@ class Actions:
         titles = {name: choice_title(CATALOG[name]) for name in offers}
         self.preprocessors = self._choices(menu, titles, lambda name: keys.get(name, ""))
 
+        menu.addSeparator()
+        self.presets = menu.addMenu("Pre&sets")
+
+        cloud = bar.addMenu("R&unware")
+        self.engines = self._choices(cloud, SOURCES, lambda name: ENGINE_KEYS[name])
+        cloud.addSeparator()
+        self.buy = self._add(
+            cloud, "&Buy this guide", "Ctrl+Return", "Have Runware make this guide, for money"
+        )
+
         info = bar.addMenu("&Help")
+        self.keys = self._add(info, "&Keys", "F1", "Everything that can be done by keyboard")
+        self.keys.setShortcuts([QKeySequence("F1"), QKeySequence("?")])
         self.about = self._add(info, "&About Underdrawing", "", "Version and licences")
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def add_undo(self, stack: QUndoStack) -> None:
+        """Begin the edit menu with what `stack` can take back, and do again."""
+        first = self._edit.actions()[0]
+        std = QKeySequence.StandardKey
+        for action, key in (
+            (stack.createUndoAction(self._window, "&Undo"), std.Undo),
+            (stack.createRedoAction(self._window, "Re&do"), std.Redo),
+        ):
+            action.setShortcuts(key)
+            self._edit.insertAction(first, action)
+        self._edit.insertSeparator(first)
 
     def _add(self, menu: QMenu, text: str, key: Key, hint: str) -> QAction:
         action = menu.addAction(text)

@@ -22,15 +22,18 @@ from PySide6.QtWidgets import QApplication
 from core.local.engine import LocalEngine
 from core.local.networks import Networks
 from core.local.pack import Pack
-from core.paths import model_pack, sample_picture, settings_file
+from core.paths import bought_folder, model_pack, sample_picture, settings_file
 from core.settings import SettingsFile, Theme
 from ui.background import Background
+from ui.cloud import Cloud
 from ui.icons import application_icon
 from ui.loop import new_loop
 from ui.main_window import MainWindow
 from ui.notice_bar import Kind, Notice
 from ui.remember import Memory
 from ui.screen import NO_SCREEN
+from ui.services import Services
+from ui.serving import Serving
 from ui.session import Session
 from ui.theme import apply_theme
 from ui.thumbnails import Thumbnails
@@ -63,14 +66,18 @@ async def _main(app: QApplication, picture: str | None, guest: Guest | None) -> 
     settings = file.load()
     networks = Networks(Pack(model_pack()))
     engine, idle_engine = LocalEngine(networks=networks), LocalEngine(networks=networks)
-    session = Session(engine, settings.preprocessor, settings.options)
+    cloud = Cloud(settings.service, bought_folder())
+    session = Session(engine, settings.preprocessor, settings.options, cloud.find)
+    session.choose_engine(settings.service.engine)
     thumbnails = Thumbnails(session, idle_engine)
     background = Background(lambda error: window.notices.show_notice(Notice.of(error)))
     apply_theme(app, settings.theme)
     window = MainWindow(session, background, sample_picture(), settings, closed.set)
     thumbnails.changed.connect(window.side.picker.show_thumbnail)
     thumbnails.failed.connect(window.side.picker.show_failure)
-    memory = Memory(file, settings, session, window, _unsaved(window))
+    serving = Serving(lambda: LocalEngine(networks=networks))
+    services = Services(window, cloud, serving, background)
+    memory = Memory(file, settings, window, cloud, _unsaved(window))
     themes = _ThemeSwitch(app, window, memory)
     quit_filter = _QuitFilter(window)
     app.installEventFilter(quit_filter)
@@ -79,7 +86,7 @@ async def _main(app: QApplication, picture: str | None, guest: Guest | None) -> 
         loop.add_signal_handler(signal.SIGINT, window.close)
 
     window.show()
-    background.spawn(_after_show(window))
+    background.spawn(_after_show(window, services))
     if picture is not None:
         window.opener.open_named(picture)
     try:
@@ -95,6 +102,7 @@ async def _main(app: QApplication, picture: str | None, guest: Guest | None) -> 
         app.removeEventFilter(quit_filter)
         themes.close()
         await background.aclose()
+        await services.aclose()
         await session.aclose()
         await thumbnails.aclose()
         await engine.aclose()
@@ -105,11 +113,13 @@ async def _main(app: QApplication, picture: str | None, guest: Guest | None) -> 
     return 0
 
 
-async def _after_show(window: MainWindow) -> None:
-    """What the window can do without while it comes up: thumbnails, and the slow imports."""
+async def _after_show(window: MainWindow, services: Services) -> None:
+    """What the window can do without while it comes up: pictures, and the slow imports."""
     await asyncio.sleep(0)
     window.drop_zone.show_sample()
     await asyncio.to_thread(_import_engines)
+    services.start()
+    await asyncio.to_thread(window.carrier.sweep)
 
 
 def _import_engines() -> None:

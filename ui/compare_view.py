@@ -1,33 +1,45 @@
-"""Input and guide side by side under one viewport, each with a line above that says what it is."""
+"""Input and guide under one viewport, seen in three ways, with a line that says what each is."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from core.comparison import Comparison
+from core.guide import Guide
 from core.preprocessor import Quality
 from ui.caption import Caption
+from ui.comparison_bar import ComparisonBar
+from ui.guide_view import GuideView
 from ui.picture_view import PictureView
-from ui.session import ShownGuide, ShownPicture
+from ui.shown import ShownGuide, ShownPicture
 from ui.viewport import Viewport
 
 QUIET_MS = 300
 """Work that is done sooner shows no sign of progress: it would only flicker."""
 
 
-class CompareView(QWidget):
-    """Two PictureViews that pan and zoom together.
+PREVIEW = "Made on this computer. The guide that you buy from Runware may differ from it."
 
-    `waiting_changed` tells when it begins and ends to be seen that a guide is being made.
+
+class CompareView(QWidget):
+    """Two views that pan and zoom together, or one that shows both.
+
+    `waiting_changed` tells when it begins and ends to be seen that a guide is being made, `pointed`
+    carries the place of the picture under the cursor as in PictureView, `comparison_changed` the
+    Comparison that was chosen.
     """
 
     waiting_changed = Signal(bool)
+    pointed = Signal(object)
+    comparison_changed = Signal(object)
 
     def __init__(self, viewport: Viewport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._viewport = viewport
         self.input_view = PictureView(viewport, "Input picture")
-        self.guide_view = PictureView(viewport, "Guide")
+        self.guide_view = GuideView(viewport, "Guide")
+        self.bar = ComparisonBar()
         self._input_caption = Caption("Input")
         self._guide_caption = Caption("Guide")
         self._progress = QProgressBar()
@@ -46,15 +58,60 @@ class CompareView(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addLayout(_column(self._input_caption, beside_progress, self.input_view), 1)
-        layout.addLayout(_column(self._guide_caption, self._progress, self.guide_view), 1)
+        self._input_side = QWidget()
+        _fill(self._input_side, self._input_caption, beside_progress, self.input_view)
+        guide_side, head = QWidget(), QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._guide_caption, 1)
+        row.addWidget(self.bar)
+        # As high as the bar, so that both pictures begin on one line.
+        self._input_caption.setFixedHeight(head.sizeHint().height())
+        _fill(guide_side, head, self._progress, self.guide_view)
+        layout.addWidget(self._input_side, 1)
+        layout.addWidget(guide_side, 1)
 
+        self._guide: Guide | None = None
+        self._preview = False
         self._working = False
         self._waiting = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(QUIET_MS)
         self._patience.timeout.connect(self._show_progress)
+
+        for view in (self.input_view, self.guide_view):
+            view.pointed.connect(self.pointed)
+        self.bar.chosen.connect(self.compare)
+        self.bar.opacity_changed.connect(self.guide_view.set_opacity)
+        self.guide_view.opacity_changed.connect(self.bar.show_opacity)
+        self.bar.show_opacity(self.guide_view.opacity)
+
+    @property
+    def viewport(self) -> Viewport:
+        return self._viewport
+
+    @property
+    def comparison(self) -> Comparison:
+        """How both are seen."""
+        return self.guide_view.comparison
+
+    def compare(self, comparison: Comparison) -> None:
+        """Show both that way from now on."""
+        if comparison is self.comparison:
+            return
+        had_focus = self.input_view.hasFocus()
+        self.guide_view.compare(comparison)
+        self._input_side.setVisible(comparison is Comparison.SIDE_BY_SIDE)
+        self.bar.show_choice(comparison)
+        if had_focus:
+            self.guide_view.setFocus()
+        self.comparison_changed.emit(comparison)
+
+    def peek(self, peeking: bool) -> None:
+        """Show the input where the guide is, or no longer."""
+        self.guide_view.peek(peeking)
 
     @property
     def shows_progress(self) -> bool:
@@ -66,6 +123,7 @@ class CompareView(QWidget):
         picture = shown.picture
         self._viewport.set_content(picture.width, picture.height)
         self.input_view.show_image(shown.pyramid)
+        self.guide_view.show_under(shown.pyramid)
         self._input_caption.show_text(picture.name, f"{picture.width} × {picture.height}")
         self._input_caption.setToolTip(picture.origin)
 
@@ -77,16 +135,14 @@ class CompareView(QWidget):
         if self._working:
             # Guides that follow a slider keep coming: it is the wait for each that counts.
             self._patience.start()
-        if shown is None:
-            self._guide_caption.show_text("Guide")
-            self._guide_caption.setToolTip("")
-            return
-        guide = shown.guide
-        entry = guide.task.entry
-        draft = guide.quality is Quality.DRAFT
-        size = f"{guide.width} × {guide.height}"
-        self._guide_caption.show_text(entry.title, size + ("   draft" if draft else ""))
-        self._guide_caption.setToolTip(entry.local.caveat if entry.local and draft else "")
+        self._guide = shown.guide if shown else None
+        self._show_caption()
+
+    def show_preview(self, preview: bool) -> None:
+        """Say whether the guide only stands for one that could be bought."""
+        if preview != self._preview:
+            self._preview = preview
+            self._show_caption()
 
     def show_state(self, working: bool, stale: bool) -> None:
         """Mark a `stale` guide, which is not of the task that is set, as out of date.
@@ -102,6 +158,20 @@ class CompareView(QWidget):
             self._set_waiting(False)
             self.guide_view.set_dimmed(stale)
 
+    def _show_caption(self) -> None:
+        guide = self._guide
+        if guide is None:
+            self._guide_caption.show_text("Guide")
+            self._guide_caption.setToolTip("")
+            return
+        entry = guide.task.entry
+        draft = guide.quality is Quality.DRAFT
+        size = f"{guide.width} × {guide.height}"
+        kind = "preview" if self._preview else "draft" if draft else ""
+        self._guide_caption.show_text(entry.title, "   ".join(filter(None, (size, kind))))
+        caveat = entry.local.caveat if entry.local and draft else ""
+        self._guide_caption.setToolTip(PREVIEW if self._preview else caveat)
+
     def _show_progress(self) -> None:
         self._set_waiting(True)
         self.guide_view.set_dimmed(True)
@@ -113,10 +183,10 @@ class CompareView(QWidget):
             self.waiting_changed.emit(waiting)
 
 
-def _column(above: QWidget, progress: QWidget, view: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout()
+def _fill(side: QWidget, above: QWidget, progress: QWidget, view: QWidget) -> None:
+    column = QVBoxLayout(side)
+    column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     column.addWidget(above)
     column.addWidget(progress)
     column.addWidget(view, 1)
-    return column

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 
 from core.task import FILE_QUALITY, QUALITY_DEFAULT, OutputFormat
+from ui.drag_handle import DragHandle
 from ui.field_keys import FieldKeys
 from ui.text import heading
 
@@ -52,6 +61,11 @@ class ExportPanel(QWidget):
         self._copy.setToolTip("Copy the guide's pixels to the clipboard (Ctrl+C)")
         self._copy.clicked.connect(self.copy_asked)
 
+        self.handle = DragHandle()
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._copy)
+        buttons.addWidget(self.handle)
+        buttons.addWidget(self._export, 1)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(heading("Export"), 0, 0, 1, 2)
@@ -59,8 +73,7 @@ class ExportPanel(QWidget):
         layout.addWidget(self._format, 1, 1)
         layout.addWidget(quality_label, 2, 0)
         layout.addWidget(self._quality, 2, 1)
-        layout.addWidget(self._copy, 3, 0)
-        layout.addWidget(self._export, 3, 1)
+        layout.addLayout(buttons, 3, 0, 1, 2)
         layout.setColumnStretch(1, 1)
         self._format_chosen()
         self.set_ready(False)
@@ -83,6 +96,7 @@ class ExportPanel(QWidget):
         """Whether there is a guide to export."""
         self._export.setEnabled(ready)
         self._copy.setEnabled(ready)
+        self.handle.setEnabled(ready)
 
     def _format_chosen(self) -> None:
         self._quality.setEnabled(self.format is not OutputFormat.PNG)

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+)
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from core.catalog import CATALOG
@@ -14,16 +20,22 @@ from core.settings import Settings
 from ui.about import show_about
 from ui.actions import Actions
 from ui.background import Background
+from ui.carrying import Carrier
 from ui.compare_view import CompareView
 from ui.drop_hint import DropHint
 from ui.drop_zone import DropZone
 from ui.exporting import Exporter
+from ui.keys_sheet import show_keys
+from ui.looking import Looking
 from ui.notice_bar import Kind, Notice, NoticeBar, Topic
 from ui.opening import Opener
-from ui.picture_view import ZOOM_STEP
-from ui.session import Session, ShownGuide, ShownPicture
+from ui.outgoing import Outgoing
+from ui.presets import Presets
+from ui.session import Session
+from ui.shown import ShownGuide, ShownPicture
 from ui.side_panel import SidePanel
 from ui.status import StatusLine
+from ui.undoing import Undoing
 from ui.viewport import Viewport
 
 
@@ -51,11 +63,19 @@ class MainWindow(QMainWindow):
         self.opener = Opener(self, self.notices.show_notice, sample, settings.open_folder)
         self.exporter = Exporter(self, background, self.notices.show_notice, settings.export_folder)
         self.commands = Actions(self, session.offers)
+        self._buying_text = ""
+        self.presets = Presets(session, self.commands.presets, settings.presets, self)
+        self.side.options.show_presets(self.commands.presets)
+        self.commands.add_undo(Undoing(session, self).stack)
+        self.compare.compare(settings.comparison)
+        self._looking = Looking(session, self.compare, self.status, self.commands)
+        panel, commands = self.side.export, self.commands
+        self.carrier = Carrier(session, panel, commands, background, self.notices.show_notice)
+        self._outgoing = Outgoing(session, self.exporter, panel, commands, self.opener)
         self._hint = DropHint()
         self._stack = QStackedWidget()
         self._build()
         self._connect()
-        self._show_readiness()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()
@@ -72,6 +92,26 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         self._hint.hide()
         self.opener.take_drop(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Comes here from wherever the focus is, unless the key means something there.
+        if not self._looking.key(event, pressed=True):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not self._looking.key(event, pressed=False):
+            super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange:
+            # A key that is let go in another window is not told here.
+            self.compare.peek(False)
+
+    def show_buying(self, text: str) -> None:
+        """Say how far the guide is that is being bought; empty when none is."""
+        self._buying_text = text
+        self._show_status()
 
     def _build(self) -> None:
         self.setWindowTitle("Underdrawing")
@@ -102,8 +142,6 @@ class MainWindow(QMainWindow):
         self.opener.opened.connect(session.open)
         self.drop_zone.open_asked.connect(self.opener.ask)
         self.drop_zone.sample_asked.connect(self.opener.open_sample)
-        self.side.export.export_asked.connect(self._export)
-        self.side.export.copy_asked.connect(self._copy)
 
         session.picture_changed.connect(self._show_picture)
         session.guide_changed.connect(self._show_guide)
@@ -112,53 +150,29 @@ class MainWindow(QMainWindow):
             session.options_changed,
             session.size_changed,
             session.preprocessor_changed,
+            session.engine_changed,
         ):
             changed.connect(self._show_state)
         self.compare.waiting_changed.connect(self._show_status)
         session.opening_changed.connect(self._show_opening)
-        session.preprocessor_changed.connect(self._check_preprocessor)
+        session.preprocessor_changed.connect(self._check_choices)
+        session.engine_changed.connect(self._check_choices)
         session.not_opened.connect(lambda error: self._tell(error, Topic.PICTURE))
         session.not_made.connect(lambda error: self._tell(error, Topic.MAKING))
-        self.viewport.changed.connect(self._show_zoom)
 
         commands.open.triggered.connect(self.opener.ask)
         commands.open_sample.triggered.connect(self.opener.open_sample)
-        commands.export.triggered.connect(self._export)
-        commands.export_joints.triggered.connect(self._export_joints)
-        commands.copy.triggered.connect(self._copy)
         commands.paste.triggered.connect(self.opener.paste)
         commands.reset.triggered.connect(session.reset_options)
         commands.stop.triggered.connect(self._stop)
-        commands.fit.triggered.connect(self.viewport.fit)
-        commands.full.triggered.connect(lambda: self.viewport.zoom_to(1.0))
-        commands.zoom_in.triggered.connect(lambda: self.viewport.zoom_by(ZOOM_STEP))
-        commands.zoom_out.triggered.connect(lambda: self.viewport.zoom_by(1 / ZOOM_STEP))
         commands.quit.triggered.connect(self.close)
+        commands.keys.triggered.connect(lambda: show_keys(self))
         commands.about.triggered.connect(lambda: show_about(self))
         for name, action in commands.preprocessors.items():
             action.triggered.connect(lambda _=False, name=name: session.choose(name))
-        self._check_preprocessor(session.preprocessor)
-
-    def _export(self) -> None:
-        picture, guide = self.session.picture, self.session.guide
-        if picture is not None and guide is not None:
-            panel = self.side.export
-            self.exporter.ask(
-                guide.guide,
-                picture.picture,
-                panel.format,
-                panel.quality,
-                beside=self.opener.folder,
-            )
-
-    def _export_joints(self) -> None:
-        picture, guide = self.session.picture, self.session.guide
-        if picture is not None and guide is not None:
-            self.exporter.ask_joints(guide.guide, picture.picture, beside=self.opener.folder)
-
-    def _copy(self) -> None:
-        if self.session.guide is not None:
-            self.exporter.copy(self.session.guide.guide)
+        for engine, action in commands.engines.items():
+            action.triggered.connect(lambda _=False, name=engine: session.choose_engine(name))
+        self._check_choices()
 
     def _stop(self) -> None:
         was_working = self.session.working
@@ -187,11 +201,10 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.compare)
         if had_focus:
             self.compare.guide_view.setFocus()
-        self._show_readiness()
 
     def _show_guide(self, shown: ShownGuide | None) -> None:
         self.compare.show_guide(shown)
-        self._show_readiness()
+        self.compare.show_preview(self.session.preview)
         self._show_status()
         if shown is None:
             return
@@ -202,6 +215,8 @@ class MainWindow(QMainWindow):
     def _show_state(self) -> None:
         session = self.session
         self.compare.show_state(session.working, session.stale)
+        self.compare.show_preview(session.preview)
+        self._show_status()
         if session.guide is not None and not session.working and not session.stale:
             self.notices.overtake(Topic.MAKING)
 
@@ -220,24 +235,15 @@ class MainWindow(QMainWindow):
         elif self.compare.shows_progress:
             title = CATALOG[session.preprocessor].title
             self.status.show_text(f"Making {title} …   Esc stops.")
+        elif self._buying_text:
+            self.status.show_text(f"{self._buying_text}   Esc stops waiting.")
         elif session.guide is not None and session.picture is not None:
             picture = session.picture.picture
-            self.status.show_guide(session.guide.guide, (picture.width, picture.height))
+            size = (picture.width, picture.height)
+            self.status.show_guide(session.guide.guide, size, preview=session.preview)
         else:
             self.status.show_text("")
 
-    def _show_zoom(self) -> None:
-        self.status.show_zoom(self.viewport.scale, self.session.picture is not None)
-
-    def _show_readiness(self) -> None:
-        commands = self.commands
-        for action in (commands.fit, commands.full, commands.zoom_in, commands.zoom_out):
-            action.setEnabled(self.session.picture is not None)
-        for action in (commands.export, commands.copy):
-            action.setEnabled(self.session.guide is not None)
-        people = self.session.guide.guide.people if self.session.guide else None
-        commands.export_joints.setEnabled(people is not None and bool(people.persons))
-
-    def _check_preprocessor(self, name: object) -> None:
-        for other, action in self.commands.preprocessors.items():
-            action.setChecked(other == name)
+    def _check_choices(self) -> None:
+        self.commands.preprocessors[self.session.preprocessor].setChecked(True)
+        self.commands.engines[self.session.engine_name].setChecked(True)

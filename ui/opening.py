@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ui.drag_handle import DragHandle
 from ui.incoming import Incoming, incoming_path, incoming_text, read_mime
 from ui.notice_bar import Kind, Notice
 
@@ -88,9 +89,15 @@ class Opener(QObject):
 
     @staticmethod
     def considers(event: QDragEnterEvent) -> bool:
-        """Whether what is dragged in may be a picture; then the drag is accepted."""
+        """Whether what is dragged in may be a picture; then the drag is accepted.
+
+        The guide on its way out is none: it would become its own input by a slip of the hand.
+        """
         mime = event.mimeData()
-        hopeful = mime.hasUrls() or mime.hasImage() or mime.hasHtml() or mime.hasText()
+        ours = isinstance(event.source(), DragHandle)
+        hopeful = not ours and (
+            mime.hasUrls() or mime.hasImage() or mime.hasHtml() or mime.hasText()
+        )
         if hopeful:
             event.acceptProposedAction()
         return hopeful

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,7 +22,7 @@ from core.preprocessor import Entry
 from ui.number_field import NumberField
 from ui.text import heading
 
-_RESERVED_KEYS = set("cefghpqrvwx")
+_RESERVED_KEYS = set("bcefghpqrtuvwx")
 """Alt with these opens a menu, or goes to something else in the window."""
 
 
@@ -48,8 +49,15 @@ class OptionPanel(QWidget):
         self._reset.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._reset.setToolTip("Give every option of this preprocessor its usual value (Ctrl+R)")
         self._reset.clicked.connect(self.reset_asked)
+        self._presets = QToolButton()
+        self._presets.setText("Prese&ts")
+        self._presets.setAutoRaise(True)
+        self._presets.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._presets.setToolTip("Options under a name: some that ship, and your own (Alt+T)")
         row = QHBoxLayout()
         row.addWidget(heading("Options"), 1)
+        row.addWidget(self._presets)
         row.addWidget(self._reset)
 
         self._layout = QVBoxLayout(self)
@@ -57,16 +65,21 @@ class OptionPanel(QWidget):
         self._layout.addLayout(row)
         self._layout.addWidget(self._body)
 
-    def show_entry(self, entry: Entry) -> None:
-        """Build the controls of `entry`, at its defaults."""
+    def show_presets(self, menu: QMenu) -> None:
+        """Open `menu` where the presets are asked for."""
+        self._presets.setMenu(menu)
+
+    def show_entry(self, entry: Entry, *, with_local: bool = True) -> None:
+        """Build the controls of `entry`, at its defaults; those of this computer as asked."""
         self._entry = entry
+        options = [option for option in entry.options if with_local or not option.local]
         self._controls = {}
         body = QWidget()
         form = QVBoxLayout(body)
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(10)
         taken = set(_RESERVED_KEYS)
-        for option in entry.options:
+        for option in options:
             label = _with_key(option.title, taken)
             match option:
                 case NumberOption():
@@ -75,7 +88,7 @@ class OptionPanel(QWidget):
                     form.addWidget(self._switch(option, label))
                 case ChoiceOption():
                     form.addLayout(self._choice(option, label))
-        if not entry.options:
+        if not options:
             nothing = QLabel("Nothing to set.")
             nothing.setEnabled(False)
             form.addWidget(nothing)
@@ -99,8 +112,8 @@ class OptionPanel(QWidget):
     def show_values(self, values: Mapping[str, OptionValue]) -> None:
         """Show `values` without reporting a change."""
         self._values = dict(values)
-        for name, value in values.items():
-            control = self._controls[name]
+        for name, control in self._controls.items():
+            value = values[name]
             with QSignalBlocker(control):
                 if isinstance(control, NumberField):
                     assert isinstance(value, int | float)
@@ -109,8 +122,9 @@ class OptionPanel(QWidget):
                     control.setChecked(bool(value))
                 else:
                     control.setCurrentIndex(control.findData(value))
-        options = self._entry.options if self._entry else ()
-        self._reset.setEnabled(any(values.get(o.name) != o.default for o in options))
+        every = self._entry.options if self._entry else ()
+        shown = [option for option in every if option.name in self._controls]
+        self._reset.setEnabled(any(values.get(o.name) != o.default for o in shown))
 
     def control(self, name: str) -> NumberField | QCheckBox | QComboBox:
         """The control of the option called `name`; raises KeyError."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -21,6 +21,8 @@ from ui.viewport import Viewport
 
 ZOOM_STEP = 1.25
 PAN_STEP_PX = 64
+DIMMED = 0.45
+"""The opacity of an image that is out of date."""
 WHEEL_UNITS_PER_STEP = 120
 """What Qt reports for one notch of a wheel."""
 _BY_KEY = (
@@ -35,8 +37,12 @@ class PictureView(QWidget):
 
     Wheel and pinch zoom at the cursor, dragging pans, a double click toggles between the whole
     picture and 100 %; arrow keys pan, + and - zoom. The pixels shown are those of the image, in
-    the rectangle of the input picture, whatever the image's own size.
+    the rectangle of the input picture, whatever the image's own size. `pointed` carries the place
+    under the cursor in the rectangle of the input picture, 0 to 1 on both sides (QPointF), or None.
     """
+
+    pointed = Signal(object)
+    KEYS = "Arrow keys pan, Ctrl+0 fits, Ctrl+1 shows 100 %. Space held shows the input."
 
     def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,10 +53,11 @@ class PictureView(QWidget):
         self._reached_by_key = False
         self.setAccessibleName(name)
         # No tooltip: it would lie over the picture. The zoom in the status line has one.
-        self.setAccessibleDescription("Arrow keys pan, Ctrl+0 fits, Ctrl+1 shows 100 %.")
+        self.setAccessibleDescription(self.KEYS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
         self.setMinimumSize(160, 120)
         viewport.changed.connect(self.update)
 
@@ -81,19 +88,26 @@ class PictureView(QWidget):
         painter = QPainter(self)
         ratio = self.devicePixelRatioF()
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Dark))
-        if self._image is not None:
-            painter.save()
-            painter.scale(1 / ratio, 1 / ratio)
-            painter.setOpacity(0.45 if self._dimmed else 1.0)
-            everything = QRectF(QPointF(), self._size_px())
-            self._image.paint(painter, self._place(self._image), everything)
-            painter.restore()
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        self.paint_images(painter, QRectF(QPointF(), self._size_px()))
+        painter.restore()
         if self._reached_by_key:
             painter.setPen(self.palette().color(QPalette.ColorRole.Accent))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
+    def paint_images(self, painter: QPainter, everything: QRectF) -> None:
+        """Paint in device pixels; `everything` is the whole view."""
+        if self._image is not None:
+            painter.setOpacity(DIMMED if self._dimmed else 1.0)
+            self._image.paint(painter, self.place(self._image), everything)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._viewport.set_view(self._size_px())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y() / WHEEL_UNITS_PER_STEP
@@ -123,6 +137,7 @@ class PictureView(QWidget):
             moved = self._px(event.position() - self._grabbed)
             self._grabbed = event.position()
             self._viewport.pan(moved.x(), moved.y())
+        self._point(self._px(event.position()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._grabbed = None
@@ -156,7 +171,15 @@ class PictureView(QWidget):
         self._reached_by_key = False
         self.update()
 
-    def _place(self, image: Pyramid) -> QRectF:
+    def _point(self, position: QPointF) -> None:
+        over = self._viewport.target()
+        if over.isEmpty() or not over.contains(position):
+            self.pointed.emit(None)
+            return
+        away = position - over.topLeft()
+        self.pointed.emit(QPointF(away.x() / over.width(), away.y() / over.height()))
+
+    def place(self, image: Pyramid) -> QRectF:
         """Where `image` lies: over the picture, or within it in its own shape if that differs."""
         over = self._viewport.target()
         down = over.width() * image.height / image.width

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QByteArray, QObject, QTimer
 
 from core.settings import Settings, SettingsFile, Theme
+from ui.cloud import Cloud
 from ui.main_window import MainWindow
-from ui.session import Session
 
 WRITE_AFTER_MS = 1_000
 """Settings are written once the user rests, not at every step of a slider."""
@@ -24,27 +24,31 @@ class Memory(QObject):
         self,
         file: SettingsFile,
         settings: Settings,
-        session: Session,
         window: MainWindow,
+        cloud: Cloud,
         on_error: Callable[[OSError], None],
     ) -> None:
         super().__init__(window)
         self.theme: Theme = settings.theme
         self._file = file
         self._settings = settings
-        self._session = session
         self._window = window
+        self._cloud = cloud
         self._on_error = on_error
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WRITE_AFTER_MS)
         self._timer.timeout.connect(self.write)
+        session = window.session
         for changed in (
             session.preprocessor_changed,
             session.options_changed,
             window.opener.folder_changed,
             window.side.export.changed,
             window.exporter.folder_changed,
+            cloud.choices_changed,
+            window.compare.comparison_changed,
+            window.presets.changed,
         ):
             changed.connect(self._soon)
         if settings.window:
@@ -58,7 +62,7 @@ class Memory(QObject):
     def write(self) -> None:
         """Write now what is to be remembered."""
         self._timer.stop()
-        session, window = self._session, self._window
+        window, session = self._window, self._window.session
         geometry = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
         settings = self._settings.replace(
             theme=self.theme,
@@ -69,6 +73,9 @@ class Memory(QObject):
             export_format=window.side.export.format,
             export_quality=window.side.export.quality,
             window=geometry,
+            service=self._cloud.choices,
+            comparison=window.compare.comparison,
+            presets=window.presets.own,
         )
         try:
             self._file.save(settings)

@@ -2,63 +2,57 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from core.catalog import CATALOG
 from core.engine import Engine
-from core.errors import EngineError, PictureError, UnderdrawingError
+from core.errors import EngineError, UnderdrawingError
 from core.latest import LatestWins
 from core.options import Options, OptionValue
-from core.preprocessor import Look, Preprocessor
+from core.preprocessor import Preprocessor
+from core.service_choices import EngineName
 from core.task import PreprocessTask
 from ui.incoming import Incoming
-from ui.pyramid import Pyramid
+from ui.shown import ShownGuide, ShownPicture, load_shown, show_guide
 
 if TYPE_CHECKING:
     from core.guide import Guide
     from core.picture import Picture
+
+    FindBought = Callable[[Picture, PreprocessTask], Awaitable[Guide | None]]
 
 SIZE_TYPING_PAUSE_S = 0.25
 """While a width is being typed, 5 and 51 on the way to 512 are not worth a guide."""
 
 
 @dataclass(frozen=True, eq=False)
-class ShownPicture:
-    """The input picture with what is needed to paint it."""
-
-    picture: Picture
-    pyramid: Pyramid
-
-
-@dataclass(frozen=True, eq=False)
-class ShownGuide:
-    """A guide with what is needed to paint it."""
-
-    guide: Guide
-    pyramid: Pyramid
-
-
-@dataclass(frozen=True, eq=False)
 class _Wish:
     picture: Picture
     task: PreprocessTask
+    may_be_bought: bool
+
+
+async def nothing_bought(picture: Picture, task: PreprocessTask) -> Guide | None:
+    """Where no guides are bought."""
+    return None
 
 
 class Session(QObject):
     """Holds the picture, the task and the guide, and keeps the guide in step with the other two.
 
-    Setting a value that is there already does nothing. Errors come through `not_opened` and
-    `not_made`, and leave
-    everything that is shown where it is.
+    While guides are to come from Runware, what is shown is the one that was bought, which
+    `find_bought` knows, or else a preview: nothing is spent here. Setting a value that is there
+    already does nothing. Errors come through `not_opened` and `not_made`, and leave everything
+    that is shown where it is.
     """
 
     picture_changed = Signal(object)  # ShownPicture
     opening_changed = Signal(str)  # what is being opened, or empty
+    engine_changed = Signal(object)  # EngineName
     preprocessor_changed = Signal(object)  # Preprocessor
     options_changed = Signal(object)  # Options of the current preprocessor
     size_changed = Signal(object, object)  # width, height: int or None
@@ -72,10 +66,13 @@ class Session(QObject):
         engine: Engine,
         preprocessor: Preprocessor = Preprocessor.CANNY,
         options: Mapping[Preprocessor, Options] | None = None,
+        find_bought: FindBought = nothing_bought,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._engine_name = EngineName.LOCAL
+        self._find_bought = find_bought
         offers = engine.offers
         self._offers = [name for name in CATALOG if name in offers]
         self._preprocessor = preprocessor if preprocessor in offers else self._offers[0]
@@ -85,7 +82,7 @@ class Session(QObject):
         self._picture: ShownPicture | None = None
         self._guide: ShownGuide | None = None
         self._opening = LatestWins(
-            self._load,
+            load_shown,
             self._loaded,
             self._not_loaded,
             lambda busy: self.opening_changed.emit(self.opening),
@@ -105,6 +102,19 @@ class Session(QObject):
     @property
     def guide(self) -> ShownGuide | None:
         return self._guide
+
+    @property
+    def engine_name(self) -> EngineName:
+        """Who is to make the guides."""
+        return self._engine_name
+
+    @property
+    def preview(self) -> bool:
+        """Whether the guide that is shown stands for one of Runware that is not bought."""
+        by_runware = self._engine_name is EngineName.RUNWARE
+        return (
+            by_runware and self._guide is not None and self._guide.guide.engine == self._engine.name
+        )
 
     @property
     def preprocessor(self) -> Preprocessor:
@@ -127,10 +137,12 @@ class Session(QObject):
 
     @property
     def task(self) -> PreprocessTask:
-        """What the guide is to be."""
+        """What the guide is to be; options that Runware lacks have their defaults there."""
+        local = {option.name for option in CATALOG[self._preprocessor].options if option.local}
+        own = self._engine_name is EngineName.LOCAL
         return PreprocessTask(
             preprocessor=self._preprocessor,
-            options=self.options,
+            options={n: value for n, value in self.options.items() if own or n not in local},
             width=self._size[0],
             height=self._size[1],
         )
@@ -143,7 +155,11 @@ class Session(QObject):
     @property
     def stale(self) -> bool:
         """Whether a guide is shown that is not what is asked for now."""
-        return self._guide is not None and self._guide.guide.task != self.task
+        if self._guide is None:
+            return False
+        guide = self._guide.guide
+        elsewhere = self._engine_name is EngineName.LOCAL and guide.engine != self._engine.name
+        return elsewhere or guide.task != self.task
 
     @property
     def working(self) -> bool:
@@ -156,6 +172,13 @@ class Session(QObject):
             self._opening_label = forms[0].label
             # Every opening is a subject of its own: a later drop stops an earlier one.
             self._opening.submit(tuple(forms), subject=object())
+
+    def choose_engine(self, name: EngineName) -> None:
+        """Have guides made by `name` from now on."""
+        if name != self._engine_name:
+            self._engine_name = name
+            self.engine_changed.emit(name)
+            self._submit()
 
     def choose(self, preprocessor: Preprocessor) -> None:
         """Make guides by `preprocessor` from now on, with the options it had last."""
@@ -199,18 +222,6 @@ class Session(QObject):
         await self._opening.aclose()
         await self._making.aclose()
 
-    async def _load(self, forms: tuple[Incoming, ...]) -> ShownPicture:
-        first_error: PictureError | None = None
-        for form in forms:
-            try:
-                picture = await form.load()
-            except PictureError as error:
-                first_error = first_error or error
-            else:
-                return ShownPicture(picture, await asyncio.to_thread(Pyramid, picture.pixels))
-        assert first_error is not None
-        raise first_error
-
     def _loaded(self, forms: tuple[Incoming, ...], shown: ShownPicture) -> None:
         self._picture = shown
         self._making.cancel()
@@ -225,17 +236,24 @@ class Session(QObject):
         if self._picture is None:
             return
         picture, task = self._picture.picture, self.task
-        if not self._making.busy and self._guide is not None and not self.stale:
+        made = self._guide is not None and not self.stale and not self.preview
+        if not self._making.busy and made:
             return
+        by_runware = self._engine_name is EngineName.RUNWARE
         self._making.submit(
-            _Wish(picture, task), subject=(picture, self._preprocessor), delay_s=delay_s
+            _Wish(picture, task, may_be_bought=by_runware),
+            subject=(picture, self._preprocessor, self._engine_name),
+            delay_s=delay_s,
         )
 
     async def _make(self, wish: _Wish) -> ShownGuide:
-        guide = await self._engine.run(wish.picture, wish.task)
-        binary = guide.task.entry.look is Look.BINARY
-        pyramid = await asyncio.to_thread(Pyramid, guide.pixels, binary=binary)
-        return ShownGuide(guide, pyramid)
+        guide = await self._find_bought(wish.picture, wish.task) if wish.may_be_bought else None
+        if guide is None:
+            guide = await self._engine.run(wish.picture, wish.task)
+        else:
+            # It was bought with words about its delivery, which the window's task has not.
+            guide = replace(guide, task=wish.task)
+        return await show_guide(guide)
 
     def _made(self, wish: _Wish, shown: ShownGuide) -> None:
         self._set_guide(shown)

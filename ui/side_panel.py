@@ -1,4 +1,4 @@
-"""The panel at the right: preprocessor, options, size and export, in the order of the work."""
+"""The panel at the right: who makes guides, which and how, its price, and export."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.catalog import CATALOG
 from core.preprocessor import Preprocessor
+from core.service_choices import EngineName
+from ui.buy_panel import BuyPanel
+from ui.engine_choice import EngineChoice
 from ui.export_panel import ExportPanel
 from ui.option_panel import OptionPanel
 from ui.preprocessor_picker import PreprocessorPicker
-from ui.session import Session, ShownGuide, ShownPicture
+from ui.service_panel import ServicePanel
+from ui.session import Session
+from ui.shown import ShownPicture
 from ui.size_panel import SizePanel
 
 MARGIN_PX = 16
@@ -20,25 +25,34 @@ MARGIN_PX = 16
 class SidePanel(QWidget):
     """Shows the session's task and writes the user's changes to it.
 
-    The export controls stay in sight below; the rest scrolls in a low window.
+    The choice of engine stays in sight above, price and export below; the rest scrolls in a low
+    window. What concerns Runware only is there while guides come from it.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self.engine = EngineChoice()
         self.picker = PreprocessorPicker(session.offers)
         self.options = OptionPanel()
         self.size_panel = SizePanel()
+        self.service = ServicePanel()
+        self.buy = BuyPanel()
         self.export = ExportPanel()
 
         self._inner = QWidget()
         self._column = QVBoxLayout(self._inner)
+        self._scroll = QScrollArea()
+        self._build()
+        self._connect(session)
+
+    def _build(self) -> None:
         self._column.setContentsMargins(MARGIN_PX, 10, MARGIN_PX, 10)
         self._column.setSpacing(14)
-        for widget in (self.picker, self.options, self.size_panel):
+        for widget in (self.picker, self.options, self.size_panel, self.service):
             self._column.addWidget(widget)
         self._column.addStretch(1)
-        self._scroll = scroll = QScrollArea()
+        scroll = self._scroll
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -49,28 +63,39 @@ class SidePanel(QWidget):
         right = max(MARGIN_PX, bar.sizeHint().width())
         self.setFixedWidth(MARGIN_PX + self.picker.sizeHint().width() + right)
 
-        below = QVBoxLayout()
+        above, below = QVBoxLayout(), QVBoxLayout()
+        above.setContentsMargins(MARGIN_PX, 10, MARGIN_PX, 0)
+        above.addWidget(self.engine)
         below.setContentsMargins(MARGIN_PX, 10, MARGIN_PX, 12)
+        below.setSpacing(12)
+        below.addWidget(self.buy)
         below.addWidget(self.export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addLayout(above)
         layout.addWidget(scroll, 1)
         layout.addWidget(_rule())
         layout.addLayout(below)
 
+    def _connect(self, session: Session) -> None:
+        self.engine.chosen.connect(session.choose_engine)
         self.picker.chosen.connect(session.choose)
         self.picker.chosen.connect(self._keep_in_sight)
         self.options.changed.connect(session.set_options)
         self.options.reset_asked.connect(session.reset_options)
         self.size_panel.changed.connect(session.set_size)
+        # Queued: by then the column has grown.
+        self.service.unfolded.connect(
+            lambda: self._scroll.ensureWidgetVisible(self.service),
+            Qt.ConnectionType.QueuedConnection,
+        )
+        session.engine_changed.connect(self._show_engine)
         session.preprocessor_changed.connect(self._show_preprocessor)
         session.options_changed.connect(self.options.show_values)
         session.size_changed.connect(self._show_size)
         session.picture_changed.connect(self._show_picture)
-        session.guide_changed.connect(self._show_guide)
-        self._show_preprocessor(session.preprocessor)
-        self.options.show_values(session.options)
+        self._show_engine(session.engine_name)
         self._show_size(*session.size)
 
     def _make_room_for_bar(self, _: int, end: int) -> None:
@@ -87,9 +112,18 @@ class SidePanel(QWidget):
         place = tiles.viewport().mapTo(self._inner, tile.center())
         self._scroll.ensureVisible(place.x(), place.y(), 0, tile.height() // 2)
 
+    def _show_engine(self, name: EngineName) -> None:
+        by_runware = name is EngineName.RUNWARE
+        self.engine.show_choice(name)
+        self.service.setVisible(by_runware)
+        self.buy.setVisible(by_runware)
+        self._show_preprocessor(self._session.preprocessor)
+        self.options.show_values(self._session.options)
+
     def _show_preprocessor(self, preprocessor: Preprocessor) -> None:
+        with_local = self._session.engine_name is EngineName.LOCAL
         self.picker.show_choice(preprocessor)
-        self.options.show_entry(CATALOG[preprocessor])
+        self.options.show_entry(CATALOG[preprocessor], with_local=with_local)
 
     def _show_size(self, width: int | None, height: int | None) -> None:
         self.size_panel.show_size(width, height)
@@ -97,9 +131,6 @@ class SidePanel(QWidget):
 
     def _show_picture(self, shown: ShownPicture) -> None:
         self._show_result()
-
-    def _show_guide(self, shown: ShownGuide | None) -> None:
-        self.export.set_ready(shown is not None)
 
     def _show_result(self) -> None:
         shown = self._session.picture

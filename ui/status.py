@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from core.guide import Guide
 from core.preprocessor import Quality
+from core.service_choices import EngineName
+from ui.buy_panel import money
+from ui.engine_choice import TITLES
 
 
 class StatusLine(QStatusBar):
@@ -15,35 +18,57 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._text = QLabel()
+        self._pixel = QLabel()
+        self._pixel.setAccessibleName("Pixel under the cursor")
+        self._pixel.setToolTip("Where the cursor is, the colour there, and what the guide says")
         self._zoom = QLabel()
         self._zoom.setAccessibleName("Zoom")
         self._zoom.setToolTip("Zoom: wheel at the cursor, double click for 100 %, Ctrl+0 to fit")
-        for label in (self._text, self._zoom):
+        for label in (self._text, self._pixel, self._zoom):
             label.setContentsMargins(10, 3, 10, 3)
         self.addWidget(self._text, 1)
+        self.addPermanentWidget(self._pixel)
         self.addPermanentWidget(self._zoom)
 
     def show_text(self, text: str) -> None:
         """Say `text`."""
         self._text.setText(text)
 
-    def show_guide(self, guide: Guide, picture_size: tuple[int, int]) -> None:
-        """Tell the sizes of the picture (width, height) and of `guide`, its maker and its time."""
+    def show_guide(
+        self, guide: Guide, picture_size: tuple[int, int], *, preview: bool = False
+    ) -> None:
+        """Tell the sizes of the picture (width, height) and of `guide`, its maker and its time.
+
+        `preview`: it stands for one that could be bought.
+        """
         size = (guide.width, guide.height)
         sizes = [size] if size == picture_size else [picture_size, size]
         parts = [
             " → ".join(f"{width} × {height}" for width, height in sizes),
-            "made on this computer" if guide.engine == "local" else f"made by {guide.engine}",
+            _maker(guide, preview=preview),
             guide.method + (" (draft)" if guide.quality is Quality.DRAFT else ""),
             duration(guide.seconds),
         ]
         self.show_text("   ·   ".join(parts))
+
+    def show_pixel(self, text: str) -> None:
+        """Tell what is under the cursor, or nothing."""
+        self._pixel.setText(text)
 
     def show_zoom(self, scale: float, shown: bool) -> None:
         """Tell the zoom; nothing while no picture is `shown`."""
         percent = scale * 100
         text = f"{percent:.0f} %" if percent >= 100 else f"{percent:.3g} %"
         self._zoom.setText(text if shown else "")
+
+
+def _maker(guide: Guide, *, preview: bool) -> str:
+    if guide.engine == EngineName.RUNWARE:
+        cost = "" if guide.cost_usd is None else f" for {money(guide.cost_usd)}"
+        return f"bought from {TITLES[EngineName.RUNWARE]}{cost}"
+    local = guide.engine == EngineName.LOCAL
+    made = "made on this computer" if local else f"made by {guide.engine}"
+    return f"preview, {made}" if preview else made
 
 
 def duration(seconds: float) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
+
+CAPTION_CHARS = 14
+SPACING_PX = 6
 
 
 def heading(text: str) -> QLabel:
@@ -40,3 +43,8 @@ def _label(text: str, weight: QFont.Weight = QFont.Weight.Normal, enlarged: floa
     font.setPointSizeF(font.pointSizeF() * enlarged)
     label.setFont(font)
     return label
+
+
+def caption_width(widget: QWidget) -> int:
+    """The width in pixels of captions that stand above each other in several layouts."""
+    return widget.fontMetrics().averageCharWidth() * CAPTION_CHARS

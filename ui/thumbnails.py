@@ -110,6 +110,8 @@ class Thumbnails(QObject):
         options = session.all_options
         for name in session.offers:
             made = self._made.get(name)
+            if guide is not None and name is session.preprocessor:
+                continue
             if made is None or made[0].options != options[name]:
                 task = PreprocessTask(preprocessor=name, options=options[name])
                 return _Wish(picture, task, None)

@@ -10,7 +10,14 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QMimeData, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListWidget, QMessageBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QListWidget,
+    QMessageBox,
+    QToolButton,
+)
 
 from core.preprocessor import Preprocessor
 from core.task import OutputFormat
@@ -479,9 +486,12 @@ def test_tab_goes_through_the_panel_from_top_to_bottom() -> None:
         choices.setFocus()
         await desk.until(low.field.isVisible, "the options are there")
         seen = []
-        for _ in range(6):
+        for _ in range(7):
             desk.press(Qt.Key.Key_Tab)
             seen.append(QApplication.focusWidget())
+        presets = seen.pop(0)
+        assert isinstance(presets, QToolButton)
+        assert presets.text() == "Prese&ts"
         assert seen == [
             low.field,
             low.slider,

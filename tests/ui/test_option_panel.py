@@ -226,14 +226,15 @@ def test_every_option_has_a_key_of_its_own(qtbot: QtBot) -> None:
     for entry in (*CATALOG.values(), MIXED):
         panel, _ = _panel(qtbot, entry)
         letters = _keyed(panel)
-        assert len(letters) == len(set(letters)) == len(entry.options) + 1, entry.title
+        assert len(letters) == len(set(letters)) == len(entry.options) + 2, entry.title
 
 
 def test_no_option_takes_a_key_that_the_window_needs(qtbot: QtBot) -> None:
     titles = ("Quality", "Contrast", "With edges", "Format")
     options = tuple(SwitchOption(title.lower(), title, "", default=False) for title in titles)
     panel, _ = _panel(qtbot, Entry(Preprocessor.CANNY, "", "", "", Look.BINARY, options=options))
-    # Menus: File, Edit, View, Preprocessor, Help. Panels: Width, Height, Quality, Export, Copy.
-    letters = [letter for letter in _keyed(panel) if letter != "r"]
+    # Menus: File, Edit, View, Preprocessor, Runware, Help. Panels: Width, Height, Quality, Export,
+    # Copy, Buy.
+    letters = [letter for letter in _keyed(panel) if letter not in "rt"]  # Reset, Presets
     assert len(letters) == len(titles)
-    assert not set(letters) & set("fevphwgqxc")
+    assert not set(letters) & set("fevpuhwgqxcb")

@@ -14,6 +14,7 @@ from core.settings import Settings, SettingsFile, Theme
 from core.task import OutputFormat
 from tests.ui.parts import PatientEngine
 from ui.background import Background
+from ui.cloud import Cloud
 from ui.incoming import incoming_path
 from ui.main_window import MainWindow
 from ui.remember import Memory
@@ -32,7 +33,8 @@ class Start:
         self.window = MainWindow(
             self.session, Background(self.errors.append), Path("none.png"), settings, lambda: None
         )
-        self.memory = Memory(file, settings, self.session, self.window, self.errors.append)
+        self.cloud = Cloud(settings.service, path.parent / "bought", environ={})
+        self.memory = Memory(file, settings, self.window, self.cloud, self.errors.append)
         qtbot.addWidget(self.window)
 
     @property

@@ -1,0 +1,288 @@
+"""An artist has guides made by Runware: previews are free, and one press buys one guide.
+
+The service is our own server, on this computer, with an engine that the story holds in its hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from core.preprocessor import Preprocessor
+from core.server.running import RunningServer, ServerSettings
+from core.service_choices import EngineName
+from tests.core.server.engines import QuickEngine
+from tests.stories.desk import Desk, play, write_picture
+from ui.notice_bar import Kind
+from ui.settings_dialog import SettingsDialog
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+KEY = "the-key-of-the-story-0123456789"
+
+
+class Shop:
+    """The service, which can be closed and opened again at the same address."""
+
+    def __init__(self, folder: Path) -> None:
+        self.engine = QuickEngine()
+        self._folder = folder
+        self._port = 0
+        self.server: RunningServer | None = None
+        self.open()
+
+    @property
+    def url(self) -> str:
+        assert self.server is not None
+        return self.server.url
+
+    def open(self) -> None:
+        settings = ServerSettings(folder=self._folder, key=KEY, port=self._port)
+        self.server = RunningServer.start(lambda: self.engine, settings)
+        self._port = int(self.server.url.rpartition(":")[2].partition("/")[0])
+
+    def close(self) -> None:
+        if self.server is not None:
+            self.engine.gate.set()
+            self.server.stop()
+            self.server = None
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+    """A service that the environment names, with its key."""
+    shop = Shop(tmp_path / "shop")
+    monkeypatch.setenv("RUNWARE_API_URL", shop.url)
+    monkeypatch.setenv("RUNWARE_API_KEY", KEY)
+    yield shop
+    shop.close()
+
+
+@pytest.fixture
+def cat(tmp_path: Path) -> str:
+    write_picture(tmp_path / "cat.png")
+    return str(tmp_path / "cat.png")
+
+
+def _press(desk: Desk) -> QPushButton:
+    """The button that buys, whatever it says now."""
+    (button,) = desk.window.side.buy.findChildren(QPushButton)
+    return button
+
+
+def _says(desk: Desk, text: str) -> bool:
+    """Whether the panel of Runware says `text` somewhere."""
+    return any(text in label.text() for label in desk.window.side.buy.findChildren(QLabel))
+
+
+def _is_preview(desk: Desk) -> bool:
+    captions = desk.window.compare.findChildren(QLabel)
+    return any("preview" in label.text() for label in captions if label.isVisible())
+
+
+async def _choose_runware(desk: Desk) -> None:
+    await desk.settled()
+    desk.click(desk.button("Runware"))
+    await desk.settled()
+    await desk.until(lambda: _press(desk).isEnabled(), "a guide can be bought")
+
+
+async def _buy(desk: Desk) -> None:
+    desk.click(_press(desk))
+    await desk.until(lambda: not desk.session.preview and desk.guide, "the guide has come")
+    await desk.settled()
+
+
+def test_sliders_preview_and_one_press_buys(shop: Shop, cat: str) -> None:
+    async def story(desk: Desk) -> None:
+        await _choose_runware(desk)
+        assert _is_preview(desk)
+        desk.drag_slider("highThresholdCanny", 150, 160, 170)
+        await desk.settled()
+        assert _is_preview(desk)
+        assert shop.engine.tasks == [], "nothing is bought by a slider"
+
+        await _buy(desk)
+        guide = desk.guide
+        assert guide is not None
+        assert desk.picture is not None
+        assert np.array_equal(guide.pixels, 255 - desk.picture.pixels), "it is the shop's own"
+        assert not _is_preview(desk)
+        (task,) = shop.engine.tasks
+        assert task.options["highThresholdCanny"] == 170
+        assert not _press(desk).isEnabled()
+        assert _says(desk, "This is the one that you bought.")
+        assert desk.window.status.findChildren(QLabel)[0].text().find("bought from Runware") > 0
+
+    play(story, cat)
+
+
+def test_what_was_bought_is_shown_again_and_never_bought_twice(shop: Shop, cat: str) -> None:
+    async def story(desk: Desk) -> None:
+        await _choose_runware(desk)
+        await _buy(desk)
+        desk.drag_slider("highThresholdCanny", 201)
+        await desk.settled()
+        assert _is_preview(desk)
+        desk.drag_slider("highThresholdCanny", 200)
+        await desk.until(lambda: not desk.session.preview, "the bought one is there again")
+        desk.press(Qt.Key.Key_Return, CTRL)
+        await desk.settled()
+        assert len(shop.engine.tasks) == 1
+
+    async def next_day(desk: Desk) -> None:
+        await desk.settled()
+        assert desk.session.engine_name is EngineName.RUNWARE, "the choice is remembered"
+        assert not desk.session.preview
+        assert len(shop.engine.tasks) == 1
+
+    play(story, cat)
+    play(next_day, cat)
+
+
+def test_back_on_this_computer_the_guide_is_made_here(shop: Shop, cat: str) -> None:
+    async def story(desk: Desk) -> None:
+        await _choose_runware(desk)
+        await _buy(desk)
+        desk.press(Qt.Key.Key_L, CTRL | Qt.KeyboardModifier.ShiftModifier)
+        guide = await desk.settled()
+        assert guide.engine == "local"
+        assert not _is_preview(desk)
+        assert not desk.window.side.buy.isVisible()
+
+    play(story, cat)
+
+
+def test_options_that_runware_lacks_are_put_aside_not_lost(shop: Shop, cat: str) -> None:
+    async def story(desk: Desk) -> None:
+        desk.session.choose(Preprocessor.SHUFFLE)
+        desk.session.set_options({"seed": 99})
+        await _choose_runware(desk)
+        assert desk.session.task.options["seed"] != 99
+        with pytest.raises(KeyError):
+            desk.window.side.options.control("seed")
+        desk.click(desk.button("This computer"))
+        assert desk.session.task.options["seed"] == 99
+        await desk.settled()
+
+    play(story, cat)
+
+
+def test_esc_stops_the_wait_and_nothing_is_paid_twice(shop: Shop, cat: str) -> None:
+    shop.engine.gate.clear()
+
+    async def story(desk: Desk) -> None:
+        await _choose_runware(desk)
+        desk.click(_press(desk))
+        await desk.until(shop.engine.begun.is_set, "the shop has begun")
+        assert desk.button("Stop waiting")
+        desk.press(Qt.Key.Key_Escape)
+        notice = await desk.noticed()
+        assert notice.what == "Stopped waiting."
+        await desk.until(lambda: _press(desk).text() != "Stop &waiting", "it does not wait")
+        assert _is_preview(desk), "what was shown stays"
+        shop.engine.gate.set()
+        desk.click(desk.button("Go on waiting"))
+        await desk.until(lambda: not desk.session.preview, "the guide has come")
+        assert len(shop.engine.tasks) == 1
+
+    play(story, cat)
+
+
+def test_what_was_on_its_way_when_the_window_closed_comes_at_the_next_start(
+    shop: Shop, cat: str
+) -> None:
+    shop.engine.gate.clear()
+
+    async def first(desk: Desk) -> None:
+        await _choose_runware(desk)
+        desk.click(_press(desk))
+        await desk.until(shop.engine.begun.is_set, "the shop has begun")
+
+    async def second(desk: Desk) -> None:
+        notice = await desk.noticed()
+        assert "come from Runware since the last time" in notice.what
+        desk.drop_files(Path(cat))
+        await desk.settled()
+        await desk.until(lambda: not desk.session.preview, "the bought one is shown")
+        assert len(shop.engine.tasks) == 1
+
+    play(first, cat)
+    shop.engine.gate.set()
+    play(second)
+
+
+def test_a_closed_shop_is_told_with_what_to_do_and_tried_again(shop: Shop, cat: str) -> None:
+    shop.close()
+
+    async def story(desk: Desk) -> None:
+        await _choose_runware(desk)
+        desk.click(_press(desk))
+        notice = await desk.noticed()
+        assert notice.kind is Kind.ERROR
+        assert "reached" in notice.what
+        shop.open()
+        desk.click(desk.button("Try again"))
+        await desk.until(lambda: not desk.session.preview, "the guide has come")
+
+    play(story, cat)
+
+
+def test_a_refused_key_leads_to_the_settings_and_a_new_one_works_at_once(
+    shop: Shop, cat: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RUNWARE_API_KEY")
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        desk.click(desk.button("Runware"))
+        await desk.until(lambda: _press(desk).text() == "Enter a &key…", "the key is missed")
+        desk.click(_press(desk))
+        dialog = await _settings(desk)
+        await _paste(desk, dialog, "not-the-key-of-the-shop-at-all")
+        await desk.until(lambda: "did not take the API key" in dialog.says, "the key is refused")
+        await _paste(desk, dialog, KEY)
+        await desk.until(lambda: "takes this key" in dialog.says, "the key is taken")
+        assert KEY not in _all_text(dialog), "it is never shown in full"
+        desk.click(desk.button("Close", dialog))
+        await desk.in_front()
+        await desk.until(lambda: _press(desk).isEnabled(), "a guide can be bought")
+        await _buy(desk)
+
+    play(story, cat)
+
+
+def test_how_it_is_delivered_is_chosen_under_advanced(shop: Shop, cat: str) -> None:
+    async def story(desk: Desk) -> None:
+        await _choose_runware(desk)
+        panel = desk.window.side.service
+        panel.delivery.setCurrentIndex(1)
+        panel.output_type.setCurrentIndex(1)
+        await _buy(desk)
+        (task,) = shop.engine.tasks
+        assert (task.delivery_method, task.output_type) == ("sync", "base64Data")
+        assert task.output_format == "PNG", "a guide is never bought with losses"
+
+    play(story, cat)
+
+
+async def _settings(desk: Desk) -> SettingsDialog:
+    dialog = await desk.dialog()
+    assert isinstance(dialog, SettingsDialog)
+    return dialog
+
+
+async def _paste(desk: Desk, dialog: SettingsDialog, key: str) -> None:
+    await desk.until(dialog.key.field.isEnabled, "a key can be entered")
+    dialog.key.field.setFocus()
+    QTest.keyClicks(dialog.key.field, key)
+    QTest.keyClick(dialog.key.field, Qt.Key.Key_Return)
+
+
+def _all_text(dialog: SettingsDialog) -> str:
+    return " ".join(label.text() + label.accessibleName() for label in dialog.findChildren(QLabel))

@@ -1,0 +1,98 @@
+"""An artist's script asks the window's own API for guides, while the window is open."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+
+from tests.stories.desk import Desk, play
+from ui.settings_dialog import SettingsDialog
+
+TASK = {
+    "taskType": "controlNetPreprocess",
+    "preProcessorType": "canny",
+    "outputType": "base64Data",
+    "inputImage": "data:image/png;base64,"
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAAC0lEQVR4nGNggAEAAAoAAbUg1wkAAAAASUVORK5CYII=",
+}
+
+
+async def _ask(url: str, key: str) -> httpx.Response:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        headers = {"Authorization": f"Bearer {key}"}
+        task = {**TASK, "taskUUID": str(uuid4())}
+        return await client.post(url, headers=headers, json=[task])
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_a_switch_in_the_settings_serves_and_stops(tmp_path: Path) -> None:
+    port = _free_port()
+
+    async def story(desk: Desk) -> None:
+        desk.window.commands.settings.trigger()
+        dialog = await desk.dialog()
+        assert isinstance(dialog, SettingsDialog)
+        panel = dialog.served
+        panel.port.setValue(port)
+        panel.port.editingFinished.emit()
+        panel.switch.click()
+        await desk.until(lambda: panel.address and panel.key, "it is served")
+        answer = await _ask(panel.address, panel.key)
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["data"][0]["guideImageBase64Data"]
+        assert (await _ask(panel.address, "another")).status_code == 401
+        address, key = panel.address, panel.key
+        panel.switch.click()
+        await desk.until(lambda: not panel.address, "it is served no more")
+        try:
+            await _ask(address, key)
+        except httpx.ConnectError:
+            pass
+        else:
+            raise AssertionError("somebody still answers")
+        panel.switch.click()
+        await desk.until(lambda: panel.address, "it is served again")
+
+    async def next_start(desk: Desk) -> None:
+        url = f"http://127.0.0.1:{port}/v1"
+
+        async def answers() -> bool:
+            try:
+                return (await _ask(url, "another")).status_code == 401
+            except httpx.ConnectError:
+                return False
+
+        for _ in range(400):
+            if await answers():
+                return
+        raise AssertionError("it is not served at the next start")
+
+    play(story)
+    play(next_start)
+
+
+def test_a_port_that_is_taken_is_told_in_the_settings(tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            desk.window.commands.settings.trigger()
+            dialog = await desk.dialog()
+            assert isinstance(dialog, SettingsDialog)
+            panel = dialog.served
+            panel.port.setValue(other.getsockname()[1])
+            panel.port.editingFinished.emit()
+            panel.switch.click()
+            await desk.until(lambda: panel.says, "it says what is wrong")
+            assert "port" in panel.says.lower()
+            assert not panel.address
+
+    play(story)

@@ -1,0 +1,117 @@
+"""What Runware costs, and the one press that spends: shown while guides come from there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.text import heading, quiet
+
+STOP = "Stop &waiting"
+
+
+@dataclass(frozen=True)
+class Spending:
+    """Sums in USD; None where they are not known. `last`: of the chosen preprocessor."""
+
+    last: float | None = None
+    today: float = 0.0
+    month: float = 0.0
+    all: float = 0.0
+    balance: float | None = None
+
+
+class BuyPanel(QWidget):
+    """`asked` is emitted by the press that buys, `stopped` by the same button while it waits."""
+
+    asked = Signal()
+    stopped = Signal()
+    key_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._waiting = False
+        self._has_key = True
+        self._press = QPushButton()
+        self._press.clicked.connect(self._pressed)
+        self._price = QLabel()
+        self._sums = quiet("")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(heading("Runware"))
+        layout.addWidget(self._price)
+        layout.addWidget(self._press)
+        layout.addWidget(self._sums)
+        self._spending = Spending()
+        self._ready = self._bought = False
+        self._show()
+
+    @property
+    def has_key(self) -> bool:
+        """Whether there is a key, as far as was told."""
+        return self._has_key
+
+    def show_spending(self, spending: Spending) -> None:
+        """Show what was spent and what is left."""
+        self._spending = spending
+        self._show()
+
+    def show_state(self, *, ready: bool, bought: bool, has_key: bool) -> None:
+        """Whether there is something to buy, is bought already, and whether there is a key."""
+        self._ready, self._bought, self._has_key = ready, bought, has_key
+        self._show()
+
+    def show_progress(self, text: str | None) -> None:
+        """Say how far it is; None when nothing is on its way."""
+        self._waiting = text is not None
+        self._show()
+        if text is not None:
+            self._price.setText(text)
+
+    def _pressed(self) -> None:
+        if self._waiting:
+            self.stopped.emit()
+        elif not self._has_key:
+            self.key_asked.emit()
+        else:
+            self.asked.emit()
+
+    def _show(self) -> None:
+        spending, press = self._spending, self._press
+        if self._waiting:
+            press.setText(STOP)
+            press.setToolTip("Stop waiting for the guide (Esc); what is paid for is not lost")
+            press.setEnabled(True)
+        elif not self._has_key:
+            press.setText("Enter a &key…")
+            press.setToolTip("Open the settings, where the API key is kept (Ctrl+,)")
+            press.setEnabled(True)
+            self._price.setText("There is no API key yet.")
+        else:
+            press.setText("&Buy this guide")
+            press.setToolTip("Have Runware make this guide, which costs money (Ctrl+Return)")
+            press.setEnabled(self._ready and not self._bought)
+            self._price.setText(self._offer())
+        sums = f"{money(spending.today)} today" if spending.all else ""
+        left = f"{money(spending.balance)} left" if spending.balance is not None else ""
+        self._sums.setText("   ·   ".join(filter(None, (left, sums))))
+        self._sums.setToolTip(
+            f"Spent here: {money(spending.today)} today, {money(spending.month)} this month,"
+            f" {money(spending.all)} in all."
+        )
+
+    def _offer(self) -> str:
+        if self._bought:
+            return "This is the one that you bought."
+        if self._spending.last is None:
+            return "A preview. The first one tells the price."
+        return f"A preview. The last one cost {money(self._spending.last)}."
+
+
+def money(usd: float) -> str:
+    """An amount as people write it: cents, or as many places as a small one needs."""
+    if usd and abs(usd) < 0.1:
+        return f"${usd:.4f}".rstrip("0")
+    return f"${usd:.2f}"

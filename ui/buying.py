@@ -1,0 +1,238 @@
+"""Buying a guide: one deliberate press, what is seen meanwhile, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from core.engine import Progress
+from core.errors import EngineError, KeyRefused, UnderdrawingError
+from core.service_choices import EngineName
+from ui.background import Background
+from ui.cloud import Cloud
+from ui.notice_bar import Kind, Notice, Topic
+from ui.session import Session
+from ui.side_panel import SidePanel
+
+if TYPE_CHECKING:
+    from core.guide import Guide
+    from core.picture import Picture
+    from core.task import PreprocessTask
+
+_STAGES = {"uploading": "Sending the picture", "waiting": "Waiting", "downloading": "Fetching"}
+
+
+class Buying(QObject):
+    """Connects the session and the side panel's controls with the `cloud`.
+
+    `told` carries how far the guide is in a few words, empty when none is on its way.
+    `settings_asked` is emitted where the user is to enter a key. At most one guide is bought at a
+    time. What is paid for is never lost: it is shown when it is asked for again.
+    """
+
+    told = Signal(str)
+    settings_asked = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        cloud: Cloud,
+        side: SidePanel,
+        background: Background,
+        show_notice: Callable[[Notice], None],
+    ) -> None:
+        super().__init__(side)
+        self._session = session
+        self._cloud = cloud
+        self._side = side
+        self._background = background
+        self._show_notice = show_notice
+        self._running: asyncio.Task[None] | None = None
+        self._has_key = True
+        side.buy.asked.connect(self.buy)
+        side.buy.stopped.connect(self.stop)
+        side.buy.key_asked.connect(self.settings_asked)
+        side.service.changed.connect(self._choose_delivery)
+        session.engine_changed.connect(self._show_engine)
+        for changed in (
+            session.guide_changed,
+            session.options_changed,
+            session.size_changed,
+            session.preprocessor_changed,
+            session.picture_changed,
+        ):
+            changed.connect(self._show_state)
+        session.preprocessor_changed.connect(self._count)
+        cloud.key_changed.connect(self._look_again)
+        side.service.show_choices(cloud.choices)
+        self._show_engine(session.engine_name)
+
+    @property
+    def working(self) -> bool:
+        """Whether a guide is on its way."""
+        return self._running is not None
+
+    def buy(self) -> None:
+        """Buy the guide that is asked for, unless it is bought already or another is on its way."""
+        session = self._session
+        if session.picture is None or session.engine_name is EngineName.LOCAL or self.working:
+            return
+        if not self._has_key:
+            self.settings_asked.emit()
+            return
+        if not session.preview and session.guide is not None and not session.stale:
+            return
+        work = self._buy(session.picture.picture, session.task)
+        self._running = asyncio.get_running_loop().create_task(work)
+        self._running.add_done_callback(self._ended)
+        self._tell("Asking Runware…")
+
+    def stop(self) -> None:
+        """Stop waiting; what is paid for comes when it is asked for again."""
+        if self._running is None:
+            return
+        self._running.cancel()
+        self._show_notice(
+            Notice(
+                Kind.REMARK,
+                "Stopped waiting.",
+                "If Runware has begun, the guide is paid for, and buying it again only fetches it.",
+                actions=(("Go on waiting", self.buy),),
+                topic=Topic.MAKING,
+            )
+        )
+
+    def fetch_what_waits(self) -> None:
+        """Fetch what was still being made when the application was closed."""
+        self._background.spawn(self._fetch())
+
+    async def aclose(self) -> None:
+        """Stop, and wait until nothing runs."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.wait([self._running])
+
+    async def _buy(self, picture: Picture, task: PreprocessTask) -> None:
+        guide = await self._cloud.buy(picture, task, self._progress)
+        session = self._session
+        if session.picture is not None and session.picture.picture is picture:
+            if session.task == task and session.engine_name is EngineName.RUNWARE:
+                session.make_again()
+                return
+            show = ("Show it", lambda: self._show_bought(task))
+            self._show_notice(_arrived(picture, guide, (show,)))
+            return
+        self._show_notice(_arrived(picture, guide))
+
+    def _show_bought(self, task: PreprocessTask) -> None:
+        session = self._session
+        session.choose_engine(EngineName.RUNWARE)
+        session.choose(task.preprocessor)
+        session.set_options(task.options)
+        session.set_size(task.width, task.height)
+
+    async def _fetch(self) -> None:
+        fetched = await self._cloud.fetch_waiting()
+        if fetched:
+            what = "A guide that was bought has" if fetched == 1 else f"{fetched} guides have"
+            self._show_notice(
+                Notice(
+                    Kind.DONE,
+                    f"{what} come from Runware since the last time.",
+                    "Open the picture again and choose Runware to see it.",
+                )
+            )
+        self._count()
+
+    def _ended(self, running: asyncio.Task[None]) -> None:
+        self._running = None
+        self._tell(None)
+        self._count()
+        error = None if running.cancelled() else running.exception()
+        if error is not None:
+            self._show_failure(error)
+
+    def _show_failure(self, error: BaseException) -> None:
+        if not isinstance(error, UnderdrawingError):
+            error = EngineError("The guide could not be bought.", details=repr(error))
+        act = ("Try again", self.buy)
+        if isinstance(error, KeyRefused):
+            act = ("Settings…", self.settings_asked.emit)
+        self._show_notice(
+            Notice(
+                Kind.ERROR,
+                error.what,
+                error.remedy,
+                error.details,
+                actions=(act,),
+                topic=Topic.MAKING,
+            )
+        )
+
+    def _progress(self, progress: Progress) -> None:
+        stage = _STAGES.get(progress.stage, progress.stage.capitalize())
+        percent = "" if progress.fraction is None else f" {progress.fraction:.0%}"
+        self._tell(f"{stage}…{percent}")
+
+    def _tell(self, text: str | None) -> None:
+        self._side.buy.show_progress(text)
+        self.told.emit(text or "")
+
+    def _choose_delivery(self) -> None:
+        panel = self._side.service
+        self._cloud.webhook, self._cloud.endpoint = panel.webhook, panel.endpoint
+        given = panel.choices
+        self._cloud.choose(
+            self._cloud.choices.replace(
+                delivery=given.delivery,
+                output_type=given.output_type,
+                ttl_s=given.ttl_s,
+                include_cost=given.include_cost,
+            )
+        )
+
+    def _show_engine(self, name: EngineName) -> None:
+        self._cloud.choose(self._cloud.choices.replace(engine=name))
+        self._show_state()
+        if name is EngineName.RUNWARE:
+            self._look_again()
+
+    def _show_state(self, *_: object) -> None:
+        session = self._session
+        shown = session.guide is not None and not session.stale
+        bought = shown and not session.preview and session.engine_name is EngineName.RUNWARE
+        self._side.buy.show_state(
+            ready=session.picture is not None, bought=bought, has_key=self._has_key
+        )
+
+    def _look_again(self) -> None:
+        """See whether there is a key, what is left and what was spent."""
+        if self._session.engine_name is EngineName.RUNWARE:
+            self._background.spawn(self._look())
+
+    def _count(self, *_: object) -> None:
+        if self._session.engine_name is EngineName.RUNWARE:
+            self._background.spawn(self._show_spending())
+
+    async def _look(self) -> None:
+        self._has_key = await self._cloud.has_key()
+        self._show_state()
+        await self._show_spending()
+        if self._has_key and await self._cloud.refresh_balance():
+            await self._show_spending()
+
+    async def _show_spending(self) -> None:
+        self._side.buy.show_spending(await self._cloud.spending(self._session.preprocessor))
+
+
+def _arrived(
+    picture: Picture, guide: Guide, actions: tuple[tuple[str, Callable[[], None]], ...] = ()
+) -> Notice:
+    title = guide.task.entry.title
+    where = "" if actions else "Open that picture again to see it."
+    return Notice(
+        Kind.DONE, f"{title} of {picture.name} has come from Runware.", where, actions=actions
+    )

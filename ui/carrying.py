@@ -1,0 +1,134 @@
+"""The guide as a file that goes along: dragged into another program or a folder, or copied."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+import uuid
+from collections.abc import Callable
+
+from PySide6.QtCore import QMimeData, QObject, QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QDrag, QGuiApplication, QPixmap
+
+from core.export import guide_name, save_guide
+from core.paths import carried_folder
+from core.task import OutputFormat
+from ui.actions import Actions
+from ui.background import Background
+from ui.drag_handle import DragHandle
+from ui.export_panel import ExportPanel
+from ui.notice_bar import Kind, Notice
+from ui.qimage import copy_to_qimage
+from ui.session import Session
+from ui.shown import ShownGuide
+
+PREVIEW_PX = 160
+KEEP_S = 24 * 3600
+"""Another program may read a file long after it was let fall; a day later nobody does."""
+
+
+class Carrier(QObject):
+    """Writes the guide that is shown to a file of its own, and hands it to who takes it.
+
+    The file is begun when `handle` is pressed, so that it is there when the drag begins.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        panel: ExportPanel,
+        commands: Actions,
+        background: Background,
+        notify: Callable[[Notice], None],
+    ) -> None:
+        super().__init__(panel)
+        self._session = session
+        self._panel = panel
+        self._background = background
+        self._notify = notify
+        self._handle: DragHandle = panel.handle
+        self._writing: asyncio.Task[QMimeData] | None = None
+        self._of: tuple[ShownGuide, OutputFormat, int] | None = None
+        self._dragging = False
+        commands.copy_file.triggered.connect(self.copy_file)
+        self._handle.pressed.connect(self._begin)
+        self._handle.drag_asked.connect(self._drag_soon)
+
+    def copy_file(self) -> None:
+        """Put the guide on the clipboard as a file, and as pixels for who wants those."""
+        if self._session.guide is not None:
+            self._background.spawn(self._copy_file())
+
+    @staticmethod
+    def sweep() -> None:
+        """Remove what was carried out in earlier runs. For a worker thread."""
+        for folder in carried_folder().glob("*"):
+            try:
+                old = folder.stat().st_mtime < time.time() - KEEP_S
+            except OSError:
+                continue
+            if old:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    async def mime(self) -> QMimeData:
+        """The guide that is shown as a file and as pixels. Raises ExportError."""
+        shown, picture = self._session.guide, self._session.picture
+        assert shown is not None
+        assert picture is not None
+        form, quality = self._panel.format, self._panel.quality
+        name = guide_name(picture.picture.name, shown.guide.task.preprocessor, form)
+        path = carried_folder() / uuid.uuid4().hex / name
+
+        def write() -> None:
+            path.parent.mkdir(parents=True)
+            save_guide(shown.guide, path, form, quality, overwrite=False)
+
+        await asyncio.to_thread(write)
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path))])
+        mime.setImageData(copy_to_qimage(shown.guide.pixels))
+        return mime
+
+    async def _copy_file(self) -> None:
+        QGuiApplication.clipboard().setMimeData(await self.mime())
+        self._notify(Notice(Kind.DONE, "Copied the guide as a file."))
+
+    def _begin(self) -> None:
+        shown = self._session.guide
+        if shown is None:
+            return
+        wanted = (shown, self._panel.format, self._panel.quality)
+        if self._writing is None or self._of != wanted or self._writing.done():
+            self._of = wanted
+            self._writing = asyncio.get_running_loop().create_task(self.mime())
+
+    def _drag_soon(self) -> None:
+        if self._writing is not None and not self._dragging:
+            self._background.spawn(self._drag_when_written(self._writing))
+
+    async def _drag_when_written(self, writing: asyncio.Task[QMimeData]) -> None:
+        mime = await writing
+        # Dragging has an event loop of its own, which must not turn inside of a task.
+        QTimer.singleShot(0, self, lambda: self._drag(mime))
+
+    def _drag(self, mime: QMimeData) -> None:
+        if self._dragging or not self._handle.is_held:
+            return
+        self._dragging = True
+        drag = QDrag(self._handle)
+        drag.setMimeData(mime)
+        drag.setPixmap(_preview(mime))
+        try:
+            drag.exec(Qt.DropAction.CopyAction)
+        finally:
+            self._dragging = False
+            self._writing = None
+            self._handle.let_go()
+
+
+def _preview(mime: QMimeData) -> QPixmap:
+    size = QSize(PREVIEW_PX, PREVIEW_PX)
+    how = Qt.TransformationMode.SmoothTransformation
+    pixmap = QPixmap.fromImage(mime.imageData())
+    return pixmap.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, how)

@@ -1,0 +1,105 @@
+"""The API key in the settings: shown masked, pasted, checked, replaced, removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
+
+from core.secrets import VARIABLE, KeyState, Place
+from ui.text import SPACING_PX, caption_width
+
+_WHERE = {
+    Place.NOWHERE: "none yet",
+    Place.ENVIRONMENT: f"from {VARIABLE}",
+    Place.KEYRING: "in the system's keyring",
+    Place.RUN: "for this run only",
+}
+
+
+class KeyPanel(QWidget):
+    """`kept` carries a key that was typed or pasted, `said` what there is to say of it.
+
+    The others are pressed buttons.
+    """
+
+    kept = Signal(str)
+    check_asked = Signal()
+    remove_asked = Signal()
+    said = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = KeyState(Place.NOWHERE)
+        self._busy = False
+        self._shown = QLabel()
+        self._shown.setTextFormat(Qt.TextFormat.PlainText)
+        self._shown.setAccessibleName("API key")
+        self.field = QLineEdit()
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field.setPlaceholderText("Paste a key here")
+        self.field.setAccessibleName("New API key")
+        self.field.setToolTip("The key from your Runware account; it is never shown again in full.")
+        self.field.textChanged.connect(self._show)
+        self.field.returnPressed.connect(self._keep)
+        self._keep_button = self._button("&Keep", "Keep this key (Enter)", self._keep)
+        self._check = self._button(
+            "&Check", "Ask the service whether it takes the key; costs nothing", self._ask_check
+        )
+        self._remove = self._button("Re&move", "Forget the key", self.remove_asked.emit)
+
+        grid = QGridLayout(self)
+        grid.setHorizontalSpacing(SPACING_PX)
+        grid.setContentsMargins(0, 0, 0, 0)
+        caption = QLabel("&New key")
+        caption.setBuddy(self.field)
+        grid.setColumnMinimumWidth(0, caption_width(self))
+        grid.addWidget(QLabel("Key"), 0, 0)
+        grid.addWidget(self._shown, 0, 1)
+        grid.addWidget(self._check, 0, 2)
+        grid.addWidget(self._remove, 0, 3)
+        grid.addWidget(caption, 1, 0)
+        grid.addWidget(self.field, 1, 1, 1, 2)
+        grid.addWidget(self._keep_button, 1, 3)
+        grid.setColumnStretch(1, 1)
+        self._show()
+
+    def show_state(self, state: KeyState) -> None:
+        """Show where the key is kept, and what is wrong with the keyring, if anything."""
+        self._state = state
+        if state.trouble is not None:
+            self.said.emit(str(state.trouble))
+        self._show()
+
+    def set_busy(self, busy: bool) -> None:
+        """While the keyring or the service is asked, nothing else can be."""
+        self._busy = busy
+        self._show()
+
+    def _button(self, text: str, hint: str, act: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(hint)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _=False: act())
+        return button
+
+    def _keep(self) -> None:
+        if key := self.field.text().strip():
+            self.field.clear()
+            self.said.emit("")
+            self.kept.emit(key)
+
+    def _ask_check(self) -> None:
+        self.said.emit("Asking…")
+        self.check_asked.emit()
+
+    def _show(self) -> None:
+        place = self._state.place
+        self._shown.setText("  ".join(filter(None, (self._state.masked, f"({_WHERE[place]})"))))
+        is_there, ours = place is not Place.NOWHERE, place is not Place.ENVIRONMENT
+        self.field.setEnabled(ours)
+        self._keep_button.setEnabled(ours and not self._busy and bool(self.field.text().strip()))
+        self._keep_button.setText("Re&place" if is_there and ours else "&Keep")
+        self._check.setEnabled(is_there and not self._busy)
+        self._remove.setEnabled(is_there and ours and not self._busy)

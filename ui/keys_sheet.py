@@ -1,0 +1,119 @@
+"""The sheet of keys: everything that can be done without a mouse, on one page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.text import heading, quiet
+
+_BY_HAND = (
+    (
+        "In the pictures",
+        (
+            ("Move the picture", "Arrow keys, or drag"),
+            ("Zoom at the cursor", "Wheel, or pinch"),
+            ("100 %, or the whole picture", "Double click"),
+            ("Show the input while it is held", "Space"),
+            ("Move the wipe, change the opacity", "Shift with left and right"),
+        ),
+    ),
+    (
+        "In the panel",
+        (
+            ("From control to control", "Tab, Shift+Tab"),
+            ("Choose a preprocessor", "Arrow keys on the sheet"),
+            ("A slider by one, by ten", "Left and right, Page up and Page down"),
+        ),
+    ),
+)
+
+
+def show_keys(window: QMainWindow) -> QDialog:
+    """Open the sheet above `window`: the keys of its menus, and those that have no menu."""
+    dialog = QDialog(window)
+    dialog.setWindowTitle("Keys")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    sheet = QWidget()
+    columns = QHBoxLayout(sheet)
+    columns.setSpacing(36)
+    left, right = QVBoxLayout(), QVBoxLayout()
+    groups = [*_menu_groups(window), *_BY_HAND]
+    lines, half = 0, sum(len(keys) + 2 for _, keys in groups) / 2
+    for title, keys in groups:
+        (left if lines < half else right).addWidget(_group(title, keys))
+        lines += len(keys) + 2
+    for column in (left, right):
+        column.setSpacing(16)
+        column.addStretch(1)
+        columns.addLayout(column)
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+    scroll.setWidget(sheet)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(scroll)
+    layout.addWidget(buttons)
+    wanted = sheet.sizeHint()
+    room = window.screen().availableSize() * 0.9
+    dialog.resize(min(wanted.width() + 60, room.width()), min(wanted.height() + 80, room.height()))
+    dialog.open()
+    return dialog
+
+
+def _menu_groups(window: QMainWindow) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    groups = []
+    for action in window.menuBar().actions():
+        menu = action.menu()
+        assert isinstance(menu, QMenu)
+        keys = tuple(_keys_of(menu))
+        if keys:
+            groups.append((_plain(menu.title()), keys))
+    return groups
+
+
+def _keys_of(menu: QMenu) -> list[tuple[str, str]]:
+    found = []
+    for action in menu.actions():
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            found += _keys_of(inner)
+        elif action.shortcuts():
+            found.append((_plain(action.text()).rstrip("…"), _written(action)))
+    return found
+
+
+def _written(action: QAction) -> str:
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "")
+
+
+def _group(title: str, keys: tuple[tuple[str, str], ...]) -> QWidget:
+    group = QWidget()
+    grid = QGridLayout(group)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(18)
+    grid.setVerticalSpacing(4)
+    grid.addWidget(heading(title), 0, 0, 1, 2)
+    for row, (what, key) in enumerate(keys, start=1):
+        grid.addWidget(QLabel(what), row, 0)
+        grid.addWidget(quiet(key), row, 1)
+    grid.setColumnStretch(0, 1)
+    return group

@@ -1,0 +1,66 @@
+"""How picture and guide are looked at: zoom, comparison, the pixel under the cursor, a held key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtGui import QKeyEvent
+
+from ui.actions import Actions
+from ui.compare_view import CompareView
+from ui.picture_view import ZOOM_STEP
+from ui.readout import readout
+from ui.session import Session
+from ui.status import StatusLine
+
+
+class Looking(QObject):
+    """Connects the view's actions and the status line with what is seen."""
+
+    def __init__(
+        self, session: Session, compare: CompareView, status: StatusLine, commands: Actions
+    ) -> None:
+        super().__init__(compare)
+        self._session = session
+        self._compare = compare
+        self._status = status
+        self._commands = commands
+        self._viewport = viewport = compare.viewport
+        commands.fit.triggered.connect(viewport.fit)
+        commands.full.triggered.connect(lambda: viewport.zoom_to(1.0))
+        commands.zoom_in.triggered.connect(lambda: viewport.zoom_by(ZOOM_STEP))
+        commands.zoom_out.triggered.connect(lambda: viewport.zoom_by(1 / ZOOM_STEP))
+        for comparison, action in commands.comparisons.items():
+            action.triggered.connect(lambda _=False, how=comparison: compare.compare(how))
+        compare.comparison_changed.connect(self._check)
+        compare.pointed.connect(self._tell_pixel)
+        viewport.changed.connect(self._tell_zoom)
+        session.picture_changed.connect(self._show_readiness)
+        self._check()
+        self._show_readiness()
+
+    def key(self, event: QKeyEvent, *, pressed: bool) -> bool:
+        """Whether `event` is of the key that shows the input while it is held, and is done."""
+        if event.key() != Qt.Key.Key_Space or event.modifiers():
+            return False
+        if not event.isAutoRepeat():
+            self._compare.peek(pressed)
+        return True
+
+    def _check(self) -> None:
+        self._commands.comparisons[self._compare.comparison].setChecked(True)
+
+    def _show_readiness(self) -> None:
+        commands, seen = self._commands, self._session.picture is not None
+        for action in (commands.fit, commands.full, commands.zoom_in, commands.zoom_out):
+            action.setEnabled(seen)
+
+    def _tell_pixel(self, place: QPointF | None) -> None:
+        shown, guide = self._session.picture, self._session.guide
+        if place is None or shown is None:
+            self._status.show_pixel("")
+            return
+        made = guide.guide if guide else None
+        self._status.show_pixel(readout(shown.picture, made, place.x(), place.y()))
+
+    def _tell_zoom(self) -> None:
+        self._status.show_zoom(self._viewport.scale, self._session.picture is not None)

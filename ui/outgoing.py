@@ -1,0 +1,62 @@
+"""Ways out of the window: the actions and buttons that export and copy the guide shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from ui.actions import Actions
+from ui.export_panel import ExportPanel
+from ui.exporting import Exporter
+from ui.opening import Opener
+from ui.session import Session
+
+
+class Outgoing(QObject):
+    """Connects what can be pressed with the `exporter`; what has no use now is greyed out."""
+
+    def __init__(
+        self,
+        session: Session,
+        exporter: Exporter,
+        panel: ExportPanel,
+        commands: Actions,
+        opener: Opener,
+    ) -> None:
+        super().__init__(exporter)
+        self._session = session
+        self._exporter = exporter
+        self._panel = panel
+        self._commands = commands
+        self._opener = opener
+        panel.export_asked.connect(self._export)
+        panel.copy_asked.connect(self._copy)
+        commands.export.triggered.connect(self._export)
+        commands.export_joints.triggered.connect(self._export_joints)
+        commands.copy.triggered.connect(self._copy)
+        session.guide_changed.connect(self._show_readiness)
+        self._show_readiness()
+
+    def _export(self) -> None:
+        picture, guide = self._session.picture, self._session.guide
+        if picture is not None and guide is not None:
+            panel, folder = self._panel, self._opener.folder
+            self._exporter.ask(
+                guide.guide, picture.picture, panel.format, panel.quality, beside=folder
+            )
+
+    def _export_joints(self) -> None:
+        picture, guide = self._session.picture, self._session.guide
+        if picture is not None and guide is not None:
+            self._exporter.ask_joints(guide.guide, picture.picture, beside=self._opener.folder)
+
+    def _copy(self) -> None:
+        if self._session.guide is not None:
+            self._exporter.copy(self._session.guide.guide)
+
+    def _show_readiness(self) -> None:
+        shown = self._session.guide
+        self._panel.set_ready(shown is not None)
+        for action in (self._commands.export, self._commands.copy, self._commands.copy_file):
+            action.setEnabled(shown is not None)
+        people = shown.guide.people if shown else None
+        self._commands.export_joints.setEnabled(people is not None and bool(people.persons))

@@ -1,0 +1,55 @@
+"""The pixel under the cursor in words: where it is, its colour, and what the guide says there."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from core.preprocessor import Preprocessor
+
+if TYPE_CHECKING:
+    from core.guide import Guide
+    from core.picture import Picture, Pixels
+
+
+def readout(picture: Picture, guide: Guide | None, x: float, y: float) -> str:
+    """What is at (x, y), both 0 to 1 from the picture's top left: "412, 80   #8a7f70   0.52"."""
+    column, row = _index(x, picture.width), _index(y, picture.height)
+    parts = [f"{column}, {row}", _colour(picture.pixels, column, row)]
+    if guide is not None:
+        parts.append(_said(guide, _index(x, guide.width), _index(y, guide.height)))
+    return "   ".join(parts)
+
+
+def _index(share: float, size: int) -> int:
+    return min(size - 1, max(0, math.floor(share * size)))
+
+
+def _said(guide: Guide, column: int, row: int) -> str:
+    value = guide.pixels[row, column]
+    match guide.task.preprocessor:
+        case Preprocessor.DEPTH if guide.pixels.ndim == 2:
+            return f"near {int(value) / 255:.2f}"
+        case Preprocessor.NORMALBAE if guide.pixels.ndim == 3:
+            # Red is left, green up, blue towards the viewer; 0 to 255 stand for -1 to 1.
+            left, up, near = (float(part) / 127.5 - 1 for part in value)
+            return f"left {left:+.2f}  up {up:+.2f}  near {near:+.2f}"
+        case Preprocessor.SEG if guide.pixels.ndim == 3:
+            return _class_name(value)
+        case _:
+            return _colour(guide.pixels, column, row)
+
+
+def _class_name(colour: Pixels) -> str:
+    """What ADE20K calls the class of that colour; two share one."""
+    from core.local.seg.ade20k import NAMES, PALETTE  # noqa: PLC0415 - the window shows first
+
+    matches = (colour == PALETTE).all(axis=1).nonzero()[0]
+    return " or ".join(NAMES[index] for index in matches) or "nothing"
+
+
+def _colour(pixels: Pixels, column: int, row: int) -> str:
+    value = pixels[row, column]
+    if pixels.ndim == 2:
+        return str(int(value))
+    return "#" + "".join(f"{int(part):02x}" for part in value[:3])

@@ -1,0 +1,75 @@
+"""What the window has from outside: guides from Runware, and the API that is served here."""
+
+from __future__ import annotations
+
+from ui.background import Background
+from ui.buying import Buying
+from ui.cloud import Cloud
+from ui.main_window import MainWindow
+from ui.notice_bar import Kind, Notice
+from ui.serving import Serving
+from ui.settings_dialog import SettingsDialog
+
+
+class Services:
+    """Connects the `window` with the `cloud` and `serving`, and opens the settings of both."""
+
+    def __init__(
+        self, window: MainWindow, cloud: Cloud, serving: Serving, background: Background
+    ) -> None:
+        self._window = window
+        self._cloud = cloud
+        self._serving = serving
+        self._background = background
+        self._settings: SettingsDialog | None = None
+        notices, commands = window.notices, window.commands
+        self.buying = Buying(window.session, cloud, window.side, background, notices.show_notice)
+        self.buying.told.connect(window.show_buying)
+        self.buying.settings_asked.connect(self.open_settings)
+        commands.buy.triggered.connect(self.buying.buy)
+        commands.stop.triggered.connect(self.buying.stop)
+        commands.settings.triggered.connect(self.open_settings)
+
+    def start(self) -> None:
+        """Fetch what was on its way, and serve if that was wanted; call it with a loop running."""
+        choices = self._cloud.choices
+        if self._cloud.trouble is not None:
+            self._window.notices.show_notice(Notice.of(self._cloud.trouble))
+        self.buying.fetch_what_waits()
+        if choices.serves:
+            self._background.spawn(self._serve_as_before())
+
+    def open_settings(self) -> None:
+        """Show the settings, above the window; there is one of them."""
+        if self._settings is not None:
+            self._settings.raise_()
+            self._settings.activateWindow()
+            return
+        dialog = SettingsDialog(self._cloud, self._serving, self._background, self._window)
+        dialog.serving_chosen.connect(self._choose_serving)
+        dialog.finished.connect(self._settings_closed)
+        self._settings = dialog
+        dialog.open()
+
+    async def aclose(self) -> None:
+        """Stop buying and serving, and let go of the connections."""
+        await self.buying.aclose()
+        await self._serving.aclose()
+        await self._cloud.aclose()
+
+    def _settings_closed(self) -> None:
+        self._settings = None
+
+    def _choose_serving(self, serves: bool, port: int) -> None:
+        choices = self._cloud.choices.replace(serves=serves, port=port)
+        if choices != self._cloud.choices:
+            self._cloud.choose(choices)
+            self._background.spawn(self._serving.set(serves, port))
+
+    async def _serve_as_before(self) -> None:
+        choices = self._cloud.choices
+        await self._serving.set(choices.serves, choices.port)
+        if self._serving.says:
+            self._window.notices.show_notice(
+                Notice(Kind.ERROR, "The API is not served.", self._serving.says)
+            )
