@@ -10,6 +10,7 @@ from typing import Any
 from core.errors import InvalidTask, UsageError
 from core.paths import server_folder
 from core.server.settings import HOST, PORT, ServerSettings
+from core.service_choices import EngineName
 from core.task import FILE_QUALITY, QUALITY_DEFAULT
 from ui.request import NO_STDIN, ConvertRequest, checked, offered
 
@@ -38,8 +39,12 @@ A picture whose name begins with - is written ./-NAME. Options that have no flag
 with --set; preprocessors --json lists them all, with what they may be.
 
 With --json each guide that was asked for is one line: picture, preprocessor, path, width,
-height, seconds, engine, method, quality (final or draft), remark if there is something to say,
-and keypoints if they were written; or picture, preprocessor and error.
+height, seconds, engine, method, quality (final or draft), cost in USD if it is known, remark if
+there is something to say, and keypoints if they were written; or picture, preprocessor and error.
+
+With --engine runware guides are bought: the key is in RUNWARE_API_KEY, or in the keyring where the
+window's settings put it, and the address in RUNWARE_API_URL or the settings. What was bought before
+costs nothing, and what was ordered and has not come is fetched when it is asked for again.
 
 exit status:
   0 all were made, 1 some failed, 2 the command was wrong, 130 it was stopped
@@ -49,6 +54,7 @@ examples:
   underdrawing convert *.jpg -p all -o guides/ --width 1024
   underdrawing convert https://example.com/cat.jpg -p tile,shuffle -o . --set tileFactor=8
   underdrawing convert dancers.jpg -p openpose -o . --hands-and-face --keypoints
+  underdrawing convert cat.png -p depth -o . --engine runware
 """
 
 _LIST_EPILOG = """\
@@ -180,7 +186,12 @@ def _convert_parser() -> argparse.ArgumentParser:
         help=f"of webp and jpg, {FILE_QUALITY[0]} to {FILE_QUALITY[-1]}; %(default)s if not given, "
         "100 makes webp lossless, and png always is",
     )
-    add("--engine", choices=["local", "runware"], default="local", help="runware is not there yet")
+    add(
+        "--engine",
+        choices=list(EngineName),
+        default=EngineName.LOCAL.value,
+        help="who makes them: local, this computer, if not given; runware, for money",
+    )
     add("--json", action="store_true", help="print one JSON object a line")
     return parser
 

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
-from contextlib import AbstractContextManager, aclosing, nullcontext
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AbstractContextManager, aclosing, asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, TextIO
 
 from core.convert import Destination, Failed, Made, convert
 from core.errors import PictureError, UnderdrawingError
 from core.local.engine import LocalEngine
 from core.preprocessor import Quality
+from core.service_choices import EngineName, ServiceChoices
 from ui import interrupt
+from ui.money import money
 from ui.request import ConvertRequest
 
 if TYPE_CHECKING:
     from tqdm import tqdm
 
+    from core.engine import Engine
+    from core.task import PreprocessTask
+
 _BAR = "{percentage:3.0f} % |{bar}| {n_fmt} of {total_fmt} guides, {remaining} to go"
 _PICTURE_CHARS = 200
+_STAYS_ORDERED = (
+    "Stopped. What was ordered and has not come is fetched by the same command, and costs nothing"
+    " more."
+)
 
 
 def convert_pictures(request: ConvertRequest) -> int:
@@ -30,23 +41,77 @@ def convert_pictures(request: ConvertRequest) -> int:
     """
     total = len(request.pictures) * len(request.tasks)
     with _progress_bar(total) as bar:
-        return interrupt.run(_convert(request, _Report(bar, as_json=request.as_json)))
+        report = _Report(bar, as_json=request.as_json)
+        try:
+            return interrupt.run(_convert(request, report))
+        except KeyboardInterrupt:
+            if request.engine is EngineName.RUNWARE:
+                report.say(_STAYS_ORDERED)
+            raise
 
 
 async def _convert(request: ConvertRequest, report: _Report) -> int:
     to = Destination(
         request.folder, request.format, request.quality, request.file_name, request.keypoints
     )
-    engine = LocalEngine()
     failed = 0
     try:
-        async with aclosing(convert(engine, request.pictures, request.tasks, to)) as results:
+        async with (
+            _opened(request) as (engine, tasks),
+            aclosing(convert(engine, request.pictures, tasks, to)) as results,
+        ):
             async for result in results:
                 report.tell(result)
                 failed += isinstance(result, Failed)
+    except UnderdrawingError as error:
+        # Nobody is there who could make any of them.
+        report.tell_all(request, error)
+        return 1
+    return 1 if failed else 0
+
+
+@asynccontextmanager
+async def _opened(
+    request: ConvertRequest,
+) -> AsyncGenerator[tuple[Engine, Sequence[PreprocessTask]], None]:
+    """The engine that is to make the guides, and the tasks as it is given them."""
+    if request.engine is EngineName.RUNWARE:
+        async with _opened_runware() as (engine, choices):
+            from core.runware.outgoing import ordered  # noqa: PLC0415 - see _opened_runware
+
+            yield engine, [ordered(task, choices) for task in request.tasks]
+        return
+    local = LocalEngine()
+    try:
+        yield local, request.tasks
+    finally:
+        await local.aclose()
+
+
+@asynccontextmanager
+async def _opened_runware() -> AsyncGenerator[tuple[Engine, ServiceChoices], None]:
+    """The service of the environment or the settings, and how guides are wanted from it.
+
+    Raises UnderdrawingError if it cannot be asked for any.
+    """
+    # Who makes guides on this computer needs none of it.
+    from core.paths import bought_folder, settings_file  # noqa: PLC0415
+    from core.runware.engine import RunwareEngine  # noqa: PLC0415
+    from core.runware.service import Service, chosen_address  # noqa: PLC0415
+    from core.secrets import KeyStore  # noqa: PLC0415
+    from core.settings import SettingsFile  # noqa: PLC0415
+
+    settings = await asyncio.to_thread(SettingsFile(settings_file()).load)
+    choices = settings.service.replace(include_cost=True)
+    service = Service(chosen_address(choices.address), wait_s=choices.wait_s)
+    keys = KeyStore(service.url)
+    engine = RunwareEngine.at(service, keys.key, bought_folder())
+    try:
+        await keys.key()
+        yield engine, choices
     finally:
         await engine.aclose()
-    return 1 if failed else 0
+        keys.close()
 
 
 def _progress_bar(total: int) -> AbstractContextManager[tqdm[Any] | None]:
@@ -78,6 +143,19 @@ class _Report:
         if self._bar is not None:
             self._bar.update()
 
+    def tell_all(self, request: ConvertRequest, error: UnderdrawingError) -> None:
+        """Nothing that `request` asks for was made, because of `error`."""
+        if not self._as_json:
+            self.say(str(error))
+            return
+        for picture in request.pictures:
+            for task in request.tasks:
+                self.tell(Failed(picture, task.preprocessor, error))
+
+    def say(self, text: str) -> None:
+        """Say what is about no guide alone."""
+        self._print(f"underdrawing: {text}", sys.stderr)
+
     def _print(self, line: str, stream: TextIO | None) -> None:
         if stream is None:
             return
@@ -104,6 +182,8 @@ def _as_object(result: Made | Failed) -> dict[str, Any]:
         "method": guide.method,
         "quality": guide.quality,
     }
+    if guide.cost_usd is not None:
+        made["cost"] = guide.cost_usd
     if result.remark:
         made["remark"] = result.remark
     if result.keypoints is not None:
@@ -114,6 +194,8 @@ def _as_object(result: Made | Failed) -> dict[str, Any]:
 def _made_line(made: Made) -> str:
     guide = made.guide
     parts = [str(made.path), f"{guide.width} x {guide.height}", f"{guide.seconds:.2f} s"]
+    if guide.cost_usd is not None:
+        parts.append(money(guide.cost_usd))
     if guide.quality is Quality.DRAFT:
         parts.append("draft")
     return "  ".join([*parts, made.remark]).rstrip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from core.errors import InvalidTask, UnderdrawingError, UsageError
 from core.export import format_of
 from core.options import NumberOption, Option, OptionValue, SwitchOption
 from core.preprocessor import Entry, Preprocessor
+from core.service_choices import EngineName
 from core.task import FILE_QUALITY, OutputFormat, PreprocessTask
 
 NO_STDIN = "A picture cannot be read from standard input (-). Name a file or an address."
@@ -33,7 +34,7 @@ _NOT_WRITTEN = {".avif", ".bmp", ".gif", ".heic", ".heif", ".jxl", ".psd", ".svg
 
 @dataclass(frozen=True)
 class ConvertRequest:
-    """What is to be converted; the fields mean what they mean in core.convert."""
+    """What is to be converted, and by whom; the fields mean what they mean in core.convert."""
 
     pictures: tuple[str, ...]
     tasks: tuple[PreprocessTask, ...]
@@ -43,10 +44,11 @@ class ConvertRequest:
     quality: int
     keypoints: bool
     as_json: bool
+    engine: EngineName = EngineName.LOCAL
 
 
 def offered() -> tuple[Preprocessor, ...]:
-    """What can be made on this computer, in the order of the catalogue."""
+    """What can be made, in the order of the catalogue."""
     return tuple(name for name, entry in CATALOG.items() if entry.local is not None)
 
 
@@ -59,8 +61,7 @@ def checked(given: argparse.Namespace) -> ConvertRequest:
         raise UsageError("There is no PICTURE to convert.", "Name a file or an address.")
     if "-" in given.pictures:
         raise UsageError(NO_STDIN)
-    if given.engine != "local":
-        raise UsageError(f"--engine {given.engine} is not there yet.", "Use --engine local.")
+    engine = EngineName(given.engine)
     if given.quality not in FILE_QUALITY:
         allowed = f"a whole number from {FILE_QUALITY[0]} to {FILE_QUALITY[-1]}"
         raise InvalidTask("--quality", given.quality, allowed)
@@ -70,6 +71,8 @@ def checked(given: argparse.Namespace) -> ConvertRequest:
         raise UsageError("--keypoints is for openpose only.", "Leave it out, or add that to -p.")
     for option in options:
         _refuse_unused(option, preprocessors)
+    if engine is not EngineName.LOCAL:
+        _refuse_local(options, engine, keypoints=given.keypoints)
     tasks = tuple(_task(name, options, given.width, given.height) for name in preprocessors)
     folder, file_name, file_format = _output(
         given.output, given.format, len(given.pictures) * len(tasks)
@@ -83,6 +86,7 @@ def checked(given: argparse.Namespace) -> ConvertRequest:
         quality=given.quality,
         keypoints=given.keypoints,
         as_json=given.json,
+        engine=engine,
     )
 
 
@@ -156,6 +160,16 @@ def _refuse_unused(option: str, asked: Sequence[Preprocessor]) -> None:
         names = " and ".join(owners)
         raise UsageError(
             f"{_typed(option)} is an option of {names} only.", "Leave it out, or add that to -p."
+        )
+
+
+def _refuse_local(options: Collection[str], engine: EngineName, *, keypoints: bool) -> None:
+    """Refuse what only this computer can do."""
+    local = {o.name for entry in CATALOG.values() for o in entry.options if o.local}
+    typed = ["--keypoints"] * keypoints + [_typed(name) for name in options if name in local]
+    if typed:
+        raise UsageError(
+            f"{typed[0]} is not for --engine {engine}.", "Leave it out, or use --engine local."
         )
 
 

@@ -47,7 +47,12 @@ def cat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("-p canny -o out --set tileFactor=3", "--set tileFactor is an option of tile only"),
         ("-p canny -o out --low 3 --set lowThresholdCanny=4", "lowThresholdCanny is given twice"),
         ("-p openpose -o o --set includeHandsAndFaceOpenPose=2", "cannot be '2'. Allowed: on or"),
-        ("-p canny -o out --engine runware", "--engine runware is not there yet"),
+        ("-p shuffle -o out --engine runware --seed 3", "--seed is not for --engine runware"),
+        ("-p tile -o o --engine runware --set tileFactor=2", "tileFactor is not for --engine runw"),
+        (
+            "-p openpose -o o --engine runware --keypoints",
+            "--keypoints is not for --engine run",
+        ),
         ("-p canny -o out --engine other", "invalid choice: 'other'"),
         ("-p canny,sketch -o out", "There is no preprocessor called sketch. There are: canny, "),
         ("-p , -o out", "-p names no preprocessor"),
