@@ -114,6 +114,10 @@ class Tour:
         await self._save("nothing-found", theme)
         session.reset_options()
         await self._save_working(theme)
+        window.commands.open_sample.trigger()
+        await self._until(lambda: session.picture and session.picture.picture.name == SAMPLE.stem)
+        await self._until(self._done)
+        await self._until(self._sheet_is_full)
         await self._save_runware(theme)
         await self._save_comparisons(theme)
         window.commands.keys.trigger()
@@ -121,9 +125,6 @@ class Tour:
         (keys,) = [each for each in window.findChildren(QDialog) if each.isVisible()]
         await self._save("keys", theme, keys)
         keys.reject()
-        window.commands.open_sample.trigger()
-        await self._until(lambda: session.picture and session.picture.picture.name == SAMPLE.stem)
-        await self._until(self._done)
 
     async def _save_working(self, theme: str) -> None:
         """A guide of 25 megapixels takes long enough to be seen in the making."""

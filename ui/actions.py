@@ -95,6 +95,8 @@ class Actions:
             (stack.createUndoAction(self._window, "&Undo"), std.Undo),
             (stack.createRedoAction(self._window, "Re&do"), std.Redo),
         ):
+            # Its text goes on to say what would be taken back; this is what it is called.
+            action.setObjectName(action.text().replace("&", ""))
             action.setShortcuts(key)
             self._edit.insertAction(first, action)
         self._edit.insertSeparator(first)

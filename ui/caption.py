@@ -7,10 +7,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 _BETWEEN = "   "
+NAME_CHARS = 10
+"""Where the name would have less room than this, the note is left out instead."""
 
 
 class Caption(QLabel):
-    """One line that never makes room for itself; the name gives way to the note."""
+    """One line that never makes room for itself.
+
+    The name gives way to the note, until hardly any of it would be left.
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +36,11 @@ class Caption(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        room = self.contentsRect().width() - self.fontMetrics().horizontalAdvance(self._note)
+        metrics, note = self.fontMetrics(), self._note
+        room = self.contentsRect().width()
+        name_room = room - metrics.horizontalAdvance(note)
+        least = min(metrics.horizontalAdvance(self._name), metrics.averageCharWidth() * NAME_CHARS)
+        if name_room < least:
+            note, name_room = "", room
         middle = Qt.TextElideMode.ElideMiddle
-        self.setText(self.fontMetrics().elidedText(self._name, middle, max(room, 0)) + self._note)
+        self.setText(metrics.elidedText(self._name, middle, max(name_room, 0)) + note)

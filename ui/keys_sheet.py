@@ -70,7 +70,7 @@ def show_keys(window: QMainWindow) -> QDialog:
     layout.addWidget(buttons)
     wanted = sheet.sizeHint()
     room = window.screen().availableSize() * 0.9
-    dialog.resize(min(wanted.width() + 60, room.width()), min(wanted.height() + 80, room.height()))
+    dialog.resize(min(wanted.width() + 90, room.width()), min(wanted.height() + 80, room.height()))
     dialog.open()
     return dialog
 
@@ -93,7 +93,9 @@ def _keys_of(menu: QMenu) -> list[tuple[str, str]]:
         if isinstance(inner, QMenu):
             found += _keys_of(inner)
         elif action.shortcuts():
-            found.append((_plain(action.text()).rstrip("…"), _written(action)))
+            found.append(
+                (action.objectName() or _plain(action.text()).rstrip("…"), _written(action))
+            )
     return found
 
 

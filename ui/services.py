@@ -41,24 +41,17 @@ class Services:
 
     def open_settings(self) -> None:
         """Show the settings, above the window; there is one of them."""
-        if self._settings is not None:
-            self._settings.raise_()
-            self._settings.activateWindow()
-            return
-        dialog = SettingsDialog(self._cloud, self._serving, self._background, self._window)
-        dialog.serving_chosen.connect(self._choose_serving)
-        dialog.finished.connect(self._settings_closed)
-        self._settings = dialog
-        dialog.open()
+        if self._settings is None:
+            dialog = SettingsDialog(self._cloud, self._serving, self._background, self._window)
+            dialog.serving_chosen.connect(self._choose_serving)
+            self._settings = dialog
+        self._settings.open()
 
     async def aclose(self) -> None:
         """Stop buying and serving, and let go of the connections."""
         await self.buying.aclose()
         await self._serving.aclose()
         await self._cloud.aclose()
-
-    def _settings_closed(self) -> None:
-        self._settings = None
 
     def _choose_serving(self, serves: bool, port: int) -> None:
         choices = self._cloud.choices.replace(serves=serves, port=port)

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -31,7 +31,10 @@ from ui.text import SPACING_PX, caption_width, heading, paragraph
 
 
 class SettingsDialog(QDialog):
-    """Applies every change at once. `serving_chosen` carries whether to serve, and the port."""
+    """Applies every change at once. It stays when it is closed: an answer may come after that.
+
+    `serving_chosen` carries whether to serve, and the port.
+    """
 
     serving_chosen = Signal(bool, int)
 
@@ -47,7 +50,6 @@ class SettingsDialog(QDialog):
         self._serving = serving
         self._background = background
         self.setWindowTitle("Settings")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(560)
 
         self.key = KeyPanel()
@@ -65,7 +67,7 @@ class SettingsDialog(QDialog):
         self._usual.setToolTip(f"Runware's own address, {RUNWARE_ADDRESS}")
         self._usual.setAutoDefault(False)
         self._usual.clicked.connect(lambda: self._set_address(RUNWARE_ADDRESS))
-        self._says = paragraph(2)
+        self._says = paragraph(3)
         self._says.setAccessibleName("What came of it")
         self.wait = QSpinBox()
         self.wait.setRange(WAIT_S[0], WAIT_S[-1])
@@ -81,6 +83,10 @@ class SettingsDialog(QDialog):
         self.served.changed.connect(self.serving_chosen)
         serving.changed.connect(self.served.show_state)
         self._build()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._say("")
         self._show()
         self._spawn(self._show_key())
 

@@ -25,3 +25,13 @@ def test_a_long_name_gives_way_in_its_middle(qtbot: QtBot) -> None:
     assert caption.text() == f"{name}   481 × 321"
     caption.show_text("cat", "1 × 1")
     assert caption.text() == "cat   1 × 1"
+
+
+def test_a_name_that_would_be_lost_is_worth_more_than_the_note(qtbot: QtBot) -> None:
+    caption = Caption("Guide")
+    qtbot.addWidget(caption)
+    caption.resize(120, 30)
+    caption.show()
+    caption.show_text("Canny edges", "1152 × 896")
+    assert caption.text() == "Canny edges"
+    assert caption.accessibleName() == "Canny edges   1152 × 896"
