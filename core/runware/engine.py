@@ -178,7 +178,9 @@ class RunwareEngine:
         """What gets pictures ready, made when it is first needed: it brings OpenCV and Pillow."""
         if self._outgoing is None:
             limit = self.client.service.picture_bytes
-            self._outgoing = await asyncio.to_thread(_packer, limit)
+            made = await asyncio.to_thread(_packer, limit)
+            # Others may have been waiting for one as well; all use the same.
+            self._outgoing = self._outgoing or made
         return self._outgoing
 
     async def _found(self, picture: Picture, task: PreprocessTask, wish: Wish) -> Guide | None:
