@@ -47,7 +47,6 @@ class RunwareEngine:
         self._purchases = purchases
         self._outgoing: Outgoing | None = None
         self._wished: WeakValueDictionary[Wish, asyncio.Lock] = WeakValueDictionary()
-        self._uploading = asyncio.Lock()
         self._running: set[asyncio.Task[Any]] = set()
 
     @classmethod
@@ -166,8 +165,7 @@ class RunwareEngine:
         parcel = await (await self._packer()).parcel(picture)
         if parcel.bytes < self.client.service.inline_bytes:
             return parcel.uri
-        async with self._uploading:
-            return await self.client.upload(parcel.uri, progress)
+        return await self.client.upload(parcel.uri, progress)
 
     async def _wish(self, picture: Picture, task: PreprocessTask) -> Wish:
         digest = await (await self._packer()).digest(picture)

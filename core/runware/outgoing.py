@@ -10,6 +10,7 @@ from typing import cast
 from weakref import WeakKeyDictionary, ref
 
 import cv2
+import numpy as np
 
 from core.codec import QUALITY_MAX, encode
 from core.picture import Picture, Pixels
@@ -18,6 +19,9 @@ from core.task import OutputFormat, OutputType, PreprocessTask
 
 _JPG_QUALITY = 95
 _JPG_LONGEST = 65_500
+_BAND = 16
+"""Rows; of so many, every sixteenth is looked at to judge a picture."""
+
 _SMALLER = 0.5**0.5
 """Each step that a picture is shrunk by halves its pixels."""
 
@@ -64,9 +68,10 @@ def file_of(pixels: Pixels, most_bytes: int) -> tuple[bytes, str]:
 
     Without losses if that fits, else as JPG, and where even that is too large, shrunk.
     """
-    data = encode(pixels, OutputFormat.PNG, QUALITY_MAX)
-    if len(data) <= most_bytes:
-        return data, "image/png"
+    if _may_fit(pixels, most_bytes):
+        data = encode(pixels, OutputFormat.PNG, QUALITY_MAX)
+        if len(data) <= most_bytes:
+            return data, "image/png"
     height, width = pixels.shape[:2]
     scale = min(1.0, _JPG_LONGEST / max(height, width))
     while True:
@@ -97,6 +102,18 @@ def _digest(pixels: Pixels) -> str:
 def _packed(pixels: Pixels, most_bytes: int) -> Parcel:
     data, media_type = file_of(pixels, most_bytes)
     return Parcel(f"data:{media_type};base64,{base64.b64encode(data).decode()}", len(data))
+
+
+def _may_fit(pixels: Pixels, most_bytes: int) -> bool:
+    """Whether a PNG of `pixels` may have `most_bytes`, judged by a part of it.
+
+    Of a photograph that is far too large, all of it would take seconds for nothing.
+    """
+    if pixels.nbytes <= most_bytes:
+        return True
+    part = np.concatenate([pixels[top : top + _BAND] for top in range(0, len(pixels), 16 * _BAND)])
+    share = len(part) / len(pixels)
+    return len(encode(part, OutputFormat.PNG, QUALITY_MAX)) / share <= most_bytes * 1.25
 
 
 def _scaled(pixels: Pixels, scale: float) -> Pixels:

@@ -115,6 +115,13 @@ async def test_what_a_guide_cost_is_told_and_counted(served: Served, tmp_path: P
     assert (other.last, other.all) == (None, PRICE)
 
 
+async def test_of_four_who_want_the_same_at_once_one_asks(served: Served, tmp_path: Path) -> None:
+    async with shop_of(served, tmp_path) as shop:
+        await asyncio.gather(*(shop.buy() for _ in range(4)))
+        assert len([asked for asked in shop.layer.asked if asked.is_task]) == 1
+        assert shop.made == 1
+
+
 @pytest.mark.parametrize("delivery", ["sync", "async"])
 async def test_an_answer_that_was_lost_is_asked_for_again(
     served: Served, tmp_path: Path, delivery: str

@@ -28,6 +28,22 @@ def test_a_picture_is_sent_without_losses_if_it_fits() -> None:
     np.testing.assert_array_equal(decode(data), noise((48, 64, 3)))
 
 
+def test_a_large_drawing_is_sent_without_losses_though_its_pixels_are_many() -> None:
+    drawing = np.zeros((2000, 3000, 3), np.uint8)
+    drawing[:, ::40] = 255
+    data, media_type = file_of(drawing, 2**19)
+    assert media_type == "image/png"
+    np.testing.assert_array_equal(decode(data), drawing)
+
+
+def test_a_picture_that_is_quiet_above_and_busy_below_is_sent_all_the_same() -> None:
+    pixels = np.zeros((640, 640, 3), np.uint8)
+    pixels[16:256] = noise((240, 640, 3))
+    data, media_type = file_of(pixels, 400_000)
+    assert media_type == "image/jpeg"
+    assert len(data) <= 400_000
+
+
 def test_a_picture_that_does_not_fit_is_sent_as_jpg_of_its_own_size() -> None:
     data, media_type = file_of(noise((480, 640, 3)), 850_000)
     assert media_type == "image/jpeg"
