@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from platformdirs import user_cache_path, user_config_path, user_data_path
+from platformdirs import user_cache_path, user_config_path, user_data_path, user_log_path
 
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+PROJECT = Path(__file__).resolve().parent.parent
+RESOURCES = PROJECT / "resources"
 
 
 def settings_file() -> Path:
@@ -27,6 +28,21 @@ def bought_folder() -> Path:
 def carried_folder() -> Path:
     """Where guides lie that are dragged or copied out as files; it may not exist yet."""
     return user_cache_path("underdrawing", appauthor=False) / "carried"
+
+
+def log_file() -> Path:
+    """The log of the window and of `serve`; its folder may not exist yet."""
+    return user_log_path("underdrawing", appauthor=False) / "underdrawing.log"
+
+
+def reports_folder() -> Path:
+    """Where it is kept what ended a run that should not have ended; it may not exist yet."""
+    return user_log_path("underdrawing", appauthor=False) / "reports"
+
+
+def notice_file() -> Path:
+    """Whose work is in the application, and under which licences."""
+    return PROJECT / "NOTICE"
 
 
 def sample_picture() -> Path:

@@ -1,21 +1,79 @@
-"""The box that says what this is, which version, and under which licence."""
+"""What this is: version, licences, and what a maker wants to know when something is wrong."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.paths import notice_file
+from ui.text import title
+
+_ICON_PX = 64
+_SIZE = (620, 520)
 
 
-def show_about(window: QWidget) -> None:
-    """Open the box over `window`."""
+def show_about(window: QWidget) -> QDialog:
+    """Open the dialog over `window`."""
     from core.version import version  # noqa: PLC0415 - slow to import, and rarely wanted
 
-    box = QMessageBox(window)
-    box.setWindowTitle("About Underdrawing")
-    box.setIconPixmap(window.windowIcon().pixmap(64, 64))
-    box.setText(f"<b>Underdrawing {version()}</b>")
-    box.setInformativeText(
-        "Guide images for ControlNet, made from your pictures on this computer.\nMIT licence."
+    dialog = QDialog(window)
+    dialog.setWindowTitle("About Underdrawing")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.resize(*_SIZE)
+    icon = QLabel()
+    icon.setPixmap(window.windowIcon().pixmap(_ICON_PX, _ICON_PX))
+    words = QLabel(
+        f"Version {version()}\n"
+        "Guide images for ControlNet, made from your pictures on this computer.\n"
+        "MIT licence. What it is built with, and from what its networks learned:"
     )
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
+    words.setWordWrap(True)
+    licences = QPlainTextEdit(_notice())
+    licences.setReadOnly(True)
+    licences.setTabChangesFocus(True)
+    licences.setAccessibleName("Licences")
+    copy = QPushButton("&Copy diagnostics")
+    copy.setToolTip("Versions and the kind of computer, for a report; no names, no paths, no keys")
+    copy.setAutoDefault(False)
+    copy.clicked.connect(_copy_diagnostics)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
+    buttons.rejected.connect(dialog.reject)
+
+    head = QHBoxLayout()
+    head.setSpacing(18)
+    head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+    column = QVBoxLayout()
+    column.addWidget(title("Underdrawing"))
+    column.addWidget(words)
+    head.addLayout(column, 1)
+    layout = QVBoxLayout(dialog)
+    layout.setSpacing(12)
+    layout.addLayout(head)
+    layout.addWidget(licences, 1)
+    layout.addWidget(buttons)
+    dialog.open()
+    return dialog
+
+
+def _notice() -> str:
+    try:
+        return notice_file().read_text("utf-8")
+    except OSError as error:
+        return f"NOTICE could not be read: {error.strerror}."
+
+
+def _copy_diagnostics() -> None:
+    from core.diagnostics import diagnostics  # noqa: PLC0415 - as above
+
+    QGuiApplication.clipboard().setText(diagnostics())

@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from PySide6.QtCore import (
     QEvent,
     QMessageLogContext,
     QObject,
     QtMsgType,
+    QUrl,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from core.errors import UnderdrawingError
 from core.local.engine import LocalEngine
 from core.local.networks import Networks
 from core.local.pack import Pack
-from core.paths import bought_folder, model_pack, sample_picture, settings_file
+from core.log import end_log, keep_log, where
+from core.paths import (
+    bought_folder,
+    log_file,
+    model_pack,
+    reports_folder,
+    sample_picture,
+    settings_file,
+)
 from core.settings import SettingsFile, Theme
 from ui.background import Background
 from ui.cloud import Cloud
+from ui.crash import CrashReports
 from ui.icons import application_icon
 from ui.loop import new_loop
 from ui.main_window import MainWindow
@@ -37,6 +50,8 @@ from ui.serving import Serving
 from ui.session import Session
 from ui.theme import apply_theme
 from ui.thumbnails import Thumbnails
+
+_log = logging.getLogger(__name__)
 
 Guest = Callable[[MainWindow], Awaitable[None]]
 """A scripted user: runs beside the shown window, which closes when the script ends."""
@@ -56,11 +71,20 @@ def run_window(picture: str | None, guest: Guest | None = None) -> int:
     app.setStyle("Fusion")
     app.setWindowIcon(application_icon())
     app.setQuitOnLastWindowClosed(False)
-    with asyncio.Runner(loop_factory=lambda: new_loop(app)) as runner:
-        return runner.run(_main(app, picture, guest))
+    log = keep_log(log_file())
+    reports = CrashReports(reports_folder())
+    left = reports.begin()
+    try:
+        with asyncio.Runner(loop_factory=lambda: new_loop(app)) as runner:
+            return runner.run(_main(app, picture, guest, left))
+    finally:
+        reports.end()
+        end_log(log)
 
 
-async def _main(app: QApplication, picture: str | None, guest: Guest | None) -> int:
+async def _main(
+    app: QApplication, picture: str | None, guest: Guest | None, report: Path | None
+) -> int:
     closed = asyncio.Event()
     file = SettingsFile(settings_file())
     settings = file.load()
@@ -70,7 +94,7 @@ async def _main(app: QApplication, picture: str | None, guest: Guest | None) -> 
     session = Session(engine, settings.preprocessor, settings.options, cloud.find)
     session.choose_engine(settings.service.engine)
     thumbnails = Thumbnails(session, idle_engine)
-    background = Background(lambda error: window.notices.show_notice(Notice.of(error)))
+    background = Background(lambda error: _tell(window, error))
     apply_theme(app, settings.theme)
     window = MainWindow(session, background, sample_picture(), settings, closed.set)
     thumbnails.changed.connect(window.side.picker.show_thumbnail)
@@ -81,24 +105,21 @@ async def _main(app: QApplication, picture: str | None, guest: Guest | None) -> 
     themes = _ThemeSwitch(app, window, memory)
     quit_filter = _QuitFilter(window)
     app.installEventFilter(quit_filter)
-    loop = asyncio.get_running_loop()
-    with suppress(NotImplementedError):  # Windows has no signal handlers in its loop
-        loop.add_signal_handler(signal.SIGINT, window.close)
-
     window.show()
     background.spawn(_after_show(window, services))
+    if report is not None:
+        window.notices.show_notice(_ended_badly(report))
     if picture is not None:
         window.opener.open_named(picture)
     try:
-        if guest is None:
-            await closed.wait()
-        else:
-            await guest(window)
-            window.close()
+        with _closed_by_ctrl_c(window):
+            if guest is None:
+                await closed.wait()
+            else:
+                await guest(window)
+                window.close()
     finally:
         memory.write()
-        with suppress(NotImplementedError):
-            loop.remove_signal_handler(signal.SIGINT)
         app.removeEventFilter(quit_filter)
         themes.close()
         await background.aclose()
@@ -113,6 +134,16 @@ async def _main(app: QApplication, picture: str | None, guest: Guest | None) -> 
     return 0
 
 
+@contextmanager
+def _closed_by_ctrl_c(window: MainWindow) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    with suppress(NotImplementedError):  # Windows has no signal handlers in its loop
+        loop.add_signal_handler(signal.SIGINT, window.close)
+    yield
+    with suppress(NotImplementedError):
+        loop.remove_signal_handler(signal.SIGINT)
+
+
 async def _after_show(window: MainWindow, services: Services) -> None:
     """What the window can do without while it comes up: pictures, and the slow imports."""
     await asyncio.sleep(0)
@@ -120,6 +151,26 @@ async def _after_show(window: MainWindow, services: Services) -> None:
     await asyncio.to_thread(_import_engines)
     services.start()
     await asyncio.to_thread(window.carrier.sweep)
+
+
+def _tell(window: MainWindow, error: Exception) -> None:
+    if not isinstance(error, UnderdrawingError):
+        _log.error("unforeseen: %s", where(error))
+    window.notices.show_notice(Notice.of(error))
+
+
+def _ended_badly(report: Path) -> Notice:
+    address = QUrl.fromLocalFile(str(report))
+    return Notice(
+        Kind.REMARK,
+        "Something went wrong in an earlier run.",
+        "A report of it is on your computer; it holds no picture, no path of yours and no key.",
+        actions=(("Open the report", lambda: _open(address)),),
+    )
+
+
+def _open(address: QUrl) -> None:
+    QDesktopServices.openUrl(address)
 
 
 def _import_engines() -> None:
