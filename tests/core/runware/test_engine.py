@@ -7,6 +7,8 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Event
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -377,6 +379,38 @@ async def test_closing_in_the_middle_takes_no_time_and_loses_nothing(
     shop.engine.gate.set()
     async with opened(shop, folder) as engine:
         assert await engine.fetch_waiting() == 1
+
+
+class SlowDisk(Purchases):
+    """Writes a guide only when it may."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.begun, self.may_write = Event(), Event()
+
+    def bought(self, *about: Any) -> None:
+        self.begun.set()
+        self.may_write.wait()
+        super().bought(*about)
+
+
+async def test_a_guide_that_is_here_is_kept_though_nobody_waits_for_it_any_more(
+    shop: Shop, folder: Path
+) -> None:
+    disk = SlowDisk(folder)
+    async with opened(shop, folder) as quick:
+        engine = RunwareEngine(quick.client, disk)
+        waiting = asyncio.create_task(engine.run(picture(), task()))
+        await until(disk.begun.is_set)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        closing = asyncio.create_task(engine.aclose())
+        done, _ = await asyncio.wait([closing], timeout=0.2)
+        assert not done, "it waits for the disk"
+        disk.may_write.set()
+        await closing
+        assert await quick.find(picture(), task()) is not None
 
 
 async def test_neither_key_nor_addresses_get_into_a_file_a_log_or_an_error(

@@ -213,6 +213,18 @@ async def test_a_connection_that_is_lost_while_it_waits_loses_no_order(
         assert shop.made == 1
 
 
+async def test_what_is_no_picture_is_not_taken_for_a_guide_at_the_next_start(
+    served: Served, tmp_path: Path
+) -> None:
+    async with shop_of(served, tmp_path) as shop:
+        shop.layer.files = [gives(b"<html>"), gives(b"<html>")]
+        await shop.fails()
+        assert await shop.engine.fetch_waiting() == 0
+        assert shop.waiting == 0, "twice is enough"
+        await shop.buy()
+        assert shop.made == 2
+
+
 async def test_no_credit_orders_nothing(served: Served, tmp_path: Path) -> None:
     async with shop_of(served, tmp_path) as shop:
         shop.layer.tasks = [says(400, "insufficientCredits")]
