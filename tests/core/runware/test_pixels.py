@@ -119,7 +119,7 @@ def test_of_a_palette_no_colours_are_mixed(size: tuple[int, int]) -> None:
 
 def test_lines_of_one_pixel_survive_a_guide_that_came_too_large() -> None:
     lines = np.zeros((96, 128), np.uint8)
-    lines[:, ::8] = 255
+    lines[:, 1::8] = 255
     data = saved(Image.fromarray(lines), "PNG")
     guide = guide_of(
         data, task(Preprocessor.CANNY), (64, 48), "Runware", seconds=0.0, cost_usd=None
