@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -88,11 +89,9 @@ class Reply:
         return next((item for item in found if item.guide is not None), found[0] if found else None)
 
     def problem(self, task_uuid: str) -> Problem | None:
-        """What is wrong with that task; a problem that names no task is one of all."""
-        for problem in self.problems:
-            if problem.task_uuid.lower() in (task_uuid.lower(), ""):
-                return problem
-        return None
+        """What is wrong with that task; for "", a problem that names none."""
+        about = task_uuid.lower()
+        return next((each for each in self.problems if each.task_uuid.lower() == about), None)
 
     def to_json(self) -> dict[str, Any]:
         """The reply as it is written: no `errors` beside clean success, no `data` without items."""
@@ -151,11 +150,10 @@ def _text(value: object) -> str:
 
 
 def _number(value: object) -> float | None:
-    if isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
-    if isinstance(value, str):
-        try:
-            value = float(value)
-        except ValueError:
-            return None
-    return float(value) if isinstance(value, int | float) else None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None

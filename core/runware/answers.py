@@ -8,11 +8,18 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from core.api.problems import Problem
+from core.api.problems import UNKNOWN, Problem
 from core.api.replies import Reply, read_reply
 from core.errors import ServiceError, UnderdrawingError
 from core.runware.backoff import retry_after
-from core.runware.sentences import PASSING, error_of, error_of_status, public, with_code
+from core.runware.sentences import (
+    PASSING,
+    error_of,
+    error_of_status,
+    is_known,
+    public,
+    with_code,
+)
 
 _TURNED_AWAY = (
     HTTPStatus.REQUEST_TIMEOUT,
@@ -98,7 +105,7 @@ def _decoded(body: bytes) -> Reply | None:
 def _clean(problem: Problem, secrets: Sequence[str]) -> Problem:
     return replace(
         problem,
-        code=public(problem.code, *secrets),
+        code=public(problem.code, *secrets) or UNKNOWN,
         message=public(problem.message, *secrets),
         parameters=tuple(public(name, *secrets) for name in problem.parameters),
         documentation=public(problem.documentation, *secrets),
@@ -106,4 +113,4 @@ def _clean(problem: Problem, secrets: Sequence[str]) -> Problem:
 
 
 def _is_passing(problem: Problem) -> bool:
-    return problem.code in PASSING or problem.code.startswith("HTTP ")
+    return problem.code in PASSING or not is_known(problem)

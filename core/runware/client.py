@@ -174,7 +174,7 @@ class RunwareClient:
                 # Just made, it may not have got to where it will lie.
                 await self._clock.sleep(POLL_FIRST_S)
                 data = await data_of(await self._ask(order.asked, end - self._clock.now()))
-            return Delivered(task_uuid, item, data)
+            return Delivered(task_uuid, item, data, order.beside)
         except Expired:
             final = order.again
             error: UnderdrawingError = gone(self.service.name, final=final)

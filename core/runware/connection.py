@@ -142,6 +142,9 @@ class Connection:
                 return response.status_code, wait, data
         except (TimeoutError, httpx.HTTPError) as error:
             return self._broken(error)
+        except UnicodeError:
+            # A name in Punycode that stands for nothing.
+            return Setback(Unreachable(f"There is no {name}.", "Check the service's address."))
 
     def _broken(self, error: Exception) -> Setback:
         """What a broken exchange means. Nothing of `error` but its kind is kept."""

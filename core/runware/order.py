@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from core.api.replies import Item
 from core.api.requests import GetResponse, Preprocess
-from core.errors import UnderdrawingError
+from core.errors import ServiceError, UnderdrawingError
 
 
 class Stage(Enum):
@@ -27,6 +27,7 @@ class Order:
     task's end: otherwise the guide may still come. While it is on its way, `error` is what went
     wrong last. `sent`: how often it was; `silent`, `stumbles`: how often nothing, or something in
     passing, was answered to a question after it. `again`: whether it was asked for before.
+    `beside`: what went wrong although the guide is there.
     """
 
     asked: GetResponse
@@ -39,6 +40,7 @@ class Order:
     silent: int = 0
     stumbles: int = 0
     again: bool = False
+    beside: ServiceError | None = None
 
     @classmethod
     def of(cls, request: Preprocess) -> Order:

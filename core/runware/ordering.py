@@ -8,6 +8,7 @@ service then says that it has this task, it has arrived.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from core.api.problems import Problem
 from core.api.replies import Item, Reply
@@ -16,11 +17,13 @@ from core.engine import Progress, ProgressListener
 from core.errors import KeyRefused, ServiceError
 from core.runware.answers import Setback
 from core.runware.backoff import TRIES, Backoff, Clock, Polling
-from core.runware.connection import Connection
 from core.runware.order import Order, Stage
 from core.runware.sentences import ARRIVED, NOT_FOUND, PASSING, error_of, no_guide, too_late
 from core.runware.service import Service
 from core.task import DeliveryMethod
+
+if TYPE_CHECKING:
+    from core.runware.connection import Connection
 
 TASKS_IN_A_REQUEST = 20
 
@@ -93,13 +96,7 @@ class Ordering:
         except Setback as setback:
             return self._set_back(setback, orders)
         self._progress(Progress("waiting"))
-        answered = {order: _item(reply, order, orders) for order in orders}
-        unanswered = sum(item is None for item in answered.values())
-        for order, item in answered.items():
-            problem = reply.problem(order.uuid)
-            # Beside items, one that names no task may be any one's: each is asked after.
-            if problem is not None and not problem.task_uuid and reply.items and unanswered > 1:
-                problem = None
+        for order, item, problem in _sorted_out(reply, orders):
             self._heard_at_sending(order, item, problem)
         if any(order.stage is Stage.TO_SEND for order in orders):
             return self._backoff.next()
@@ -108,7 +105,7 @@ class Ordering:
 
     def _heard_at_sending(self, order: Order, item: Item | None, problem: Problem | None) -> None:
         if item is not None:
-            self._take(order, item)
+            self._take(order, item, problem)
         elif problem is None:
             order.stage = Stage.MAYBE_SENT
         elif problem.code == ARRIVED:
@@ -129,11 +126,10 @@ class Ordering:
             except Setback as setback:
                 return self._set_back(setback, orders)
             self._backoff.reset()
-            for order in orders:
-                problem = reply.problem(order.uuid)
+            for order, item, problem in _sorted_out(reply, orders):
                 # Of several, one that no task is named with may be any one's: no end of all.
                 known = problem is not None and (problem.task_uuid != "" or len(orders) == 1)
-                self._heard_of(order, _item(reply, order, orders), problem, known=known)
+                self._heard_of(order, item, problem, known=known)
         self._tell()
         return None
 
@@ -142,7 +138,7 @@ class Ordering:
     ) -> None:
         """Take in the answer to a question after `order`; `known`: that the problem is its own."""
         if item is not None:
-            self._take(order, item)
+            self._take(order, item, problem)
         elif problem is None:
             order.silent += 1
             if order.stage is Stage.MAYBE_SENT and order.silent >= _SILENT_ANSWERS:
@@ -162,9 +158,10 @@ class Ordering:
         else:
             order.fail(self._error(Problem(NOT_FOUND)), final=True)
 
-    def _take(self, order: Order, item: Item) -> None:
+    def _take(self, order: Order, item: Item, beside: Problem | None) -> None:
         order.take(item)
         if item.guide is not None:
+            order.beside = self._error(beside) if beside is not None else None
             self._ended(order)
         elif item.status == _DONE:
             order.fail(no_guide(self._service.name), final=False)
@@ -218,8 +215,24 @@ class Ordering:
         return self._end - self._clock.now()
 
 
-def _item(reply: Reply, order: Order, orders: Sequence[Order]) -> Item | None:
-    """The item of `order`; where it is the only one asked for, an item may name no task."""
+def _sorted_out(
+    reply: Reply, orders: Sequence[Order]
+) -> list[tuple[Order, Item | None, Problem | None]]:
+    """Each of `orders` with its item and its problem.
+
+    Where only one was asked for, an item may name no task. A problem that names none is everybody's
+    if nothing came beside it, or else that of the only one without an item.
+    """
     if len(orders) == len(reply.items) == 1 and not reply.items[0].task_uuid:
-        return reply.items[0]
-    return reply.item(order.uuid)
+        items: list[Item | None] = [reply.items[0]]
+    else:
+        items = [reply.item(order.uuid) for order in orders]
+    lacking = [order for order, item in zip(orders, items, strict=True) if item is None]
+    if not reply.items or len(orders) == 1:
+        meant = list(orders)
+    else:
+        meant = lacking if len(lacking) == 1 else []
+    return [
+        (order, item, reply.problem(order.uuid) or (reply.problem("") if order in meant else None))
+        for order, item in zip(orders, items, strict=True)
+    ]

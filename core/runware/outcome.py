@@ -6,16 +6,20 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from core.api.replies import Item
-from core.errors import UnderdrawingError
+from core.errors import ServiceError, UnderdrawingError
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """The guide is here: `data`, bytes of a file that nobody has looked at yet."""
+    """The guide is here: `data`, bytes of a file that nobody has looked at yet.
+
+    `beside`: what went wrong all the same, such as putting it at the task's upload endpoint.
+    """
 
     task_uuid: UUID
     item: Item
     data: bytes = field(repr=False)
+    beside: ServiceError | None = None
 
     @property
     def cost_usd(self) -> float | None:

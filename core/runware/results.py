@@ -105,7 +105,7 @@ class Results:
                     finally:
                         await response.aclose()
                 return _refusal(f"{host} sends us from address to address without end.")
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):
             return _refusal("The guide lies at an address that cannot be fetched from.")
         except (TimeoutError, httpx.HTTPError) as error:
             what = f"The guide could not be fetched from {host}."

@@ -24,16 +24,9 @@ IMAGE_LOST = frozenset(
 _Sentence = tuple[type[ServiceError], str, str]
 
 _AGAIN = "Ask again in a few minutes."
-_OTHERWISE = "Try another size, another preprocessor or another picture."
 _NEW_KEY = "Check the key, or make a new one in your account there."
 _UPDATE = "Check the service's address, and see whether there is a newer Underdrawing."
-_BUSY: _Sentence = (ServiceError, "{name} is overloaded.", _AGAIN)
 _NO_KEY: _Sentence = (KeyRefused, "{name} did not take the API key.", _NEW_KEY)
-_NO_CREDIT: _Sentence = (
-    NoCredit,
-    "The account at {name} has not enough credit.",
-    "Add credit there, and ask again.",
-)
 _PICTURE: _Sentence = (
     ServiceError,
     "{name} could not use the picture.",
@@ -46,9 +39,12 @@ _NOT_MADE: _Sentence = (
 )
 
 _SENTENCES: dict[str, _Sentence] = {
-    "invalidApiKey": _NO_KEY,
-    "missingApiKey": _NO_KEY,
-    "insufficientCredits": _NO_CREDIT,
+    **dict.fromkeys(("invalidApiKey", "missingApiKey"), _NO_KEY),
+    "insufficientCredits": (
+        NoCredit,
+        "The account at {name} has not enough credit.",
+        "Add credit there, and ask again.",
+    ),
     **dict.fromkeys(IMAGE_LOST, _PICTURE),
     ARRIVED: (
         ServiceError,
@@ -60,16 +56,21 @@ _SENTENCES: dict[str, _Sentence] = {
         "{name} does not have this task any more, or it failed.",
         "Ask for the guide again.",
     ),
+    "failedToUploadImage": (
+        ServiceError,
+        "{name} could not put the guide at the upload endpoint.",
+        "Check that address, and whether it still takes uploads.",
+    ),
     "unsupportedTaskType": (ServiceError, "{name} does not make guides at this address.", _UPDATE),
     "valueTooLarge": (
         ServiceError,
-        "{field} is too large for {name}.",
+        "{name} takes no {field} that large.",
         "Ask for less: a smaller width or height, or a smaller picture.",
     ),
     "rateLimitExceeded": (ServiceError, "{name} has had too many requests.", _AGAIN),
     "internalServerError": (ServiceError, "{name} has a fault of its own.", _AGAIN),
     "serviceUnavailable": (ServiceError, "{name} is not available.", _AGAIN),
-    "noAvailableServer": _BUSY,
+    "noAvailableServer": (ServiceError, "{name} is overloaded.", _AGAIN),
     "inferenceError": _NOT_MADE,
     "processingFailed": _NOT_MADE,
     "timeoutProvider": (
@@ -87,7 +88,7 @@ _OF_A_FIELD: dict[str, _Sentence] = {
 }
 """By the word that a code begins with; the field is its rest, or what the problem names."""
 
-_BY_STATUS = {
+_BY_STATUS: dict[int, str] = {
     HTTPStatus.UNAUTHORIZED: "invalidApiKey",
     HTTPStatus.FORBIDDEN: "invalidApiKey",
     HTTPStatus.PAYMENT_REQUIRED: "insufficientCredits",
@@ -97,8 +98,10 @@ _BY_STATUS = {
 """The codes that stand for statuses which come without one."""
 
 _OF_A_STATUS: dict[int, _Sentence] = {
-    HTTPStatus.NOT_FOUND: (ServiceError, "There is no such service at {name}", _UPDATE),
-    HTTPStatus.METHOD_NOT_ALLOWED: (ServiceError, "There is no such service at {name}", _UPDATE),
+    **dict.fromkeys(
+        (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED),
+        (ServiceError, "There is no such service at {name}", _UPDATE),
+    ),
     HTTPStatus.REQUEST_TIMEOUT: (ServiceError, "The request reached {name} too slowly", _AGAIN),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         ServiceError,
@@ -110,13 +113,18 @@ _ADDRESS = re.compile(r"(https?://)([^\s?#'\"<>]*)([?#][^\s'\"<>]*)?", re.IGNORE
 _MESSAGE_LENGTH = 300
 
 
+def is_known(problem: Problem) -> bool:
+    """Whether its code says something here."""
+    return problem.code in _SENTENCES or _field_sentence(problem) is not None
+
+
 def with_code(problem: Problem, status: int) -> Problem:
     """`problem`, with the code that `status` stands for if its own says nothing here."""
-    if status < 400 or problem.code in _SENTENCES or _field_sentence(problem) is not None:
+    if status < 400 or is_known(problem):
         return problem
     plain = status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.PAYMENT_REQUIRED)
     if plain or problem.code == UNKNOWN:
-        return replace(problem, code=_code_of_status(status))
+        return replace(problem, code=_BY_STATUS.get(status) or f"HTTP {status}")
     return problem
 
 
@@ -143,7 +151,7 @@ def error_of(problem: Problem, name: str) -> ServiceError:
 def error_of_status(status: int, name: str, *, details: str = "") -> ServiceError:
     """What to raise for an answer with `status` that is no answer of the API."""
     if status in _BY_STATUS:
-        return error_of(Problem(_BY_STATUS[HTTPStatus(status)], details), name)
+        return error_of(Problem(_BY_STATUS[status], details), name)
     try:
         answer = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
@@ -216,11 +224,6 @@ def public(text: str, *secrets: str) -> str:
     return text if len(text) <= _MESSAGE_LENGTH else text[:_MESSAGE_LENGTH] + "..."
 
 
-def _code_of_status(status: int) -> str:
-    known = _BY_STATUS.get(HTTPStatus(status)) if status in list(HTTPStatus) else None
-    return known or f"HTTP {status}"
-
-
 def _field_sentence(problem: Problem) -> _Sentence | None:
     if problem.code == UNKNOWN:
         return None
@@ -234,6 +237,8 @@ def _field(problem: Problem) -> str:
     """The fields that `problem` names, or else the one in its code."""
     if problem.parameters:
         return ", ".join(problem.parameters)
+    if _field_sentence(problem) is None:
+        return "value"
     _, _, rest = re.sub("([A-Z])", r" \1", problem.code, count=1).partition(" ")
     return rest[:1].lower() + rest[1:] if not rest.startswith("UUID") else rest
 

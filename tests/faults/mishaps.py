@@ -15,6 +15,10 @@ DRIP_S = 0.02
 Json = dict[str, Any]
 
 
+def in_json(decoded: object) -> bytes:
+    return json.dumps(decoded).encode()
+
+
 def answers(
     status: int, body: bytes = b"", headers: Mapping[str, str] | None = None, *, arrives: bool
 ) -> Mishap:
@@ -31,7 +35,7 @@ def answers(
 def says(status: int, code: str, message: str = "", **fields: object) -> Mishap:
     """An error of the API that names no task is answered, and the server is not reached."""
     error = {"code": code, "message": message, "status": "error", **fields}
-    return answers(status, json.dumps({"errors": [error]}).encode(), arrives=False)
+    return answers(status, in_json({"errors": [error]}), arrives=False)
 
 
 def hangs_up(*, arrives: bool) -> Mishap:
@@ -101,7 +105,7 @@ def edits(edit: Callable[[Json], object]) -> Mishap:
         answer = await exchange.passed_on()
         decoded = json.loads(answer.body)
         edit(decoded)
-        body = json.dumps(decoded).encode()
+        body = in_json(decoded)
         headers = {**answer.headers, "content-length": str(len(body))}
         await exchange.answer(replace(answer, body=body, headers=headers))
 

@@ -85,7 +85,7 @@ class Scene:
     layer: Layer
     service: Service
     time: Hurry = field(default_factory=Hurry)
-    key: str = KEY
+    key: str = field(default=KEY, repr=False)
 
     def __post_init__(self) -> None:
         self.client = self.another_client()

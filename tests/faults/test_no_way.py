@@ -11,9 +11,11 @@ from core import codec
 from core.errors import ServiceError, Unreachable
 from core.runware import connection
 from core.runware.backoff import TRIES
+from core.runware.client import RunwareClient
+from core.runware.service import Service
 from tests.faults import mishaps
 from tests.faults.layer import Mishap
-from tests.faults.scene import Served, failed, is_the_guide, request, scene, until
+from tests.faults.scene import KEY, Served, failed, is_the_guide, request, scene, until
 
 SHORT_S = 0.2
 
@@ -203,13 +205,25 @@ async def test_a_guide_is_gone_when_the_service_says_so(served: Served) -> None:
 
 
 async def test_a_guide_at_a_strange_address_is_not_fetched(served: Served) -> None:
-    for address in ("ftp://127.0.0.1/guide.png", "http://[::1", "http://a..b/", "/guide.png"):
-        async with scene(served) as here:
+    strange = ("ftp://127.0.0.1/guide.png", "http://[::1", "http://xn--a/", "/guide.png", "http:")
+    async with scene(served) as here:
+        for address in strange:
             here.layer.tasks += [mishaps.lies_at(address)]
             outcome = failed(await here.order(request(delivery_method="sync")))
             assert isinstance(outcome.error, ServiceError)
-            assert address not in str(outcome.error)
+            assert "costs nothing more" in outcome.error.remedy
             assert not outcome.final
+        assert not [asked for asked in here.layer.asked if not asked.is_task]
+
+
+async def test_a_service_at_a_strange_name_is_told_of() -> None:
+    async def key() -> str:
+        return KEY
+
+    client = RunwareClient(Service("http://xn--a.local/v1"), key)
+    with pytest.raises(ServiceError, match=r"There is no xn--a\.local"):
+        await client.balance()
+    await client.aclose()
 
 
 async def test_redirects_end(served: Served) -> None:

@@ -73,6 +73,26 @@ async def test_a_task_is_made_once(served: Served, what: str, delivery: str) -> 
         assert is_the_guide(outcome)
         assert here.layer.tasks == []
         assert here.made == 1
+        assert len({task["taskUUID"] for task in here.asked("controlNetPreprocess")}) == 1
+
+
+@pytest.mark.parametrize("delivery", ["async", "sync"])
+@pytest.mark.parametrize("what", ["hangs up", "breaks off", "500", "login page", "no items"])
+async def test_what_may_have_arrived_is_asked_after_before_it_is_sent_again(
+    served: Served, what: str, delivery: str
+) -> None:
+    mishap = {
+        "hangs up": mishaps.hangs_up(arrives=True),
+        "breaks off": mishaps.breaks_off,
+        "500": mishaps.answers(500, arrives=True),
+        "login page": mishaps.answers(200, mishaps.LOGIN_PAGE, arrives=True),
+        "no items": mishaps.answers(200, b'{"data": []}', arrives=True),
+    }[what]
+    async with scene(served) as here:
+        here.layer.tasks += [mishap]
+        assert is_the_guide(await here.order(request(delivery_method=delivery)))
+        assert len(here.asked("controlNetPreprocess")) == 1
+        assert len(here.asked("getResponse")) > 0
 
 
 @pytest.mark.parametrize("what", WITH_TASKS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from core.guide import Guide
 from core.picture import Picture
 from core.runware.outcome import Delivered, Outcome
 from core.task import PreprocessTask
+from tests.core.server.elsewhere import elsewhere
 from tests.faults import mishaps
 from tests.faults.mishaps import Json
-from tests.faults.scene import Scene, Served, failed, is_the_guide, request, scene
+from tests.faults.scene import Scene, Served, failed, is_the_guide, request, scene, serving
 
 NO_PICTURE = "data:image/png;base64,AAAA"
 
@@ -158,3 +160,27 @@ async def test_a_task_may_be_named_in_capitals(served: Served) -> None:
 
     async with scene(served) as here:
         await other_shapes(here, shout)
+
+
+async def test_a_guide_that_could_not_be_put_where_it_was_to_go_is_here_all_the_same(
+    tmp_path: Path,
+) -> None:
+    with (
+        elsewhere() as other,
+        serving(tmp_path, allow_private_addresses=True, upload_delays_s=()) as served,
+    ):
+        async with scene(served) as here:
+            for delivery in ("async", "sync"):
+                other.answers += [403]
+                secret = other.url("/put?signature=s3cret")
+                asked = request(delivery_method=delivery, upload_endpoint=secret)
+                fine = request(delivery_method=delivery)
+                first, second = await here.client.preprocess([asked, fine])
+                assert is_the_guide(first)
+                assert is_the_guide(second)
+                assert isinstance(first, Delivered)
+                assert isinstance(second, Delivered)
+                assert first.beside is not None
+                assert "upload endpoint" in first.beside.what
+                assert "s3cret" not in repr((first, first.beside.details))
+                assert second.beside is None

@@ -74,8 +74,10 @@ def test_results_and_errors_stand_side_by_side() -> None:
     assert reply.item(A) is None
 
 
-def test_a_problem_that_names_no_task_is_one_of_all() -> None:
-    assert read_reply({"errors": [{"code": "rateLimitExceeded"}]}).problem(A) is not None
+def test_a_problem_that_names_no_task_is_nobodys() -> None:
+    reply = read_reply({"errors": [{"code": "rateLimitExceeded"}]})
+    assert reply.problem(A) is None
+    assert reply.problem("") == reply.problems[0]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +89,9 @@ def test_a_problem_that_names_no_task_is_one_of_all() -> None:
         ({}, None),
         (True, None),
         ("much", None),
+        ("nan", None),
+        (float("inf"), None),
+        (10**400, None),
     ],
 )
 def test_a_balance_is_a_number_or_lies_in_an_object(balance: object, found: float | None) -> None:
