@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from core.runware.service import Service
 from core.task import PreprocessTask
 from tests.core.pictures import noise, saved
 from tests.core.server.engines import QuickEngine
-from tests.faults.layer import Layer, Mishap, layer_before
+from tests.faults.layer import Asked, Layer, Mishap, layer_before
 from tests.faults.mishaps import answers, claims, edits, gives, hangs_up, says
 from tests.faults.scene import KEY, Served, serving
 
@@ -143,6 +144,21 @@ async def test_what_was_paid_for_and_could_not_be_fetched_is_counted_and_comes_l
         assert shop.waiting == 1
         await shop.buy()
         assert (shop.made, shop.waiting) == (1, 0)
+
+
+async def test_what_may_have_arrived_is_asked_after_before_it_is_sent_again(
+    served: Served, tmp_path: Path
+) -> None:
+    async with shop_of(served, tmp_path) as shop:
+        shop.layer.tasks = [hangs_up(arrives=True), says(401, "invalidApiKey")]
+        await shop.fails()
+        await shop.buy()
+        kinds = [task["taskType"] for asked in shop.layer.asked for task in _tasks(asked)]
+        assert kinds == ["controlNetPreprocess", "getResponse", "getResponse"]
+
+
+def _tasks(asked: Asked) -> list[dict[str, Any]]:
+    return list(json.loads(asked.body)) if asked.is_task else []
 
 
 async def test_what_is_no_picture_is_fetched_once_more_and_then_made_anew(
