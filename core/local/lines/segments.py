@@ -48,35 +48,23 @@ def levels(pixels: Pixels, scale: float) -> tuple[Pixels, ...]:
     return (*(shrunk(pixels, scale / 2**step) for step in range(steps)), pixels)
 
 
+def scaled(segments: Segments, before: Pixels, after: Pixels) -> Segments:
+    """`segments` of the picture `before` as those of `after`, which is the same in another size."""
+    height, width = (after.shape[side] / before.shape[side] for side in (0, 1))
+    ratio = np.array([width, height] * 2, np.float32)
+    return (segments + np.float32(0.5)) * ratio - np.float32(0.5)
+
+
 def refined(segments: Segments, pictures: tuple[Pixels, ...], reach: float) -> Segments:
     """`segments` of the last of `pictures`, moved onto the strongest straight edge near to each.
 
     `pictures`: those of `levels`, from where the segments were found to what they are of; in each
     the ends move across the segment by up to `reach` pixels.
     """
-    height, width, _ = pictures[-1].shape
     for picture in pictures if len(segments) else ():
-        ratio = np.array([picture.shape[1] / width, picture.shape[0] / height] * 2, np.float32)
-        there = (segments + np.float32(0.5)) * ratio - np.float32(0.5)
-        segments = (_on_edges(there, picture, reach) + np.float32(0.5)) / ratio - np.float32(0.5)
+        there = _on_edges(scaled(segments, pictures[-1], picture), picture, reach)
+        segments = scaled(there, picture, pictures[-1])
     return segments
-
-
-def distinct(segments: Segments, apart: float) -> Segments:
-    """`segments`, best first, without those that only repeat a better one at a slight slant.
-
-    Such a one crosses the better one, or its continuation, no end of it is more than `apart` pixels
-    beside that, and most of its length lies along it. Parallel lines are no repetition.
-    """
-    rest, kept = segments, []
-    while len(rest):
-        best, rest = rest[0], rest[1:]
-        kept.append(best)
-        forward, beside, length = _seen_from(best, rest)
-        inside = np.ptp(forward.clip(0, length), axis=1) > np.ptp(forward, axis=1) / 2
-        crosses = beside.prod(axis=1) <= 0
-        rest = rest[~(inside & crosses & (np.abs(beside).max(axis=1) <= apart))]
-    return np.array(kept, np.float32).reshape(-1, 4)
 
 
 def joined(segments: Segments, apart: float, gap: float) -> Segments:

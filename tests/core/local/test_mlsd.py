@@ -34,21 +34,33 @@ def off_truth(guide: Pixels, sides: NDArray[np.float64]) -> NDArray[np.float64]:
     return nearest
 
 
-def precision(guide: Pixels, sides: NDArray[np.float64]) -> float:
+def precision(guide: Pixels, sides: NDArray[np.float64], near: float = NEAR) -> float:
     """The part of the white pixels that is near one of `sides`."""
-    return float((off_truth(guide, sides) <= NEAR * min(guide.shape) / 512).mean())
+    return float((off_truth(guide, sides) <= near * min(guide.shape) / 512).mean())
 
 
-def recall(guide: Pixels, sides: NDArray[np.float64]) -> float:
+def recall(guide: Pixels, sides: NDArray[np.float64], near: float = NEAR) -> float:
     """The part of `sides` that is white nearby along 80 % of the length."""
     away = cv2.distanceTransform(255 - guide, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     along = np.linspace(0, 1, 50)[:, None]
     found = [
         (away[tuple(np.rint(end + (other - end) * along).astype(int).T[::-1])] <= limit).mean()
         for end, other in sides.reshape(-1, 2, 2)
-        for limit in [NEAR * min(guide.shape) / 512]
+        for limit in [near * min(guide.shape) / 512]
     ]
     return float((np.array(found) >= 0.8).mean())
+
+
+def lines_across(guide: Pixels, sides: NDArray[np.float64]) -> NDArray[np.intp]:
+    """How many lines are within 4 pixels beside 40 places along each of `sides`."""
+    start, along = sides[:, :2], sides[:, 2:] - sides[:, :2]
+    across = np.stack([-along[:, 1], along[:, 0]], axis=1)
+    across /= np.hypot(*across.T)[:, None]
+    places = start[:, None] + along[:, None] * np.linspace(0.15, 0.85, 40)[:, None]
+    seen = places[:, :, None] + across[:, None, None] * np.arange(-4, 4.5, 0.5)[:, None]
+    x, y = np.rint(seen).astype(int).reshape(-1, 17, 2).transpose(2, 0, 1)
+    begins = np.diff((guide[y, x] > 0).astype(int), axis=1, prepend=0) == 1
+    return np.asarray(np.count_nonzero(begins, axis=1))
 
 
 @pytest.mark.parametrize(
@@ -59,6 +71,67 @@ def test_the_sides_of_things_are_found_and_little_else(height: int, width: int) 
     guide = open_mlsd(picture, networks())(chosen())
     assert recall(guide, sides) > 0.85
     assert precision(guide, sides) > 0.85
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_where_there_is_one_edge_there_is_one_line(seed: int) -> None:
+    picture, sides = quadrangles(321, 481, seed=seed)
+    guide = open_mlsd(picture, networks())(chosen())
+    assert lines_across(guide, sides).mean() > 0.9
+    assert (lines_across(guide, sides) > 1).mean() < 0.01
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_however_unsure_there_is_no_line_without_evidence(seed: int) -> None:
+    picture, _ = quadrangles(321, 481, seed=seed)
+    guide = open_mlsd(picture, networks())(chosen(score=0, length=0))
+    around = np.ones((5, 5), np.uint8)
+    differs = (cv2.dilate(picture, around) - cv2.erode(picture, around)).max(axis=2)
+    assert np.count_nonzero(guide) > 1000
+    assert (differs[guide > 0] > 5).mean() > 0.98
+
+
+def test_grass_has_no_straight_lines() -> None:
+    grass = np.random.default_rng(3).normal(128, 60, (400, 500, 3))
+    picture = cv2.GaussianBlur(grass, (0, 0), 1).clip(0, 255).astype(np.uint8)
+    guide = open_mlsd(picture, networks())(chosen(score=0))
+    assert np.count_nonzero(guide) < 0.002 * guide.size
+
+
+def test_a_low_score_draws_more_where_many_lines_are_sure() -> None:
+    house = flat(512, 512, (170, 120, 90))
+    for y in range(4, 512, 15):
+        house[y : y + 2] -= np.uint8(12)
+    for x in range(20, 480, 44):
+        for y in range(20, 480, 60):
+            house[y : y + 36, x : x + 24] = (40, 50, 60)
+            house[y + 16 : y + 19, x : x + 24] = (200, 200, 190)
+    make = open_mlsd(house, networks())
+    lit = [np.count_nonzero(make(chosen(score=score))) for score in (0.2, 0.1, 0)]
+    assert lit[0] > 10_000
+    assert lit[1] > 1.02 * lit[0]
+    assert lit[2] > 1.02 * lit[1]
+
+
+def test_in_a_low_strip_they_are_found_to_a_pixel_and_a_half() -> None:
+    picture, sides = quadrangles(160, 1600, seed=1)
+    guide = open_mlsd(picture, networks())(chosen())
+    assert recall(guide, sides, near=1.5 * 512 / 160) > 0.9
+    assert precision(guide, sides, near=1.5 * 512 / 160) > 0.9
+
+
+def test_in_a_low_strip_every_post_of_a_fence_is_found() -> None:
+    fence = flat(40, 3000, (190, 200, 210))
+    fence[25:] = (90, 120, 60)
+    posts = np.arange(40, 2960, 60)
+    for post in posts:
+        fence[5:35, post : post + 14] = (70, 50, 30)
+    guide = open_mlsd(fence, networks())(chosen())
+    sides = np.concatenate([posts, posts + 14])
+    white = [guide[10:20, side - 2 : side + 2].any(axis=1).all() for side in sides]
+    assert np.mean(white) > 0.95
+    ground = guide[24:26].any(axis=0)
+    assert ground.mean() > 0.7
 
 
 def test_they_are_found_in_the_mirrored_picture_as_well() -> None:

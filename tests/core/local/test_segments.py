@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.local.lines.segments import Segments, distinct, drawn, joined, lengths, levels, refined
+from core.local.lines.segments import Segments, drawn, joined, lengths, levels, refined
 from tests.core.local.drawings import flat
 
 
@@ -77,11 +77,3 @@ def test_a_line_is_one_pixel_wide_and_ends_at_the_picture() -> None:
     assert (np.count_nonzero(shallow, axis=0) == 1).all()
     steep = drawn(segments((30, -9, 20, 90)), 40, 60)
     assert (np.count_nonzero(steep, axis=1) == 1).all()
-
-
-def test_a_line_that_crosses_a_better_one_at_a_slight_slant_is_left_out() -> None:
-    best = (0.0, 10.0, 100.0, 10.0)
-    slanted, beside, steep = (5, 7, 90, 14), (0, 14, 100, 14), (50, 0, 55, 20)
-    further_on = (90, 9, 180, 12)
-    found = distinct(segments(best, slanted, beside, steep, further_on), apart=6)
-    assert {tuple(line) for line in found} == {best, beside, steep, further_on}
