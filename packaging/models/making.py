@@ -63,14 +63,12 @@ def put_softedge(file: Path, folder: Path) -> None:
 def compare_pack(pictures: Sequence[Path], cache: Path, folder: Path) -> None:
     """Print how the networks of the pack in `folder` differ from the published ones.
 
-    Those that are published as ONNX are compared as they are, the others as converted with 32-bit
-    weights. `pictures`: on which; the sample picture if there are none. Raises SetupError.
+    These are converted and keep their 32-bit weights. `pictures`: on which; the sample picture if
+    there are none. Raises SetupError.
     """
     pairs = []
     for recipe in RECIPES:
-        full = original(recipe, cache)
-        if not recipe.member.endswith(".onnx"):
-            full = converted(recipe, full).SerializeToString()
+        full = converted(recipe, original(recipe, cache)).SerializeToString()
         pairs.append((recipe, full, _packed(recipe, folder)))
     compare.print_table(pairs, pictures or [sample_picture()])
 

@@ -37,8 +37,7 @@ RECIPES = (
         outputs={
             "offsets": "from the middle of a segment to its two ends, x y x y, in pixels of this"
             " map, which is half as large as the picture",
-            "scores": "how likely the middle of a segment is at each pixel of this map, 0 to 1;"
-            " 0 where one of its eight neighbours is likelier",
+            "scores": "how likely the middle of a segment is at each pixel of this map, 0 to 1",
         },
     ),
     Recipe(
