@@ -112,6 +112,32 @@ def test_a_guide_of_the_same_pixels_is_another_guide() -> None:
     assert guide_of(pixels) != guide_of(pixels)
 
 
+def deep_guide(pixels: Any, deep: Any) -> Guide:
+    return Guide(pixels, TASK, "local", "by hand", Quality.FINAL, 0.5, deep=deep)
+
+
+def test_16_bits_of_a_guide_lie_in_a_row_and_cannot_be_written() -> None:
+    assert guide_of(zeros(2, 5)).deep is None
+    turned = np.arange(10, dtype=np.uint16).reshape(5, 2).T
+    kept = deep_guide(zeros(2, 5), turned).deep
+    assert kept is not None
+    assert kept.flags.c_contiguous
+    np.testing.assert_array_equal(kept, turned)
+    with pytest.raises(ValueError, match="read-only"):
+        kept[0, 0] = 0
+    whole = zeros(2, 5, dtype=np.uint16)
+    assert deep_guide(zeros(2, 5), whole).deep is whole
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [zeros(2, 5), zeros(2, 5, dtype=np.float32), zeros(5, 2, dtype=np.uint16)],
+)
+def test_16_bits_are_whole_numbers_for_every_pixel(deep: Any) -> None:
+    with pytest.raises(ValueError, match="16 bits are uint16"):
+        deep_guide(zeros(2, 5), deep)
+
+
 def test_nobody_has_to_follow_the_progress() -> None:
     progress = Progress("making")
     assert progress.fraction is None
