@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import ExportError
+from core.file_format import SUFFIXES, FileFormat
 from core.preprocessor import Preprocessor
+from core.provenance import Provenance
+from core.rendition import Rendition
 from core.task import OutputFormat
 
 if TYPE_CHECKING:
@@ -24,12 +27,6 @@ if TYPE_CHECKING:
 NAME_BYTES_MAX = 255
 """The longest file name, in bytes of UTF-8, that the usual file systems take."""
 
-_FORMATS = {
-    ".png": OutputFormat.PNG,
-    ".webp": OutputFormat.WEBP,
-    ".jpg": OutputFormat.JPG,
-    ".jpeg": OutputFormat.JPG,
-}
 _FORBIDDEN = '/\\:*?"<>|'
 _CONTROLS = ("Cc", "Cs", "Zl", "Zp")  # lone surrogates too: no file system can store them
 _DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | {
@@ -37,13 +34,17 @@ _DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | {
 }
 
 
-def format_of(path: Path) -> OutputFormat | None:
+def format_of(path: Path) -> FileFormat | None:
     """The format that the suffix of `path` stands for; None for any other suffix."""
-    return _FORMATS.get(path.suffix.lower())
+    return SUFFIXES.get(path.suffix.lower())
 
 
 def guide_name(
-    picture_name: str, preprocessor: Preprocessor, format: OutputFormat, *, number: int = 1
+    picture_name: str,
+    preprocessor: Preprocessor,
+    format: FileFormat | OutputFormat,
+    *,
+    number: int = 1,
 ) -> str:
     """The file name of a guide, such as "cat-canny.png", valid on every usual file system.
 
@@ -51,7 +52,7 @@ def guide_name(
     Windows' rules are those of "Naming Files, Paths, and Namespaces" in its documentation.
     """
     numbered = "" if number == 1 else f"-{number}"
-    return _fitted(_safe(picture_name), f"{numbered}-{preprocessor}.{format.lower()}")
+    return _fitted(_safe(picture_name), f"{numbered}-{preprocessor}{FileFormat(format).suffix}")
 
 
 FileIdentity = tuple[int, int]
@@ -76,22 +77,38 @@ def spare(originals: Collection[FileIdentity | None], path: Path) -> None:
         )
 
 
-def save_guide(
-    guide: Guide, path: Path, format: OutputFormat, quality: int, *, overwrite: bool
+def guide_file(guide: Guide, rendition: Rendition, picture_name: str) -> bytes:
+    """The file of `guide`, which was made of a picture of that name. Raises ExportError."""
+    # Pillow, OpenCV and numpy, which names do without.
+    from core.codec import encode  # noqa: PLC0415
+    from core.rendering import render  # noqa: PLC0415
+
+    xmp = Provenance.of(guide, picture_name).packet() if rendition.metadata else b""
+    return encode(render(guide, rendition), rendition.format, rendition.quality, xmp=xmp)
+
+
+def export_guide(
+    guide: Guide, path: Path, rendition: Rendition, picture_name: str, *, overwrite: bool
 ) -> None:
-    """Write `guide` to `path`, so that at every moment the file there is whole, old or new.
+    """Write `guide_file` to `path`, so that at every moment the file there is whole, old or new.
 
-    `quality`: 20..100, see core.codec. Without `overwrite` a file that is already there stays,
-    even one that appeared a moment ago. A symbolic link is replaced, not what it points to.
-    Raises ExportError; then nothing is left behind.
+    Without `overwrite` a file that is already there stays, even one that appeared a moment ago.
+    A symbolic link is replaced, not what it points to. Raises ExportError; then nothing is left
+    behind.
     """
-    from core.codec import encode  # noqa: PLC0415 - Pillow and numpy, which names do without
+    _save(guide_file(guide, rendition, picture_name), path, overwrite=overwrite)
 
-    _save(encode(guide.pixels, format, quality), path, overwrite=overwrite)
+
+def save_guide(
+    guide: Guide, path: Path, format: FileFormat | OutputFormat, quality: int, *, overwrite: bool
+) -> None:
+    """Write `guide` as it is, without metadata; otherwise as export_guide."""
+    rendition = Rendition(FileFormat(format), quality, metadata=False)
+    export_guide(guide, path, rendition, "", overwrite=overwrite)
 
 
 def save_keypoints(people: People, path: Path, *, overwrite: bool) -> None:
-    """Write who is drawn in a pose to `path` as OpenPose's JSON; otherwise as save_guide."""
+    """Write who is drawn in a pose to `path` as OpenPose's JSON; otherwise as export_guide."""
     text = json.dumps(people.as_openpose(), separators=(",", ":"))
     _save(text.encode(), path, overwrite=overwrite)
 

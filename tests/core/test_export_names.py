@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.export import NAME_BYTES_MAX, format_of, guide_name
+from core.file_format import FileFormat
 from core.preprocessor import Preprocessor
-from core.task import OutputFormat
 
-PNG, WEBP, JPG = OutputFormat.PNG, OutputFormat.WEBP, OutputFormat.JPG
+PNG, WEBP, JPG = FileFormat.PNG, FileFormat.WEBP, FileFormat.JPG
 CANNY = Preprocessor.CANNY
 
 NAMES = st.one_of(
@@ -26,9 +26,9 @@ NAMES = st.one_of(
 
 
 @settings(deadline=None)
-@given(NAMES, st.sampled_from(Preprocessor), st.sampled_from(OutputFormat), st.integers(1, 5000))
+@given(NAMES, st.sampled_from(Preprocessor), st.sampled_from(FileFormat), st.integers(1, 5000))
 def test_every_picture_name_gives_a_name_that_every_file_system_takes(
-    picture_name: str, preprocessor: Preprocessor, file_format: OutputFormat, number: int
+    picture_name: str, preprocessor: Preprocessor, file_format: FileFormat, number: int
 ) -> None:
     name = guide_name(picture_name, preprocessor, file_format, number=number)
     numbered = "" if number == 1 else f"-{number}"
@@ -94,10 +94,12 @@ def test_a_long_name_is_cut_between_characters_and_keeps_its_end() -> None:
         ("a.webp", WEBP),
         ("a.jpg", JPG),
         ("a.b.Jpeg", JPG),
+        ("a.TIF", FileFormat.TIFF),
+        ("a.tiff", FileFormat.TIFF),
         ("a.gif", None),
         ("png", None),
         (".png", None),
     ],
 )
-def test_the_suffix_says_the_format(name: str, expected: OutputFormat | None) -> None:
+def test_the_suffix_says_the_format(name: str, expected: FileFormat | None) -> None:
     assert format_of(Path(name)) is expected
