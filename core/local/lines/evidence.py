@@ -107,18 +107,19 @@ class Edges:
 
     def _taken(self, points: Numbers) -> Flags:
         """Which of the `points` of a segment are on an edge that was given before."""
-        ends = self._lines.reshape(-1, 2, 2)
-        lowest, highest = points.min(axis=0) - self._apart, points.max(axis=0) + self._apart
-        close = (ends.max(axis=1) >= lowest) & (ends.min(axis=1) <= highest)
-        start, end = ends[close.all(axis=1)].transpose(1, 0, 2)
+        # There can be thousands of lines, few of them here.
+        start, end = self._lines[:, :2], self._lines[:, 2:]
+        one, other = points[0], points[-1]
+        close = np.maximum(start, end) >= np.minimum(one, other) - self._apart
+        close &= np.minimum(start, end) <= np.maximum(one, other) + self._apart
+        here = np.flatnonzero(close[:, 0] & close[:, 1])
+        start, end = start[here], end[here]
         length = np.maximum(np.hypot(*(end - start).T), 1e-6)
         along = (end - start) / length[:, None]
-        direction = points[-1] - points[0]
-        like = np.abs(along @ direction) >= TURN * math.hypot(*direction)
-        start, along, length = start[like], along[like], length[like]
-        seen = points[:, None] - start
-        forward = (seen * along).sum(axis=2)
-        beside = np.abs(seen[..., 0] * along[:, 1] - seen[..., 1] * along[:, 0])
+        like = np.abs(along @ (other - one)) >= TURN * math.dist(one, other)
+        (x, y), (right, down), length = start[like].T, along[like].T, length[like]
+        x, y = points[:, :1] - x, points[:, 1:] - y
+        forward, beside = x * right + y * down, np.abs(y * right - x * down)
         on = (forward >= 0) & (forward <= length) & (beside <= self._apart)
         return cast(Flags, on.any(axis=1))
 
