@@ -212,13 +212,17 @@ def _configuration(app: Gate, settings: ServerSettings) -> uvicorn.Config:
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family)
+        listening = socket.create_server((host, port), family=family)
     except (OSError, OverflowError, UnicodeError) as error:
         raise UnderdrawingError(
             f"Nothing can be served on {host}, port {port}: {_why(error)}.",
             "Choose another port, or stop the program that uses it.",
             details=str(error),
         ) from error
+    # Heads and bodies are written one after the other: unless told, the system holds back the
+    # second until the client acknowledges the first, 40 ms later. Connections inherit it.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
+    return listening
 
 
 def _why(error: Exception) -> str:

@@ -8,7 +8,7 @@ import sys
 import cv2
 import numpy as np
 
-from tests.benchmarks import canny, preprocessors, twelve, window
+from tests.benchmarks import canny, preprocessors, served, twelve, window
 
 
 def main() -> None:
@@ -20,6 +20,7 @@ def main() -> None:
     canny.report()
     twelve.report()
     preprocessors.report()
+    served.report()
     window.report()
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from statistics import median
+
 import pytest
 
+from core.runware.client import RunwareClient
+from core.runware.service import Service
 from tests.faults import mishaps
 from tests.faults.layer import Mishap
-from tests.faults.scene import Served, is_the_guide, request, scene
+from tests.faults.scene import KEY, Served, is_the_guide, request, scene
 
 WAYS = [
     (delivery, output)
@@ -127,3 +132,20 @@ async def test_a_guide_is_fetched_until_it_is_here(
         assert is_the_guide(outcome)
         assert here.layer.files == []
         assert here.made == 1
+
+
+async def test_small_questions_do_not_wait_for_the_system_to_send_them(served: Served) -> None:
+    """Answers in two parts, of which the second waits for an acknowledgement, take 40 ms."""
+
+    async def key() -> str:
+        return KEY
+
+    client = RunwareClient(Service(served.server.url), key)
+    await client.balance()
+    seconds = []
+    for _ in range(21):
+        began = time.perf_counter()
+        await client.balance()
+        seconds.append(time.perf_counter() - began)
+    await client.aclose()
+    assert median(seconds) < 0.03
