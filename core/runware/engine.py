@@ -87,6 +87,8 @@ class RunwareEngine:
             seconds = time.perf_counter() - began
             bought = Bought(outcome.task_uuid, outcome.data, outcome.cost_usd, seconds)
             guide = await self._read(outcome, self._guide(bought, picture, task))
+            if outcome.beside is not None:
+                guide = replace(guide, remark=f"{guide.remark} {outcome.beside}".lstrip())
             try:
                 await self._keep(outcome, seconds)
             except EngineError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from core.codec import decode
@@ -12,12 +13,14 @@ from core.engine import ProgressListener, ignore_progress
 from core.errors import EngineError
 from core.guide import Guide
 from core.picture import Picture
+from core.runware.engine import RunwareEngine
 from core.runware.outcome import Delivered, Outcome
+from core.runware.purchases import Purchases
 from core.task import PreprocessTask
 from tests.core.server.elsewhere import elsewhere
 from tests.faults import mishaps
 from tests.faults.mishaps import Json
-from tests.faults.scene import Scene, Served, failed, is_the_guide, request, scene, serving
+from tests.faults.scene import PICTURE, Scene, Served, failed, is_the_guide, request, scene, serving
 
 NO_PICTURE = "data:image/png;base64,AAAA"
 
@@ -184,3 +187,19 @@ async def test_a_guide_that_could_not_be_put_where_it_was_to_go_is_here_all_the_
                 assert "upload endpoint" in first.beside.what
                 assert "s3cret" not in repr((first, first.beside.details))
                 assert second.beside is None
+
+
+async def test_and_the_artist_is_told_that_it_could_not(tmp_path: Path) -> None:
+    with (
+        elsewhere() as other,
+        serving(tmp_path / "served", allow_private_addresses=True, upload_delays_s=()) as served,
+    ):
+        async with scene(served) as here:
+            engine = RunwareEngine(here.client, Purchases(tmp_path / "bought"))
+            other.answers += [403]
+            task = request(upload_endpoint=other.url("/put?signature=s3cret")).task
+            guide = await engine.run(Picture(PICTURE, "noise"), task)
+            assert np.array_equal(guide.pixels, 255 - PICTURE)
+            assert "could not put the guide at the upload endpoint. Check" in guide.remark
+            assert "s3cret" not in guide.remark
+            await engine.aclose()
