@@ -11,11 +11,14 @@ from pathlib import Path
 
 from core.engine import Engine
 from core.errors import ExportError, UnderdrawingError
-from core.export import guide_name, identity, save_guide, save_keypoints, spare
+from core.export import export_guide, guide_name, identity, save_keypoints, spare
+from core.fit import Size
 from core.guide import Guide
 from core.preprocessor import Preprocessor
+from core.rendering import fitted_people
+from core.rendition import Rendition
 from core.source import open_picture, path_of
-from core.task import OutputFormat, PreprocessTask
+from core.task import PreprocessTask
 
 
 @dataclass(frozen=True)
@@ -23,14 +26,13 @@ class Destination:
     """Where guides go and how they are written.
 
     `folder` is made when it is missing, and each guide named by `core.export.guide_name`; with
-    `file_name` it must be there, and the one guide gets that name. `quality`: 20..100.
-    A guide that is already there is replaced. `keypoints`: whether who is drawn in a guide is
-    written beside it, as core.export.save_keypoints does.
+    `file_name` it must be there, and the one guide gets that name. `rendition`: of which each guide
+    gets what it is for. A guide that is already there is replaced. `keypoints`: whether who is
+    drawn in a guide is written beside it, as core.export.save_keypoints does.
     """
 
     folder: Path
-    format: OutputFormat
-    quality: int
+    rendition: Rendition
     file_name: str | None = None
     keypoints: bool = False
 
@@ -39,12 +41,14 @@ class Destination:
 class Made:
     """A guide that was written to `path`; `picture` as it was given, `remark` for people.
 
+    `size`: width and height in pixels of what was written, which may be another than the guide's.
     `keypoints`: where the people in it were written, if they were.
     """
 
     picture: str
     path: Path
     guide: Guide
+    size: Size
     remark: str
     keypoints: Path | None = None
 
@@ -90,22 +94,34 @@ async def convert(
             try:
                 await asyncio.to_thread(spare, inputs, path)
                 guide = await engine.run(picture, task)
-                keypoints = await asyncio.to_thread(_write, guide, path, destination)
+                keypoints = await asyncio.to_thread(_write, guide, path, destination, picture.name)
             except UnderdrawingError as error:
                 yield Failed(shown, task.preprocessor, error)
             else:
-                remarks = " ".join(filter(None, (guide.remark, remark)))
-                yield Made(shown, path, guide, remarks, keypoints)
+                remarks = " ".join(
+                    filter(None, (guide.remark, remark, _shallow(guide, destination)))
+                )
+                size = destination.rendition.size(guide)
+                yield Made(shown, path, guide, size, remarks, keypoints)
 
 
-def _write(guide: Guide, path: Path, destination: Destination) -> Path | None:
+def _write(guide: Guide, path: Path, destination: Destination, picture_name: str) -> Path | None:
     """Write `guide`, and its keypoints if they are wanted; where these are, if anywhere."""
-    save_guide(guide, path, destination.format, destination.quality, overwrite=True)
+    rendition = destination.rendition.suited(guide)
+    export_guide(guide, path, rendition, picture_name, overwrite=True)
     if not destination.keypoints or guide.people is None:
         return None
     keypoints = path.with_suffix(".json")
-    save_keypoints(guide.people, keypoints, overwrite=True)
+    fit = rendition.fit
+    people = guide.people if fit is None else fitted_people(guide.people, fit)
+    save_keypoints(people, keypoints, overwrite=True)
     return keypoints
+
+
+def _shallow(guide: Guide, destination: Destination) -> str:
+    """What is to be said of depth that was to have 16 bits and has not."""
+    wanted = destination.rendition.deep and guide.task.preprocessor is Preprocessor.DEPTH
+    return "Written with 8 bits: it has no more." if wanted and guide.deep is None else ""
 
 
 class _Names:
@@ -122,7 +138,7 @@ class _Names:
             return [to.folder / to.file_name], ""
         for number in count(1):
             names = [
-                guide_name(picture_name, task.preprocessor, to.format, number=number)
+                guide_name(picture_name, task.preprocessor, to.rendition.format, number=number)
                 for task in tasks
             ]
             if self._taken.isdisjoint(map(_folded, names)):

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.codec import Samples
-from core.fit import Plan
+from core.fit import Fit, Plan
 from core.guide import Guide
 from core.picture import Pixels
+from core.pose import People, Person, Points
 from core.preprocessor import Look, Preprocessor
 from core.rendition import Rendition
 
@@ -64,6 +65,27 @@ def render(guide: Guide, rendition: Rendition) -> Samples:
         samples = cast("Samples", np.bitwise_not(samples))
     samples.flags.writeable = False
     return samples
+
+
+def fitted_people(people: People, fit: Fit) -> People:
+    """`people` of a guide where they are once it was fitted; joints that were cut are not found."""
+    plan = fit.plan(people.width, people.height)
+
+    def moved(points: Points) -> Points:
+        scale = np.divide(plan.scaled, plan.given)
+        places = points[:, :2] * scale + plan.offset
+        inside = ((places >= 0) & (places <= plan.result)).all(axis=1) & (points[:, 2] > 0)
+        return np.where(inside[:, None], np.column_stack([places, points[:, 2]]), 0).astype(
+            np.float32
+        )
+
+    def moved_person(person: Person) -> Person:
+        parts = (person.left_hand, person.right_hand, person.face)
+        return Person(
+            moved(person.body), *(None if part is None else moved(part) for part in parts)
+        )
+
+    return People(tuple(map(moved_person, people.persons)), *plan.result)
 
 
 def _fitted(samples: Samples, plan: Plan, guide: Guide) -> Samples:

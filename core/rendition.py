@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from core.catalog import CATALOG
 from core.errors import ExportError
 from core.file_format import FileFormat
-from core.fit import Fit
+from core.fit import Fit, Size
 from core.preprocessor import Look, Preprocessor
 from core.task import FILE_QUALITY, QUALITY_DEFAULT
 
@@ -100,6 +100,11 @@ class Rendition:
             transparent=self.transparent and can_be_transparent(preprocessor),
             deep=self.deep and guide.deep is not None,
         )
+
+    def size(self, guide: Guide) -> Size:
+        """The width and height of what goes out of `guide`. Raises ExportError if too large."""
+        given = (guide.width, guide.height)
+        return given if self.fit is None else self.fit.result(*given)
 
     def check(self, guide: Guide) -> None:
         """Raises ExportError if `guide` cannot go out in this way."""

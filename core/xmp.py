@@ -5,8 +5,8 @@ The form is that of Adobe's XMP specification, part 1; other programs show it, a
 
 from __future__ import annotations
 
+from html import escape
 from xml.parsers.expat import ExpatError, ParserCreate
-from xml.sax.saxutils import escape, quoteattr
 
 NAMESPACE = "urn:underdrawing:1.0/"
 PACKET_BYTES_MAX = 1 << 20
@@ -23,11 +23,14 @@ _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
 def packet_of(name: str, text: str, *, program: str) -> bytes:
-    """The packet, UTF-8, in which our property `name` is `text`, and `program` made the file."""
+    """The packet, UTF-8, in which our property `name` is `text`, and `program` made the file.
+
+    Neither may have control characters, for which XML has no way.
+    """
     return (
         f'{_BEGIN}<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{_RDF}">'
         f'<rdf:Description rdf:about="" xmlns:xmp="{_XMP}" xmlns:underdrawing="{NAMESPACE}"'
-        f" xmp:CreatorTool={quoteattr(program)}>"
+        f' xmp:CreatorTool="{escape(program)}">'
         f"<underdrawing:{name}>{escape(text)}</underdrawing:{name}>"
         f"</rdf:Description></rdf:RDF></x:xmpmeta>{_END}"
     ).encode()

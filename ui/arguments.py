@@ -11,7 +11,7 @@ from core.errors import InvalidTask, UsageError
 from core.paths import server_folder
 from core.server.settings import HOST, PORT, ServerSettings
 from core.service_choices import EngineName
-from core.task import FILE_QUALITY, QUALITY_DEFAULT
+from ui.rendition_flags import add_flags
 from ui.request import NO_STDIN, ConvertRequest, checked, offered
 
 MAX_PORT = 65_535
@@ -31,12 +31,17 @@ examples:
 """
 
 _CONVERT_EPILOG = """\
-PATH is a folder if there is one, if it ends with / or if it does not end with .png, .webp or
-.jpg. There each guide is called NAME-PREPROCESSOR.EXT after its picture, such as cat-canny.png;
+PATH is a folder if there is one, if it ends with / or if it does not end with .png, .webp, .jpg
+or .tiff. There each guide is called NAME-PREPROCESSOR.EXT after its picture, such as cat-canny.png;
 a second picture of the same name is numbered, cat-2-canny.png. A guide that is already there
 is replaced, a picture that is being converted never is. What fails is named, the rest is made.
 A picture whose name begins with - is written ./-NAME. Options that have no flag here are given
 with --set; preprocessors --json lists them all, with what they may be.
+
+--width and --height shrink the picture before the guide is made, --long-side and --short-side scale
+the guide after; lines are finer the first way. --invert, --transparent and --16-bit change those
+guides that they are for. A file says how it was made, but for --no-metadata: preprocessor, options,
+and the picture's name.
 
 With --json each guide that was asked for is one line: picture, preprocessor, path, width,
 height, seconds, engine, method, quality (final or draft), cost in USD if it is known, remark if
@@ -54,6 +59,7 @@ examples:
   underdrawing convert *.jpg -p all -o guides/ --width 1024
   underdrawing convert https://example.com/cat.jpg -p tile,shuffle -o . --set tileFactor=8
   underdrawing convert dancers.jpg -p openpose -o . --hands-and-face --keypoints
+  underdrawing convert cat.png -p canny -o . --transparent --short-side 768 --multiple 64
   underdrawing convert cat.png -p depth -o . --engine runware
 """
 
@@ -175,17 +181,9 @@ def _convert_parser() -> argparse.ArgumentParser:
         default=[],
         help="any option of a preprocessor, such as tileFactor=8; may be given several times",
     )
-    add("--width", metavar="N", type=int, help="shrink to N pixels; nothing is ever enlarged")
+    add("--width", metavar="N", type=int, help="shrink to N pixels first; this never enlarges")
     add("--height", metavar="N", type=int, help="likewise; only one of them keeps the shape")
-    add("--format", choices=["png", "webp", "jpg"], help="png, unless PATH is a file of another")
-    add(
-        "--quality",
-        metavar="N",
-        type=int,
-        default=QUALITY_DEFAULT,
-        help=f"of webp and jpg, {FILE_QUALITY[0]} to {FILE_QUALITY[-1]}; %(default)s if not given, "
-        "100 makes webp lossless, and png always is",
-    )
+    add_flags(parser)
     add(
         "--engine",
         choices=list(EngineName),

@@ -51,9 +51,7 @@ def convert_pictures(request: ConvertRequest) -> int:
 
 
 async def _convert(request: ConvertRequest, report: _Report) -> int:
-    to = Destination(
-        request.folder, request.format, request.quality, request.file_name, request.keypoints
-    )
+    to = Destination(request.folder, request.rendition, request.file_name, request.keypoints)
     failed = 0
     try:
         async with (
@@ -175,8 +173,8 @@ def _as_object(result: Made | Failed) -> dict[str, Any]:
     made = {
         **about,
         "path": str(result.path),
-        "width": guide.width,
-        "height": guide.height,
+        "width": result.size[0],
+        "height": result.size[1],
         "seconds": round(guide.seconds, 4),
         "engine": guide.engine,
         "method": guide.method,
@@ -193,7 +191,7 @@ def _as_object(result: Made | Failed) -> dict[str, Any]:
 
 def _made_line(made: Made) -> str:
     guide = made.guide
-    parts = [str(made.path), f"{guide.width} x {guide.height}", f"{guide.seconds:.2f} s"]
+    parts = [str(made.path), "{} x {}".format(*made.size), f"{guide.seconds:.2f} s"]
     if guide.cost_usd is not None:
         parts.append(money(guide.cost_usd))
     if guide.quality is Quality.DRAFT:

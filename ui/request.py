@@ -12,10 +12,13 @@ from pathlib import Path
 from core.catalog import CATALOG
 from core.errors import InvalidTask, UnderdrawingError, UsageError
 from core.export import format_of
+from core.file_format import FileFormat
 from core.options import NumberOption, Option, OptionValue, SwitchOption
 from core.preprocessor import Entry, Preprocessor
+from core.rendition import Rendition
 from core.service_choices import EngineName
-from core.task import FILE_QUALITY, OutputFormat, PreprocessTask
+from core.task import PreprocessTask
+from ui.rendition_flags import rendition_of
 
 NO_STDIN = "A picture cannot be read from standard input (-). Name a file or an address."
 
@@ -29,7 +32,7 @@ _FLAGS = {
 
 _SWITCHES = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
 
-_NOT_WRITTEN = {".avif", ".bmp", ".gif", ".heic", ".heif", ".jxl", ".psd", ".svg", ".tif", ".tiff"}
+_NOT_WRITTEN = {".avif", ".bmp", ".gif", ".heic", ".heif", ".jxl", ".psd", ".svg"}
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,7 @@ class ConvertRequest:
     tasks: tuple[PreprocessTask, ...]
     folder: Path
     file_name: str | None
-    format: OutputFormat
-    quality: int
+    rendition: Rendition
     keypoints: bool
     as_json: bool
     engine: EngineName = EngineName.LOCAL
@@ -62,9 +64,6 @@ def checked(given: argparse.Namespace) -> ConvertRequest:
     if "-" in given.pictures:
         raise UsageError(NO_STDIN)
     engine = EngineName(given.engine)
-    if given.quality not in FILE_QUALITY:
-        allowed = f"a whole number from {FILE_QUALITY[0]} to {FILE_QUALITY[-1]}"
-        raise InvalidTask("--quality", given.quality, allowed)
     options = _options(given)
     preprocessors = _preprocessors(given.preprocessors)
     if given.keypoints and Preprocessor.OPENPOSE not in preprocessors:
@@ -72,7 +71,9 @@ def checked(given: argparse.Namespace) -> ConvertRequest:
     for option in options:
         _refuse_unused(option, preprocessors)
     if engine is not EngineName.LOCAL:
-        _refuse_local(options, engine, keypoints=given.keypoints)
+        _refuse_local(
+            options, engine, ["--keypoints"] * given.keypoints + ["--16-bit"] * given.deep
+        )
     tasks = tuple(_task(name, options, given.width, given.height) for name in preprocessors)
     folder, file_name, file_format = _output(
         given.output, given.format, len(given.pictures) * len(tasks)
@@ -82,8 +83,7 @@ def checked(given: argparse.Namespace) -> ConvertRequest:
         tasks=tasks,
         folder=folder,
         file_name=file_name,
-        format=file_format,
-        quality=given.quality,
+        rendition=rendition_of(given, file_format, preprocessors),
         keypoints=given.keypoints,
         as_json=given.json,
         engine=engine,
@@ -163,10 +163,10 @@ def _refuse_unused(option: str, asked: Sequence[Preprocessor]) -> None:
         )
 
 
-def _refuse_local(options: Collection[str], engine: EngineName, *, keypoints: bool) -> None:
-    """Refuse what only this computer can do."""
+def _refuse_local(options: Collection[str], engine: EngineName, flags: Sequence[str]) -> None:
+    """Refuse what only this computer can do: `flags`, and those of `options` that are local."""
     local = {o.name for entry in CATALOG.values() for o in entry.options if o.local}
-    typed = ["--keypoints"] * keypoints + [_typed(name) for name in options if name in local]
+    typed = [*flags, *(_typed(name) for name in options if name in local)]
     if typed:
         raise UsageError(
             f"{typed[0]} is not for --engine {engine}.", "Leave it out, or use --engine local."
@@ -212,7 +212,7 @@ def _in_flags(
     return InvalidTask(field, error.value, allowed)
 
 
-def _output(text: str, asked: str | None, guides: int) -> tuple[Path, str | None, OutputFormat]:
+def _output(text: str, asked: str | None, guides: int) -> tuple[Path, str | None, FileFormat]:
     """The folder, the file's name if one guide goes into a file, and the format."""
     path = Path(text)
     if text == "-":
@@ -221,11 +221,13 @@ def _output(text: str, asked: str | None, guides: int) -> tuple[Path, str | None
         raise UsageError("-o names neither a folder nor a file.", "Use -o . for this folder.")
     folder = text.endswith(("/", os.sep)) or path.is_dir()
     if not folder and path.suffix.lower() in _NOT_WRITTEN:
-        raise UsageError(f"Guides are not written as {path.suffix}.", "Use .png, .webp or .jpg.")
-    wanted = OutputFormat(asked.upper()) if asked else None
+        raise UsageError(
+            f"Guides are not written as {path.suffix}.", "Use .png, .webp, .jpg or .tiff."
+        )
+    wanted = FileFormat(asked.upper()) if asked else None
     written = format_of(path)
     if folder or written is None:
-        return path, None, wanted or OutputFormat.PNG
+        return path, None, wanted or FileFormat.PNG
     if guides > 1:
         raise UsageError(f"{guides} guides do not fit into one file, {text}.", "Name a folder.")
     if wanted not in (None, written):

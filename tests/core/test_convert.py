@@ -13,10 +13,19 @@ from PIL import Image
 
 from core.catalog import CATALOG
 from core.convert import Destination, Failed, Made, convert
+from core.engine import ProgressListener, ignore_progress
 from core.errors import ExportError, PictureError
+from core.file_format import FileFormat
+from core.fit import Fit
+from core.guide import Guide
 from core.local.engine import LocalEngine
+from core.picture import Picture
 from core.preprocessor import Entry, Preprocessor
-from core.task import OutputFormat, PreprocessTask
+from core.provenance import read_task
+from core.rendering import render
+from core.rendition import Rendition
+from core.task import PreprocessTask
+from tests.core.guides import guide_of
 
 CANNY = PreprocessTask(preprocessor=Preprocessor.CANNY)
 TILE = PreprocessTask(preprocessor=Preprocessor.TILE)
@@ -29,7 +38,7 @@ def _picture(path: Path, width: int = 40, height: int = 30) -> Path:
 
 
 def _into(folder: Path) -> Destination:
-    return Destination(folder, OutputFormat.PNG, 95)
+    return Destination(folder, Rendition())
 
 
 def _results(
@@ -140,7 +149,7 @@ def test_a_guide_never_replaces_a_picture(tmp_path: Path, disguise: str) -> None
         case "later":
             pictures.append(_picture(target, 9, 9))
             before = target.read_bytes()
-    to = Destination(tmp_path, OutputFormat.PNG, 95, target.name)
+    to = Destination(tmp_path, Rendition(), target.name)
     result = _results(pictures, [CANNY], to)[0]
     assert isinstance(result, Failed)
     assert isinstance(result.error, ExportError)
@@ -172,3 +181,50 @@ def test_a_reader_that_goes_away_leaves_nothing_half_done(tmp_path: Path) -> Non
     picture = _picture(tmp_path / "a.png")
     asyncio.run(take_one())
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["a-canny.png"]
+
+
+def test_a_guide_goes_out_in_the_form_that_was_asked_for_as_far_as_it_is_for_it(
+    tmp_path: Path,
+) -> None:
+    rendition = Rendition(FileFormat.TIFF, invert=True, fit=Fit(128, multiple=64))
+    results = _results(
+        [_picture(tmp_path / "a.png")], [CANNY, TILE], Destination(tmp_path / "out", rendition)
+    )
+    assert _names(results) == ["a-canny.tiff", "a-tile.tiff"]
+    for result, task in zip(results, (CANNY, TILE), strict=True):
+        assert isinstance(result, Made)
+        assert (result.guide.width, result.guide.height) == (40, 30)
+        assert result.size == (128, 64)
+        shown = render(result.guide, rendition.suited(result.guide))
+        with Image.open(result.path) as image:
+            np.testing.assert_array_equal(np.asarray(image), shown)
+        told = read_task(result.path)
+        assert told is not None
+        assert (told.task, told.picture) == (task, "a")
+
+
+class _Shallow:
+    """An engine that makes depth of 8 bits."""
+
+    name = "shallow"
+    offers = frozenset({Preprocessor.DEPTH})
+
+    async def run(
+        self, picture: Picture, task: PreprocessTask, progress: ProgressListener = ignore_progress
+    ) -> Guide:
+        return guide_of(Preprocessor.DEPTH, picture.pixels[..., 0])
+
+    async def aclose(self) -> None:
+        """It has nothing to let go of."""
+
+
+async def test_depth_that_has_only_8_bits_is_written_with_them_and_that_is_said(
+    tmp_path: Path,
+) -> None:
+    picture, to = _picture(tmp_path / "a.png"), Destination(tmp_path, Rendition(deep=True))
+    depth = PreprocessTask(preprocessor=Preprocessor.DEPTH)
+    (result,) = [result async for result in convert(_Shallow(), [picture], [depth], to)]
+    assert isinstance(result, Made)
+    assert result.remark == "Written with 8 bits: it has no more."
+    with Image.open(result.path) as image:
+        assert image.mode == "L"

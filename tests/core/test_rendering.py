@@ -13,8 +13,9 @@ from PIL import Image
 
 from core.errors import ExportError
 from core.fit import Filling, Fit, Side
+from core.pose import People, Person
 from core.preprocessor import Preprocessor
-from core.rendering import FLAT, render
+from core.rendering import FLAT, fitted_people, render
 from core.rendition import Rendition, can_be_transparent, can_invert
 from tests.core.guides import SEGMENTS, example, guide_of, strokes
 
@@ -238,3 +239,27 @@ def test_depth_of_16_bits_is_scaled_with_all_of_them() -> None:
 def test_what_a_guide_is_not_for_is_refused() -> None:
     with pytest.raises(ExportError, match="Segments cannot be inverted"):
         render(example(P.SEG), Rendition(invert=True))
+
+
+def test_joints_go_where_the_pose_goes() -> None:
+    body = np.zeros((18, 3), np.float32)
+    body[0], body[1], body[2] = (60.5, 20.5, 0.9), (1, 44, 0.5), (100, 44, 0.7)
+    pixels = np.zeros((88, 120, 3), np.uint8)
+    pixels[18:23, 58:63] = 255
+    hand = np.zeros((21, 3), np.float32)
+    people = People((Person(body, right_hand=hand),), 120, 88)
+    fit = Fit(128, Side.SHORT, 64, Filling.CROP)  # 175 x 128, then 128 x 128
+    moved = fitted_people(people, fit)
+    assert (moved.width, moved.height) == fit.result(120, 88) == (128, 128)
+    (person,) = moved.persons
+    samples = render(guide_of(P.OPENPOSE, pixels), Rendition(fit=fit))
+    rows, columns = np.nonzero(samples[..., 0] > 128)
+    np.testing.assert_allclose(
+        person.body[0], (columns.mean() + 0.5, rows.mean() + 0.5, 0.9), atol=0.5
+    )
+    np.testing.assert_array_equal(person.body[1], 0)
+    np.testing.assert_allclose(person.body[2], (100 * 175 / 120 - 23, 64, 0.7), atol=0.01)
+    np.testing.assert_array_equal(person.body[3:], 0)
+    assert person.left_hand is person.face is None
+    assert person.right_hand is not None
+    assert not person.right_hand.any()
