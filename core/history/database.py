@@ -1,0 +1,195 @@
+"""The folder of the history: its SQLite file, and what is done with one that cannot be read.
+
+All of a history lies in the folder's `current`: the database and the files that it names. What is
+damaged, or of a newer version, is set aside by giving `current` another name, which is one step
+for all of it, and is never deleted.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from core.export import FileIdentity, identity
+from core.history.faults import Damaged, is_damage
+from core.history.files import sync_folder
+
+CURRENT = "current"
+FILE_NAME = "history.sqlite3"
+FILES = "files"
+VERSION = 1
+BUSY_S = 30.0
+"""How long to wait for another window, which may be writing a large guide."""
+
+_LOCK = "opening.lock"
+_TABLES = """
+CREATE TABLE pictures (
+    digest TEXT PRIMARY KEY,   -- of size and pixels
+    path TEXT,                 -- of the file with these pixels; NULL if there is a copy
+    file_size INTEGER,
+    modified INTEGER,          -- in nanoseconds since the epoch
+    copy TEXT,                 -- the file's name in FILES
+    bytes INTEGER NOT NULL     -- of the copy
+) WITHOUT ROWID;
+CREATE TABLE entries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again, since Removed holds some
+    made REAL NOT NULL,
+    picture TEXT NOT NULL REFERENCES pictures,
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL,      -- the name as it is searched
+    origin TEXT NOT NULL,
+    preprocessor TEXT NOT NULL,
+    task TEXT NOT NULL,        -- JSON
+    look TEXT NOT NULL,        -- with picture and engine: what one entry replaces another by
+    engine TEXT NOT NULL,
+    method TEXT NOT NULL,
+    quality TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    cost REAL,                 -- in USD
+    remark TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    grey INTEGER NOT NULL,
+    bought INTEGER NOT NULL,
+    pinned INTEGER NOT NULL,
+    file TEXT NOT NULL,        -- its name in FILES
+    bytes INTEGER NOT NULL,    -- of the file and the thumbnail
+    removed REAL               -- when; NULL as long as it is listed
+);
+CREATE UNIQUE INDEX by_look ON entries (picture, engine, look) WHERE removed IS NULL;
+CREATE INDEX by_picture ON entries (picture);
+CREATE INDEX by_bytes ON entries (removed, picture, bytes);
+CREATE TABLE details (
+    entry INTEGER PRIMARY KEY REFERENCES entries ON DELETE CASCADE,
+    thumbnail BLOB NOT NULL,
+    people TEXT                -- JSON
+);
+"""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open history. `remark`: what a person should know of the opening, often empty."""
+
+    connection: sqlite3.Connection
+    files: Path
+    remark: str
+    identity: FileIdentity | None
+
+    def in_place(self) -> bool:
+        """Whether this is still what others find: another window may have set it aside."""
+        return self.identity == identity(self.files.parent / FILE_NAME)
+
+
+def open_history(folder: Path, *, suspect: bool = False) -> Opened:
+    """The history in `folder`, begun anew where there is none, or none that can be read.
+
+    `suspect`: something was damaged, so that all of it is looked at. Raises sqlite3.Error and
+    OSError. One thread may use it at a time, other windows may have it open as well.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _alone(folder):
+        try:
+            return _open(folder, suspect=suspect)
+        except (sqlite3.DatabaseError, Damaged, _Newer) as error:
+            if not isinstance(error, _Newer) and not is_damage(error):
+                raise
+            aside = _set_aside(folder)
+            newer = isinstance(error, _Newer)
+            why = "is of a newer version of Underdrawing" if newer else "was damaged"
+            remark = (
+                f"The history of guides {why}. It was set aside in {aside}, and a new one begun."
+            )
+            return _open(folder, remark)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that happens inside, or nothing of it; no other window writes meanwhile."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Look at all of the database. Raises Damaged, and sqlite3.DatabaseError."""
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise Damaged(found)
+
+
+class _Newer(Exception):
+    """The database is of a version that this program does not know."""
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """No other window is opening this folder; the end of a program, whatever it is, lets go."""
+    with closing(sqlite3.connect(folder / _LOCK, timeout=BUSY_S, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+def _open(folder: Path, remark: str = "", *, suspect: bool = False) -> Opened:
+    current = folder / CURRENT
+    (current / FILES).mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = current / FILE_NAME
+    connection = sqlite3.connect(
+        file, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+    )
+    try:
+        empty = _is_empty(connection)
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # before there is anything in it
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if empty:
+            _make_tables(connection)
+        if suspect:
+            check(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return Opened(connection, current / FILES, remark, identity(file))
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether there is nothing yet; nothing is written. Raises _Newer and Damaged."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise _Newer
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if version == 0 and not there:
+        return True
+    if version != VERSION or not there >= {"pictures", "entries", "details"}:
+        raise Damaged("there are other tables")
+    return False
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    with transaction(connection):
+        for statement in filter(str.strip, _TABLES.split(";\n")):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _set_aside(folder: Path) -> Path:
+    """Give `current` a name that says when it was set aside, which is returned."""
+    stamp = time.strftime("%Y-%m-%d")
+    for number in count(1):
+        aside = folder / f"set-aside-{stamp}-{number}"
+        if not aside.exists():
+            break
+    (folder / CURRENT).rename(aside)
+    sync_folder(folder)
+    return aside

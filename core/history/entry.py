@@ -1,0 +1,149 @@
+"""What the history says of a guide without opening its file, and how a task is written down."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from core.catalog import CATALOG
+from core.errors import InvalidTask
+from core.preprocessor import Preprocessor, Quality
+from core.task import OutputFormat, PreprocessTask
+
+if TYPE_CHECKING:
+    from core.guide import Guide
+
+LOCAL = "local"
+"""The engine whose guides cost nothing, see core.local.engine."""
+
+COLUMNS = (
+    "id, made, name, origin, task, engine, method, quality, seconds, cost, remark,"
+    " width, height, bought, pinned"
+)
+"""The columns of `entries` that `entry_of` reads, in its order."""
+
+_PLAIN = ("width", "height", "output_type", "output_format", "output_quality", "delivery_method")
+_ALSO_PLAIN = ("ttl_s", "include_cost")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A guide in the history, and what it was made of; an older one has a smaller `id`.
+
+    `made`: when it was added, in seconds since the epoch. `origin`: of the picture, for people.
+    `width` and `height`: of the guide, in pixels. `bought`: whether money was, or may have been,
+    paid for it. All else is as in Guide; a webhook or an upload address of the task is not kept.
+    """
+
+    id: int
+    made: float
+    picture_name: str
+    origin: str
+    task: PreprocessTask
+    engine: str
+    method: str
+    quality: Quality
+    seconds: float
+    cost_usd: float | None
+    remark: str
+    width: int
+    height: int
+    bought: bool
+    pinned: bool
+
+    @property
+    def preprocessor(self) -> Preprocessor:
+        return self.task.preprocessor
+
+
+@dataclass(frozen=True)
+class Removed:
+    """Entries that were removed and can be restored until the next sweep."""
+
+    ids: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def entry_of(row: Sequence[Any]) -> Entry | None:
+    """The entry in a row of COLUMNS; None, and a line in the log, if this version has no such."""
+    number, made, name, origin, task, engine, method, quality, seconds, cost, remark, *rest = row
+    width, height, bought, pinned = rest
+    try:
+        return Entry(
+            number,
+            made,
+            name,
+            origin,
+            _task_of(task),
+            engine,
+            method,
+            Quality(quality),
+            seconds,
+            cost,
+            remark,
+            width,
+            height,
+            bool(bought),
+            bool(pinned),
+        )
+    except (InvalidTask, KeyError, TypeError, ValueError) as error:
+        _log.warning("Entry %s of the history is of another version: %s", number, error)
+        return None
+
+
+def task_text(task: PreprocessTask) -> str:
+    """`task` as JSON, less the addresses that may hold secrets."""
+    plain = {name: getattr(task, name) for name in (*_PLAIN, *_ALSO_PLAIN)}
+    fixed = {
+        "preprocessor": task.preprocessor,
+        "options": dict(task.options),
+        "task_uuid": str(task.task_uuid),
+    }
+    return json.dumps(fixed | plain)
+
+
+def look_of(guide: Guide) -> str:
+    """What two guides of one picture by one engine have in common if one replaces the other.
+
+    That is all which decides how the guide looks: on this computer not the file's format, from a
+    service not the options that only this computer has.
+    """
+    task = guide.task
+    options = dict(task.options)
+    file: tuple[str, int | None] | None = None
+    if guide.engine != LOCAL:
+        local = {option.name for option in task.entry.options if option.local}
+        options = {name: value for name, value in options.items() if name not in local}
+        lossless = task.output_format is OutputFormat.PNG
+        file = (task.output_format, None if lossless else task.output_quality)
+    look = [task.preprocessor, options, (guide.width, guide.height), file]
+    return json.dumps(look, sort_keys=True)
+
+
+def _task_of(text: str) -> PreprocessTask:
+    """The task in what `task_text` wrote; options that are no more have their defaults."""
+    fields = json.loads(text)
+    entry = CATALOG[Preprocessor(fields["preprocessor"])]
+    try:
+        entry.complete(fields["options"])
+    except InvalidTask:
+        fields["options"] = _usable(entry.preprocessor, fields["options"])
+    return PreprocessTask(**fields)
+
+
+def _usable(preprocessor: Preprocessor, options: dict[str, Any]) -> dict[str, Any]:
+    """Those of `options` that can be kept, one after the other."""
+    kept: dict[str, Any] = {}
+    for name, value in options.items():
+        try:
+            CATALOG[preprocessor].complete(kept | {name: value})
+        except InvalidTask:
+            continue
+        kept[name] = value
+    return kept
