@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ui.money import money
 from ui.text import heading, quiet
 
 STOP = "Stop &waiting"
@@ -108,10 +109,3 @@ class BuyPanel(QWidget):
         if self._spending.last is None:
             return "A preview. The first one tells the price."
         return f"A preview. The last one cost {money(self._spending.last)}."
-
-
-def money(usd: float) -> str:
-    """An amount as people write it: cents, or as many places as a small one needs."""
-    if usd and abs(usd) < 0.1:
-        return f"${usd:.4f}".rstrip("0")
-    return f"${usd:.2f}"

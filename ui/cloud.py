@@ -15,16 +15,16 @@ from core.runware.service import VARIABLE as URL_VARIABLE
 from core.runware.service import Service, chosen_address
 from core.secrets import KeyState, KeyStore, Place
 from core.service_choices import RUNWARE_ADDRESS, ServiceChoices
-from core.task import OutputFormat, OutputType, PreprocessTask
-from ui.buy_panel import Spending, money
+from core.task import PreprocessTask
+from ui.buy_panel import Spending
+from ui.money import money
 
 if TYPE_CHECKING:
-    from core.runware.engine import RunwareEngine
-
     from core.engine import ProgressListener
     from core.guide import Guide
     from core.picture import Picture
     from core.preprocessor import Preprocessor
+    from core.runware.engine import RunwareEngine
 
 __all__ = ["URL_VARIABLE", "Cloud"]
 
@@ -102,17 +102,10 @@ class Cloud(QObject):
 
     def order(self, task: PreprocessTask) -> PreprocessTask:
         """`task` with what is chosen about its delivery: lossless, and as it is to come."""
-        choices = self._choices
-        by_url = choices.output_type is OutputType.URL
-        return task.replace(
-            output_format=OutputFormat.PNG,
-            output_type=choices.output_type,
-            delivery_method=choices.delivery,
-            ttl_s=choices.ttl_s if by_url else None,
-            webhook_url=self.webhook,
-            upload_endpoint=self.endpoint,
-            include_cost=choices.include_cost,
-        )
+        from core.runware.outgoing import ordered  # noqa: PLC0415 - not all use it
+
+        wanted = ordered(task, self._choices)
+        return wanted.replace(webhook_url=self.webhook, upload_endpoint=self.endpoint)
 
     async def find(self, picture: Picture, task: PreprocessTask) -> Guide | None:
         """The guide that was bought for `picture` and the look of `task`, if there is one."""

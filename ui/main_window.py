@@ -201,6 +201,15 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.compare)
         if had_focus:
             self.compare.guide_view.setFocus()
+        if shown.seems is not None:
+            self.notices.show_notice(
+                Notice(
+                    Kind.REMARK,
+                    f"This picture seems to be a guide already, of {shown.seems}.",
+                    "A model can read it as it is. For another kind, bring what it was made from.",
+                    topic=Topic.PICTURE,
+                )
+            )
 
     def _show_guide(self, shown: ShownGuide | None) -> None:
         self.compare.show_guide(shown)

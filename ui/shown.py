@@ -14,14 +14,16 @@ from ui.pyramid import Pyramid
 if TYPE_CHECKING:
     from core.guide import Guide
     from core.picture import Picture
+    from core.recognise import Guidelike
 
 
 @dataclass(frozen=True, eq=False)
 class ShownPicture:
-    """The input picture with what is needed to paint it."""
+    """The input picture with what is needed to paint it, and whether it seems to be a guide."""
 
     picture: Picture
     pyramid: Pyramid
+    seems: Guidelike | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,9 +43,15 @@ async def load_shown(forms: tuple[Incoming, ...]) -> ShownPicture:
         except PictureError as error:
             first_error = first_error or error
         else:
-            return ShownPicture(picture, await asyncio.to_thread(Pyramid, picture.pixels))
+            return await asyncio.to_thread(_look_at, picture)
     assert first_error is not None
     raise first_error
+
+
+def _look_at(picture: Picture) -> ShownPicture:
+    from core.recognise import recognise  # noqa: PLC0415 - the window shows before numpy comes
+
+    return ShownPicture(picture, Pyramid(picture.pixels), recognise(picture.pixels))
 
 
 async def show_guide(guide: Guide) -> ShownGuide:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 from core.guide import Guide
 from core.preprocessor import Quality
 from core.service_choices import EngineName
-from ui.buy_panel import money
 from ui.engine_choice import TITLES
+from ui.money import money
 
 
 class StatusLine(QStatusBar):
@@ -47,9 +47,10 @@ class StatusLine(QStatusBar):
             " → ".join(f"{width} × {height}" for width, height in sizes),
             _maker(guide, preview=preview),
             guide.method + (" (draft)" if guide.quality is Quality.DRAFT else ""),
-            duration(guide.seconds),
+            # A guide that was fetched in another run came in no time that anybody has measured.
+            duration(guide.seconds) if guide.seconds else "",
         ]
-        self.show_text("   ·   ".join(parts))
+        self.show_text("   ·   ".join(filter(None, parts)))
 
     def show_pixel(self, text: str) -> None:
         """Tell what is under the cursor, or nothing."""

@@ -560,3 +560,18 @@ def test_of_several_files_the_first_is_opened_and_the_rest_is_spoken_of(tmp_path
         assert "first of 3" in (await desk.noticed()).what
 
     play(story)
+
+
+def test_a_picture_that_is_a_guide_already_is_noticed(tmp_path: Path) -> None:
+    rgb = write_picture(tmp_path / "cat.png")
+    Image.fromarray(cv2.Canny(rgb, 100, 200)).save(tmp_path / "guide.png")
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        assert desk.notice is None
+        desk.drop_files(tmp_path / "guide.png")
+        notice = await desk.noticed()
+        assert notice.kind is Kind.REMARK
+        assert "seems to be a guide already, of lines" in notice.what
+
+    play(story, str(tmp_path / "cat.png"))
