@@ -21,13 +21,6 @@ from core.runware.sentences import (
     with_code,
 )
 
-_TURNED_AWAY = (
-    HTTPStatus.REQUEST_TIMEOUT,
-    HTTPStatus.TOO_MANY_REQUESTS,
-    HTTPStatus.SERVICE_UNAVAILABLE,
-)
-"""Statuses of a service that is there and has not taken the tasks."""
-
 
 class Setback(Exception):
     """An exchange did not come to its end.
@@ -63,8 +56,9 @@ def read_answer(
     codes, and without `secrets` where the service repeats them. Items are what was asked for, so
     they are kept whatever the status; without any, a passing status is a setback.
     """
-    passing = status in _TURNED_AWAY or status // 100 == 5
-    arrived = passing and status not in _TURNED_AWAY
+    turned_away = status == HTTPStatus.TOO_MANY_REQUESTS
+    passing = turned_away or status == HTTPStatus.REQUEST_TIMEOUT or status // 100 == 5
+    arrived = passing and not turned_away
     foreign = False
     reply = _decoded(body)
     if reply is not None and (reply.items or reply.problems):

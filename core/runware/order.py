@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from core.api.replies import Item
+from core.api.problems import Problem
+from core.api.replies import Item, Reply
 from core.api.requests import GetResponse, Preprocess
 from core.errors import ServiceError, UnderdrawingError
 
@@ -66,6 +68,11 @@ class Order:
     def open(self) -> bool:
         return self.stage is not Stage.ENDED
 
+    @property
+    def unsent(self) -> bool:
+        """Whether it has surely not been taken: what was sent and never spoken of may have been."""
+        return self.stage is Stage.TO_SEND and not self.silent
+
     def take(self, item: Item) -> None:
         """`item` came for it: its guide, or a sign that there will be one."""
         self.item, self.error, self.stumbles = item, None, 0
@@ -74,3 +81,26 @@ class Order:
     def fail(self, error: UnderdrawingError, *, final: bool) -> None:
         """It ends with `error`."""
         self.stage, self.error, self.final = Stage.ENDED, error, final
+
+
+def sorted_out(
+    reply: Reply, orders: Sequence[Order]
+) -> list[tuple[Order, Item | None, Problem | None]]:
+    """Each of `orders` with its item and its problem.
+
+    Where only one was asked for, an item may name no task. A problem that names none is everybody's
+    if nothing came beside it, or else that of the only one without an item.
+    """
+    if len(orders) == len(reply.items) == 1 and not reply.items[0].task_uuid:
+        items: list[Item | None] = [reply.items[0]]
+    else:
+        items = [reply.item(order.uuid) for order in orders]
+    lacking = [order for order, item in zip(orders, items, strict=True) if item is None]
+    if not reply.items or len(orders) == 1:
+        meant = list(orders)
+    else:
+        meant = lacking if len(lacking) == 1 else []
+    return [
+        (order, item, reply.problem(order.uuid) or (reply.problem("") if order in meant else None))
+        for order, item in zip(orders, items, strict=True)
+    ]

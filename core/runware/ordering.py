@@ -11,14 +11,22 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from core.api.problems import Problem
-from core.api.replies import Item, Reply
+from core.api.replies import Item
 from core.api.requests import Request
 from core.engine import Progress, ProgressListener
-from core.errors import KeyRefused, ServiceError
+from core.errors import KeyRefused, ServiceError, Unreachable
 from core.runware.answers import Setback
 from core.runware.backoff import TRIES, Backoff, Clock, Polling
-from core.runware.order import Order, Stage
-from core.runware.sentences import ARRIVED, NOT_FOUND, PASSING, error_of, no_guide, too_late
+from core.runware.order import Order, Stage, sorted_out
+from core.runware.sentences import (
+    ARRIVED,
+    NOT_FOUND,
+    PASSING,
+    TURNED_AWAY,
+    error_of,
+    no_guide,
+    too_late,
+)
 from core.runware.service import Service
 from core.task import DeliveryMethod
 
@@ -72,8 +80,8 @@ class Ordering:
             set_back_s = await (self._send(to_send) if to_send else self._ask_after_all())
             if set_back_s is not None:
                 pause = set_back_s
-            elif self._in(Stage.TO_SEND, Stage.MAYBE_SENT):
-                pause = 0.0 if to_send else self._next_question_s()
+            elif to_send and self._in(Stage.TO_SEND, Stage.MAYBE_SENT):
+                pause = 0.0
             else:
                 pause = self._next_question_s()
 
@@ -96,12 +104,9 @@ class Ordering:
         except Setback as setback:
             return self._set_back(setback, orders)
         self._progress(Progress("waiting"))
-        for order, item, problem in _sorted_out(reply, orders):
+        for order, item, problem in sorted_out(reply, orders):
             self._heard_at_sending(order, item, problem)
-        if any(order.stage is Stage.TO_SEND for order in orders):
-            return self._backoff.next()
-        self._backoff.reset()
-        return None
+        return None if self._all_well(orders) else self._backoff.next()
 
     def _heard_at_sending(self, order: Order, item: Item | None, problem: Problem | None) -> None:
         if item is not None:
@@ -112,6 +117,8 @@ class Ordering:
             order.stage = Stage.ACCEPTED
         elif problem.code in PASSING and order.sent < TRIES:
             order.error = self._error(problem)
+            if problem.code != TURNED_AWAY:
+                order.stage = Stage.MAYBE_SENT
         else:
             order.fail(self._error(problem), final=True)
 
@@ -125,11 +132,11 @@ class Ordering:
                 reply = await self._connection.post(questions, self._left_s)
             except Setback as setback:
                 return self._set_back(setback, orders)
-            self._backoff.reset()
-            for order, item, problem in _sorted_out(reply, orders):
+            for order, item, problem in sorted_out(reply, orders):
                 # Of several, one that no task is named with may be any one's: no end of all.
                 known = problem is not None and (problem.task_uuid != "" or len(orders) == 1)
                 self._heard_of(order, item, problem, known=known)
+            self._all_well(orders)
         self._tell()
         return None
 
@@ -141,9 +148,10 @@ class Ordering:
             self._take(order, item, problem)
         elif problem is None:
             order.silent += 1
-            if order.stage is Stage.MAYBE_SENT and order.silent >= _SILENT_ANSWERS:
+            if order.stage is Stage.MAYBE_SENT and order.silent % _SILENT_ANSWERS == 0:
                 self._send_again(order)
         elif problem.code == NOT_FOUND and order.stage is Stage.MAYBE_SENT and known:
+            order.silent = 0
             self._send_again(order)
         elif problem.code in PASSING and order.stumbles < TRIES:
             order.stumbles += 1
@@ -154,9 +162,9 @@ class Ordering:
 
     def _send_again(self, order: Order) -> None:
         if order.sent < TRIES:
-            order.stage, order.silent = Stage.TO_SEND, 0
+            order.stage = Stage.TO_SEND
         else:
-            order.fail(self._error(Problem(NOT_FOUND)), final=True)
+            order.fail(order.error or self._error(Problem(NOT_FOUND)), final=order.silent == 0)
 
     def _take(self, order: Order, item: Item, beside: Problem | None) -> None:
         order.take(item)
@@ -174,20 +182,28 @@ class Ordering:
             order.error = setback.error
             if order.stage is Stage.TO_SEND and setback.arrived:
                 order.stage = Stage.MAYBE_SENT
-            # What may be paid for is waited for as long as may be, but not of somebody else.
-            unsent = order.stage is Stage.TO_SEND
-            hopeless = self._backoff.failures >= TRIES and (unsent or setback.foreign)
+            # What is paid for is waited for as long as may be; so is what may be, unless it is told
+            # that something is wrong.
+            silence = order.stage is Stage.MAYBE_SENT and isinstance(setback.error, Unreachable)
+            patient = order.stage is Stage.ACCEPTED or silence
+            hopeless = self._backoff.failures >= TRIES and (setback.foreign or not patient)
             if not setback.passing or hopeless or too_late:
-                order.fail(setback.error, final=unsent)
+                order.fail(setback.error, final=order.unsent)
         return pause
+
+    def _all_well(self, orders: Sequence[Order]) -> bool:
+        """Whether nothing is wrong with those of `orders` that go on: pauses are short again."""
+        well = not any(order.open and order.error is not None for order in orders)
+        if well:
+            self._backoff.reset()
+        return well
 
     def _give_up(self) -> None:
         late = too_late(self._service.name, self._service.wait_s)
         for order in self._orders:
-            if order.stage is Stage.TO_SEND:
-                order.fail(order.error or late, final=True)
-            elif order.open:
-                order.fail(late, final=False)
+            if order.open:
+                error = order.error if order.unsent else None
+                order.fail(error or late, final=order.unsent)
 
     def _tell(self) -> None:
         """Tell how far all are, if the service says so of each that has not ended."""
@@ -213,26 +229,3 @@ class Ordering:
     @property
     def _left_s(self) -> float:
         return self._end - self._clock.now()
-
-
-def _sorted_out(
-    reply: Reply, orders: Sequence[Order]
-) -> list[tuple[Order, Item | None, Problem | None]]:
-    """Each of `orders` with its item and its problem.
-
-    Where only one was asked for, an item may name no task. A problem that names none is everybody's
-    if nothing came beside it, or else that of the only one without an item.
-    """
-    if len(orders) == len(reply.items) == 1 and not reply.items[0].task_uuid:
-        items: list[Item | None] = [reply.items[0]]
-    else:
-        items = [reply.item(order.uuid) for order in orders]
-    lacking = [order for order, item in zip(orders, items, strict=True) if item is None]
-    if not reply.items or len(orders) == 1:
-        meant = list(orders)
-    else:
-        meant = lacking if len(lacking) == 1 else []
-    return [
-        (order, item, reply.problem(order.uuid) or (reply.problem("") if order in meant else None))
-        for order, item in zip(orders, items, strict=True)
-    ]

@@ -14,6 +14,9 @@ PASSING = frozenset(
 )
 """Codes of what is often well a moment later."""
 
+TURNED_AWAY = "rateLimitExceeded"
+"""The one of these that says that the task was not taken."""
+
 ARRIVED = "conflictTaskUUID"
 NOT_FOUND = "taskFailedOrNotFound"
 IMAGE_LOST = frozenset(
@@ -98,10 +101,8 @@ _BY_STATUS: dict[int, str] = {
 """The codes that stand for statuses which come without one."""
 
 _OF_A_STATUS: dict[int, _Sentence] = {
-    **dict.fromkeys(
-        (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED),
-        (ServiceError, "There is no such service at {name}", _UPDATE),
-    ),
+    HTTPStatus.NOT_FOUND: (ServiceError, "There is no such service at {name}", _UPDATE),
+    HTTPStatus.METHOD_NOT_ALLOWED: (ServiceError, "There is no such service at {name}", _UPDATE),
     HTTPStatus.REQUEST_TIMEOUT: (ServiceError, "The request reached {name} too slowly", _AGAIN),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         ServiceError,
@@ -139,9 +140,7 @@ def error_of(problem: Problem, name: str) -> ServiceError:
         what = f"{name} refused: {message}" if message else f"{name} refused ({problem.code})."
         if message and not message.endswith((".", "!", "?")):
             what += "."
-        return ServiceError(
-            what, "See whether another task works.", details=told, code=problem.code
-        )
+        return ServiceError(what, "See if another task works.", details=told, code=problem.code)
     kind, what, remedy = sentence
     return kind(
         what.format(name=name, field=_field(problem)), remedy, details=told, code=problem.code

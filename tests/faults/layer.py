@@ -111,6 +111,11 @@ class Layer:
     def origin(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
+    @property
+    def port_behind(self) -> int:
+        """The server's own."""
+        return self._server[1]
+
     async def open(self) -> None:
         """Take connections, always at the same address."""
         self._listening = await asyncio.start_server(self._talk, "127.0.0.1", self._port)

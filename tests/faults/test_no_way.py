@@ -100,6 +100,45 @@ async def test_a_login_page_instead_of_the_service_is_told_soon(served: Served) 
         assert sum(here.time.pauses) < 60
 
 
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_service_that_is_ill_is_told_of_soon(served: Served, status: int) -> None:
+    async with scene(served) as here:
+        here.layer.tasks += [mishaps.answers(status, arrives=False)] * 1000
+        asked = request()
+        outcome = failed(await here.order(asked))
+        assert "Ask again" in outcome.error.remedy
+        assert not outcome.final, "who answers like that may have taken it"
+        assert sum(here.time.pauses) < 60
+        here.layer.tasks.clear()
+        assert is_the_guide(await here.client.resume(asked)), "it is sent once more"
+        assert here.made == 1
+
+
+async def test_a_service_that_is_ill_while_a_guide_is_made_is_waited_for(served: Served) -> None:
+    async with scene(served) as here:
+        here.engine.gate.clear()
+        waiting = asyncio.create_task(here.order(request()))
+        await here.begun()
+        here.layer.tasks += [mishaps.answers(503, arrives=False)] * 50
+        await until(lambda: not here.layer.tasks)
+        here.engine.gate.set()
+        assert is_the_guide(await waiting)
+        assert here.made == 1
+
+
+async def test_what_was_never_spoken_of_may_have_arrived(served: Served) -> None:
+    silence = mishaps.answers(200, b'{"data": []}', arrives=False)
+    async with scene(served) as here:
+        asked = request()
+        here.layer.tasks += [mishaps.answers(200, b'{"data": []}', arrives=True), *[silence] * 4]
+        here.layer.tasks += [mishaps.answers(429, arrives=False)] * 1000
+        outcome = failed(await here.order(asked))
+        assert not outcome.final
+        here.layer.tasks.clear()
+        assert is_the_guide(await here.client.resume(asked))
+        assert here.made == 1
+
+
 async def test_who_asks_to_be_left_alone_for_too_long_is_left_alone(served: Served) -> None:
     async with scene(served, wait_s=300) as here:
         here.layer.tasks += [mishaps.answers(429, headers={"retry-after": "301"}, arrives=False)]

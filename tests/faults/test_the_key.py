@@ -154,3 +154,15 @@ async def test_what_is_sent_tells_nothing_of_this_computer(served: Served) -> No
                 *("host", "accept", "accept-encoding", "connection", "user-agent"),
                 *("authorization", "content-type", "content-length"),
             }
+
+
+async def test_a_proxy_does_not_hear_the_key_of_a_service_of_ones_own(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with scene(served) as here, layer_before(served.server.url) as proxy:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, proxy.origin)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        assert is_the_guide(await here.order(request()))
+        assert proxy.asked == []

@@ -203,3 +203,19 @@ async def test_and_the_artist_is_told_that_it_could_not(tmp_path: Path) -> None:
             assert "could not put the guide at the upload endpoint. Check" in guide.remark
             assert "s3cret" not in guide.remark
             await engine.aclose()
+
+
+@pytest.mark.parametrize("code", ["serviceUnavailable", "internalServerError"])
+async def test_a_task_that_was_taken_by_a_service_that_went_away_is_asked_after(
+    served: Served, code: str
+) -> None:
+    def went_away(reply: Json) -> None:
+        lost = reply["data"].pop()
+        reply["errors"] = [{"code": code, "taskUUID": lost["taskUUID"]}]
+
+    async with scene(served) as here:
+        here.layer.tasks += [mishaps.edits(went_away)]
+        requests = [request(width=width, delivery_method="sync") for width in (5, 6)]
+        assert widths(await here.client.preprocess(requests)) == [5, 6]
+        assert here.made == 2
+        assert len(here.asked("controlNetPreprocess")) == 2
