@@ -149,10 +149,12 @@ class Connection:
     def _broken(self, error: Exception) -> Setback:
         """What a broken exchange means. Nothing of `error` but its kind is kept."""
         name, kind = self.name, type(error).__name__
-        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)):
+        insecure = [cause for cause in _causes(error) if isinstance(cause, ssl.SSLError)]
+        if insecure and isinstance(error, httpx.ConnectError):
             what = f"No secure connection to {name} could be made."
-            remedy = "Check the date and time of this computer, and the service's address."
-            return Setback(Unreachable(what, remedy, details=kind))
+            remedy = "Check the service's address, and the date and time of this computer."
+            forged = any(isinstance(each, ssl.SSLCertVerificationError) for each in insecure)
+            return Setback(Unreachable(what, remedy, details=kind), passing=not forged)
         # Of these nothing has been sent.
         arrived = not isinstance(
             error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError

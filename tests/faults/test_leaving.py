@@ -21,7 +21,7 @@ from tests.faults.scene import (
     until,
 )
 
-AT_ONCE_S = 1.0
+AT_ONCE_S = 3.0
 
 
 async def leave(waiting: asyncio.Task[object]) -> None:

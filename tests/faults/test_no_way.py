@@ -172,7 +172,7 @@ async def test_an_answer_that_does_not_end_is_not_waited_for_without_end(
         began = time.monotonic()
         asked = request(delivery_method=delivery)
         outcome = failed(await here.order(asked))
-        assert time.monotonic() - began < 10 * SHORT_S
+        assert time.monotonic() - began < 50 * SHORT_S
         assert isinstance(outcome.error, Unreachable)
         assert not outcome.final
         here.layer.tasks.clear()
