@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from core.catalog import CATALOG
@@ -59,7 +59,7 @@ class Rendition:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "format", _format(self.format))
-        if isinstance(self.quality, bool) or self.quality not in FILE_QUALITY:
+        if type(self.quality) is not int or self.quality not in FILE_QUALITY:
             raise ExportError(
                 f"A quality of {self.quality} is not possible.",
                 f"Choose one from {FILE_QUALITY[0]} to {FILE_QUALITY[-1]}.",
@@ -83,6 +83,10 @@ class Rendition:
     def replace(self, **changes: Any) -> Self:
         """The same with `changes`; raises ExportError."""
         return replace(self, **changes)
+
+    def plain(self) -> dict[str, Any]:
+        """It as what JSON can hold."""
+        return asdict(self)
 
     def within(self, format: FileFormat) -> Self:
         """The same in another format, without what that cannot hold."""
@@ -121,6 +125,23 @@ class Rendition:
                 "This guide has 8 bits; only depth that is made on this computer has 16.",
                 "Write it with 8 bits.",
             )
+
+
+def parse_rendition(found: object) -> Rendition:
+    """What `plain` wrote, less what cannot be used. Raises TypeError if it is no mapping."""
+    if not isinstance(found, dict):
+        raise TypeError(found)
+    rendition = Rendition()
+    for name in (item.name for item in fields(Rendition)):
+        try:
+            value = found[name]
+            if name == "fit" and value is not None:
+                value = Fit(**value)
+            rendition = rendition.replace(**{name: value})
+        except (ExportError, KeyError, TypeError):
+            # Missing, of another version, or nothing for the format: it keeps its default.
+            continue
+    return rendition
 
 
 def _format(value: str) -> FileFormat:

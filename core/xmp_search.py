@@ -16,7 +16,6 @@ from core.xmp import JPEG_SIGNATURE, PACKET_BYTES_MAX, PNG_KEYWORD, TIFF_TAG
 MAX_STEPS = 20_000
 
 _JPEG_APP1, _JPEG_SCAN = 0xE1, 0xDA
-_JPEG_BARE = {0x01, *range(0xD0, 0xD9)}  # markers that have no length
 _TIFF_BYTES, _TIFF_UNDEFINED = 1, 7
 
 
@@ -68,9 +67,6 @@ def _in_jpeg(file: BinaryIO) -> bytes | None:
             return None
         if marker == 0xFF:  # filling
             position += 1
-            continue
-        if marker in _JPEG_BARE:
-            position += 2
             continue
         (length,) = struct.unpack(">H", file.read(2))
         if marker == _JPEG_APP1:

@@ -62,6 +62,17 @@ def test_a_text_that_grows_is_cut() -> None:
     assert len(found(file) or b"") == PACKET_BYTES_MAX
 
 
+def test_a_jpg_may_be_filled_up_between_its_parts() -> None:
+    file = encode(noise((9, 9)), FileFormat.JPG, 95, xmp=PACKET)
+    assert found(file[:2] + b"\xff" * 50 + file[2:]) == PACKET
+
+
+def test_a_large_tiff_is_not_looked_into() -> None:
+    file = bytearray(encode(noise((9, 9)), FileFormat.TIFF, 95, xmp=PACKET))
+    file[2] = 43
+    assert found(bytes(file)) is None
+
+
 def test_a_long_packet_is_not_read() -> None:
     assert found(itxt(bytes(PACKET_BYTES_MAX + 1))) is None
     riff = b"RIFF\0\0\0\0WEBPXMP " + struct.pack("<I", PACKET_BYTES_MAX + 1)
