@@ -84,6 +84,13 @@ class Rendition:
         """The same with `changes`; raises ExportError."""
         return replace(self, **changes)
 
+    @property
+    def lossless(self) -> bool:
+        """Whether the file holds the very pixels; else lines get soft and palettes get colours."""
+        return not self.format.has_quality or (
+            self.format is FileFormat.WEBP and self.quality == FILE_QUALITY[-1]
+        )
+
     def plain(self) -> dict[str, Any]:
         """It as what JSON can hold."""
         return asdict(self)

@@ -53,6 +53,7 @@ def test_a_lossless_file_holds_what_is_shown(
 ) -> None:
     guide = example(preprocessor)
     rendition = Rendition(TIFF, 100, **way).within(format).suited(guide)
+    assert rendition.lossless
     shown = render(guide, rendition)
     held = _opened(guide_file(guide, rendition, "a"))
     if format is WEBP:  # knows no grey
@@ -68,6 +69,7 @@ def test_a_lossy_file_comes_near_it(format: FileFormat, preprocessor: Preprocess
     errors = []
     for quality in (30, 99):
         rendition = Rendition(format, quality, fit=Fit(256))
+        assert not rendition.lossless
         shown = _as_rgba(render(guide, rendition))
         held = _as_rgba(_opened(guide_file(guide, rendition, "a")))
         errors.append(np.abs(shown.astype(int) - held).mean())
