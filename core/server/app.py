@@ -70,12 +70,19 @@ def make_app(desk: Desk, store: Store, settings: ServerSettings) -> Gate:
         response.headers.update(error.headers or {})
         return response
 
+    async def failed(request: Request, error: Exception) -> Response:
+        problem = Problem("internalServerError", "This server failed; its log says more.")
+        return _written(Reply(problems=(problem,)), HTTPStatus.INTERNAL_SERVER_ERROR)
+
     routes = [
         Route("/v1", tasks, methods=["POST"]),
         WebSocketRoute("/v1", conversation),
         Route(RESULTS + "{name}", result),
     ]
-    return Gate(Starlette(routes=routes, exception_handlers={HTTPException: other}), settings.host)
+    return Gate(
+        Starlette(routes=routes, exception_handlers={HTTPException: other, Exception: failed}),
+        settings.host,
+    )
 
 
 async def _tasks(request: Request, desk: Desk, settings: ServerSettings) -> Response:

@@ -63,7 +63,7 @@ class Desk:
 
     def is_key(self, key: str) -> bool:
         """Whether that is the key, found out in a time that tells nothing about it."""
-        return hmac.compare_digest(key.encode(), self._key)
+        return hmac.compare_digest(key.encode(errors="surrogatepass"), self._key)
 
     def answers(self, tasks: Sequence[object], visitor: Visitor) -> list[Awaitable[Reply]]:
         """The answer to each of the `tasks`, as decoded from JSON, in their order.
@@ -80,7 +80,7 @@ class Desk:
         coming = sum(isinstance(request, Preprocess) for request in read)
         full = len(self._arriving) + self._workshop.waiting + coming > self._max_waiting
         return [
-            self._answer(request, task, visitor, full=full)
+            _safely(self._answer(request, task, visitor, full=full), task)
             for request, task in zip(read, tasks, strict=True)
         ]
 
@@ -137,8 +137,6 @@ class Desk:
     async def _carry_out(self, record: Record, task: object, visitor: Visitor) -> Reply:
         try:
             await self._workshop.accept(record)
-        except Exception as error:
-            return await _refuse(task, problem_of(error))
         finally:
             self._arriving.discard(record.task_uuid)
         if record.request.task.delivery_method is DeliveryMethod.ASYNC:
@@ -177,6 +175,14 @@ def _read(task: object) -> Request | Problem:
         return read_request(task)
     except Refused as refused:
         return refused.problem
+
+
+async def _safely(answer: Awaitable[Reply], task: object) -> Reply:
+    """`answer`, or what went wrong with it: no task takes another with it."""
+    try:
+        return await answer
+    except Exception as error:
+        return await _refuse(task, problem_of(error))
 
 
 async def _at_once(reply: Reply) -> Reply:

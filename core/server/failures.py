@@ -5,7 +5,14 @@ from __future__ import annotations
 import logging
 
 from core.api.problems import Problem
-from core.errors import EngineError, ExportError, NotOffered, PictureError, UnderdrawingError
+from core.errors import (
+    EngineError,
+    ExportError,
+    NotOffered,
+    PictureError,
+    ServiceError,
+    UnderdrawingError,
+)
 from core.server.outgoing import AddressRefused, NotDelivered
 
 _log = logging.getLogger(__name__)
@@ -26,6 +33,8 @@ def problem_of(error: Exception, *, parameter: str = "") -> Problem:
 
     What was not foreseen is logged, and its words, which may say anything, stay here.
     """
+    if isinstance(error, ServiceError) and error.code:
+        return Problem(error.code, str(error))
     for kind, code, usual in _CODES:
         if isinstance(error, kind):
             about = parameter or usual
