@@ -1,4 +1,4 @@
-"""The virtual environment that Underdrawing runs in, `.venv`: whether it is fit, and starting it.
+"""A virtual environment in the source folder, `.venv` if no other: whether it is fit, starting it.
 
 It is fit when its stamp, which is written last, agrees with what is there: the Python, the
 digests of the requirements, the installed packages. Otherwise `installing` makes it again.
@@ -18,11 +18,11 @@ CACHE = "__pycache__"
 
 
 class Environment:
-    """The environment of the source folder `root`; `python` is its interpreter."""
+    """The environment `name` of the source folder `root`; `python` is its interpreter."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, name: str = ".venv") -> None:
         self.root = root
-        self.folder = root / ".venv"
+        self.folder = root / name
         self.python = self.folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
         self._stamp = self.folder / "underdrawing.json"
 

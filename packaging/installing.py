@@ -36,8 +36,8 @@ def install(environment: Environment, requirements: Sequence[str]) -> None:
         if not lacking:
             return
         say(
-            "Setting up Underdrawing (once): installing what it needs into the folder .venv,"
-            " which takes a minute or two."
+            "Setting up Underdrawing (once): installing what it needs into the folder"
+            f" {environment.folder.name}, which takes a minute or two."
         )
         digests = environment.installed()
         environment.remove_stamp()

@@ -1,7 +1,8 @@
 """Checks everything: `python3 packaging/test.py`. Sets up on the first run, as `run.py` does.
 
 Ruff, mypy, the import contracts, then pytest twice: the tests of `core` in a process where Qt
-cannot be imported, then the others, with windows that nobody sees. What fails stops nothing after
+cannot be imported, then the others, with windows that nobody sees. Runware's own client, which the
+served API is tested with, has an environment to itself, `.venv-sdk`. What fails stops nothing after
 it; the exit code says whether all was well. With arguments only pytest runs, and gets them:
 `python3 packaging/test.py tests/core -k canny`.
 """
@@ -94,6 +95,7 @@ def main(arguments: list[str]) -> int:
         environment.make_ready(["requirements.txt", "requirements-dev.txt"])
         system_libraries.make_ready(environment.folder, {"QT_QPA_PLATFORM": "offscreen"})
         checking_tools.make_ready()
+        Environment(ROOT, ".venv-sdk").make_ready(["requirements-sdk.txt"])
         checks = Checks(environment)
         if not arguments:
             for name, check in CHECKS.items():
