@@ -1,7 +1,7 @@
 """Networks on pictures of any size: padding to what they need, and tiles whose seams are not seen.
 
 A network wants sides that are multiples of its stride, and memory for every pixel that it sees. So
-a picture is padded by repeating its border, and where it is large, cut into overlapping tiles. The
+a picture is padded by its own mirror image, and where it is large, cut into overlapping tiles. The
 tiles begin at multiples of the stride, hence see the same grid as the whole picture would give
 them. In the overlap of two tiles the outer parts, which lack their surroundings, are dropped, and
 one tile fades into the other in between.
@@ -24,7 +24,7 @@ class Tiling:
     """How a picture is cut, in pixels; all of it in multiples of `stride`, the network's.
 
     `side`: the most that a tile measures. `overlap`: the least that two neighbours share, of which
-    the middle third is where one fades into the other. `margin`: repeated border around a picture,
+    the middle third is where one fades into the other. `margin`: mirrored border around a picture,
     at least so much on each side.
     """
 
@@ -43,7 +43,7 @@ def run_in_tiles(pixels: Pixels, run: Callable[[Pixels], Plane], tiling: Tiling)
     height, width, _ = pixels.shape
     (top, bottom), (left, right) = _padding(height, tiling), _padding(width, tiling)
     padded = cast(
-        Pixels, cv2.copyMakeBorder(pixels, top, bottom, left, right, cv2.BORDER_REPLICATE)
+        Pixels, cv2.copyMakeBorder(pixels, top, bottom, left, right, cv2.BORDER_REFLECT_101)
     )
     rows = _spans(padded.shape[0], tiling)
     columns = _spans(padded.shape[1], tiling)

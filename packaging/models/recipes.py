@@ -16,10 +16,11 @@ from models.tflite import convert as tflite
 SOFTEDGE = OwnRecipe(
     name="softedge",
     title="Soft edges",
-    licence="MIT",
-    trained_on="BSDS500: pictures and the boundaries that people drew in them; HED as teacher",
+    licence="MIT; its encoder begins with weights of DeepLab, Apache-2.0",
+    trained_on="BSDS500: pictures and the boundaries that people drew in them; HED as teacher; the"
+    " encoder first as that of DeepLab, on ImageNet, COCO and PASCAL VOC",
     source="packaging/models/softedge/train.py",
-    seen=Seen("rgb", 0, 255, remark="sides are multiples of 16"),
+    seen=Seen("rgb", 0, 255, remark="sides are multiples of 32"),
     outputs={"edges": "how likely a thing ends at each pixel, 0 to 1"},
 )
 

@@ -36,9 +36,10 @@ MOST_ENLARGED = 2
 LONGEST = 10.0
 """Times the shorter side; a picture that is longer is looked at from further away."""
 
-TILING = Tiling(stride=16, side=1152, overlap=256, margin=16)
-"""The network's stride; tiles that take under 0.5 GB; and overlaps of as much as it sees around a
-pixel: edges in tiles differ from those of the whole picture by two levels of 255 at most."""
+TILING = Tiling(stride=32, side=1152, overlap=512, margin=32)
+"""Twice the network's stride, since it looks at half the size as well; tiles that take under 0.5
+GB; overlaps of most of what it sees around a pixel: edges in tiles differ from those of the whole
+picture by four levels of 255 at most."""
 
 
 def open_softedge(pixels: Pixels, networks: Networks) -> Maker:

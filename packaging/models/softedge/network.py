@@ -1,9 +1,9 @@
-"""The soft-edge network: a small encoder and decoder of depthwise blocks, after HED and PiDiNet.
+"""The soft-edge network: DeepLab's encoder, and a decoder that draws edges where they are.
 
-Stages at strides 2, 4, 8 and 16 see ever larger surroundings; the decoder adds them up again from
-coarse to fine; the head joins the sum to a stem that has kept the full resolution, so that an edge
-is drawn where it is to the pixel. As in HED (S. Xie, Z. Tu, Holistically-Nested Edge Detection,
-2015) every level has a side output that is taught as well.
+The encoder's levels at strides 2, 4, 8 and 16 see ever larger surroundings; the decoder adds them
+up again from coarse to fine; the head joins the sum to a stem that has kept the full resolution, so
+that an edge is drawn where it is to the pixel. As in HED (S. Xie, Z. Tu, Holistically-Nested Edge
+Detection, 2015) every level has a side output that is taught as well.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-MULTIPLE = 16
-"""Both sides of the input must be multiples of this."""
+from models.softedge.encoder import WIDTHS, Encoder
 
-MEAN = (123.7, 116.3, 103.5)
-DEVIATION = (58.4, 57.1, 57.4)
-"""Mean and standard deviation of photographs' red, green and blue, 0..255 (those of ImageNet)."""
+MULTIPLE = 32
+"""Both sides of what TwoSizes looks at must be multiples of this; for SoftEdges, of half."""
+
+
+FORGOTTEN = 0.1
+"""Share of a level's channels left out in training: 200 pictures are soon known by heart."""
 
 
 class Block(nn.Module):
@@ -35,42 +37,26 @@ class Block(nn.Module):
         return features + self.narrow(wide)
 
 
-class Stage(nn.Sequential):
-    """Halves the resolution, then a number of blocks."""
-
-    def __init__(self, before: int, width: int, blocks: int) -> None:
-        down = nn.Conv2d(before, width, 3, stride=2, padding=1, bias=False)
-        super().__init__(
-            down, nn.BatchNorm2d(width), nn.ReLU(), *(Block(width) for _ in range(blocks))
-        )
-
-
 class SoftEdges(nn.Module):
-    """From RGB 0..255 (N, 3, H, W), sides multiples of MULTIPLE, to logits of an edge (N, 1, H, W).
+    """From RGB 0..255 (N, 3, H, W), sides multiples of 16, to logits of an edge (N, 1, H, W).
 
-    `widths` and `blocks`: of the four stages. `joined`: the width of the decoder.
+    `joined`: the width of the decoder; `fine`: that of the stem and the head at full resolution.
     """
 
-    def __init__(
-        self,
-        stem: int = 8,
-        widths: tuple[int, ...] = (24, 48, 96, 128),
-        blocks: tuple[int, ...] = (1, 2, 3, 3),
-        joined: int = 32,
-    ) -> None:
+    def __init__(self, joined: int = 48, half: int = 16, fine: int = 8) -> None:
         super().__init__()
-        self.register_buffer("mean", torch.tensor(MEAN).view(1, 3, 1, 1))
-        self.register_buffer("deviation", torch.tensor(DEVIATION).view(1, 3, 1, 1))
-        self.stem = nn.Sequential(nn.Conv2d(3, stem, 3, padding=1), nn.ReLU())
-        before = (stem, *widths[:-1])
-        self.stages = nn.ModuleList(
-            Stage(*sizes) for sizes in zip(before, widths, blocks, strict=True)
+        self.encoder = Encoder()
+        self.laterals = nn.ModuleList(
+            nn.Sequential(nn.Conv2d(width, joined, 1, bias=False), nn.BatchNorm2d(joined))
+            for width in WIDTHS
         )
-        self.laterals = nn.ModuleList(nn.Conv2d(width, joined, 1) for width in widths)
-        self.levels = nn.ModuleList(Block(joined) for _ in widths)
-        self.sides = nn.ModuleList(nn.Conv2d(joined, 1, 1) for _ in widths)
+        self.levels = nn.ModuleList(Block(joined) for _ in WIDTHS)
+        self.sides = nn.ModuleList(nn.Conv2d(joined, 1, 1) for _ in WIDTHS)
+        self.stem = nn.Sequential(nn.Conv2d(3, fine, 3, padding=1), nn.ReLU())
+        self.narrowed = nn.Sequential(nn.Conv2d(joined, half, 3, padding=1), nn.ReLU())
+        self.forgetful = nn.Dropout2d(FORGOTTEN)
         self.head = nn.Sequential(
-            nn.Conv2d(joined + stem, 16, 3, padding=1), nn.ReLU(), nn.Conv2d(16, 1, 3, padding=1)
+            nn.Conv2d(half + fine, fine, 3, padding=1), nn.ReLU(), nn.Conv2d(fine, 1, 3, padding=1)
         )
 
     def forward(self, rgb: Tensor) -> Tensor:
@@ -78,19 +64,34 @@ class SoftEdges(nn.Module):
 
     def with_sides(self, rgb: Tensor) -> list[Tensor]:
         """The logits, then those of each level from fine to coarse, at that level's size."""
-        features = fine = self.stem((rgb - self.mean) / self.deviation)
-        pyramid = []
-        for stage in self.stages:
-            features = stage(features)
-            pyramid.append(features)
+        rgb = rgb / 127.5 - 1
+        pyramid = self.encoder(rgb)
         joined = None
         sides: list[Tensor] = []
         for level in reversed(range(len(pyramid))):
-            lateral = self.laterals[level](pyramid[level])
+            lateral = self.forgetful(self.laterals[level](pyramid[level]))
             joined = self.levels[level](lateral if joined is None else lateral + enlarged(joined))
             sides.insert(0, self.sides[level](joined))
         assert joined is not None
-        return [self.head(torch.cat((enlarged(joined), fine), dim=1)), *sides]
+        coarse = enlarged(self.narrowed(joined))
+        return [self.head(torch.cat((coarse, self.stem(rgb)), dim=1)), *sides]
+
+
+class TwoSizes(nn.Module):
+    """The network as it is shipped: the mean of what it sees in the picture and in its half.
+
+    From RGB 0..255 to the probability of an edge, both (N, ..., H, W). What is found in both is an
+    outline rather than texture, as people draw it.
+    """
+
+    def __init__(self, network: SoftEdges) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, rgb: Tensor) -> Tensor:
+        whole = torch.sigmoid(self.network(rgb))
+        half = torch.sigmoid(self.network(functional.avg_pool2d(rgb, 2)))
+        return (whole + enlarged(half)) / 2
 
 
 def enlarged(maps: Tensor) -> Tensor:

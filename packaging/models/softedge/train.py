@@ -1,7 +1,7 @@
 """Trains the soft-edge network: `train.py --data BSDS --teacher HED.h5 --out FOLDER`.
 
 Learns from the train pictures only, so that the val pictures can say how good it is. Two cores
-take about an hour and a half, a GPU (used if there is one) minutes. Writes `softedge.pt`, the
+take about half an hour, a GPU (used if there is one) minutes. Writes `softedge.pt`, the
 weights, after every SAVE_EVERY steps, and goes on from there if it is started again; then
 `val/ID.png`, the guides of the val pictures, and `softedge.onnx`. `--measure` does only the last.
 
@@ -30,12 +30,16 @@ if __name__ == "__main__":
 
 from models.softedge import bsds
 from models.softedge.hed import Kept, Teacher
-from models.softedge.network import MULTIPLE, SoftEdges
+from models.softedge.network import MULTIPLE, SoftEdges, TwoSizes
 
-STEPS = 2600
+ENCODER = Path(__file__).resolve().parents[3] / "resources" / "models" / "deeplab.onnx"
+
+STEPS = 3000
 BATCH = 8
 SIDE = 256
 RATE = 2e-3
+ENCODER_RATE = 0.15
+"""Of the encoder, as a share of RATE: it shall keep what it has learned elsewhere."""
 WARM_UP = 100
 LEAST_RATE = 0.01
 """The rate at the end of the cosine, as a share of RATE."""
@@ -54,13 +58,19 @@ SAVE_EVERY = 100
 class Training:
     """The network, its running average, which is what is used, and the optimizer's state."""
 
-    def __init__(self, device: torch.device) -> None:
+    def __init__(self, encoder: Path, device: torch.device) -> None:
         torch.manual_seed(SEED)
         self.device = device
-        self.network = SoftEdges().to(device, memory_format=torch.channels_last)
+        network = SoftEdges()
+        network.encoder.start_from(encoder)
+        self.network = network.to(device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.network)
+        known = list(self.network.encoder.parameters())
+        others = [part for name, part in self.network.named_parameters() if name[:8] != "encoder."]
         self.optimizer = torch.optim.AdamW(
-            self.network.parameters(), lr=RATE, weight_decay=WEIGHT_DECAY
+            [{"params": others, "share": 1.0}, {"params": known, "share": ENCODER_RATE}],
+            lr=RATE,
+            weight_decay=WEIGHT_DECAY,
         )
         self.step = 0
 
@@ -85,7 +95,7 @@ class Training:
     ) -> float:
         rgb, drawn, taught = (torch.from_numpy(part).to(self.device) for part in batch)
         for group in self.optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["share"]
         outputs = self.network.with_sides(rgb.contiguous(memory_format=torch.channels_last))
         loss = _loss(outputs[0], drawn, taught, taught_weight)
         for side in outputs[1:]:
@@ -150,30 +160,19 @@ def _loss(logits: Tensor, drawn: Tensor, taught: Tensor, taught_weight: float) -
 
 
 @torch.no_grad()
-def edges(network: SoftEdges, rgb: bsds.Pixels, device: torch.device) -> bsds.Pixels:
+def edges(network: TwoSizes, rgb: bsds.Pixels, device: torch.device) -> bsds.Pixels:
     """The soft edges of a picture (height, width, 3) of any size, (height, width)."""
     height, width = rgb.shape[:2]
     below, right = -height % MULTIPLE, -width % MULTIPLE
-    padded = np.pad(rgb, ((0, below), (0, right), (0, 0)), mode="edge").astype(np.float32)
-    logits = network(torch.from_numpy(padded).to(device).permute(2, 0, 1)[None])
-    plane = torch.sigmoid(logits)[0, 0, :height, :width]
+    padded = np.pad(rgb, ((0, below), (0, right), (0, 0)), mode="reflect").astype(np.float32)
+    found = network(torch.from_numpy(padded).to(device).permute(2, 0, 1)[None])
+    plane = found[0, 0, :height, :width]
     return np.asarray((plane * 255).round().to(torch.uint8).cpu().numpy())
 
 
-class WithSigmoid(torch.nn.Module):
-    """The network as it is shipped: its output is the edge's probability."""
-
-    def __init__(self, network: SoftEdges) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, rgb: Tensor) -> Tensor:
-        return torch.sigmoid(self.network(rgb))
-
-
-def export(network: SoftEdges, path: Path) -> None:
+def export(network: TwoSizes, path: Path) -> None:
     """`rgb` (1, 3, height, width), 0..255, to `edges` (1, 1, height, width), 0..1, as ONNX."""
-    model = WithSigmoid(copy.deepcopy(network).cpu().to(memory_format=torch.contiguous_format))
+    model = copy.deepcopy(network).cpu().to(memory_format=torch.contiguous_format)
     torch.onnx.export(
         model.eval(),
         (torch.zeros(1, 3, 64, 64),),
@@ -191,13 +190,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="the folder of BSDS500")
     parser.add_argument("--teacher", type=Path, required=True, help="HED's weights, HDF5")
+    parser.add_argument("--encoder", type=Path, default=ENCODER, help="the pack's deeplab.onnx")
     parser.add_argument("--out", type=Path, required=True, help="where everything is written")
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--measure", action="store_true", help="train no further")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    training = Training(device)
+    training = Training(given.encoder, device)
     weights = given.out / "softedge.pt"
     if weights.exists():
         training.load(weights)
@@ -205,7 +205,7 @@ def main() -> None:
         teach = Kept(Teacher(given.teacher, device).edges, given.out / "taught")
         examples = bsds.load(given.data, ("train",), teach)
         training.learn(examples, given.steps, weights)
-    network = training.average.eval()
+    network = TwoSizes(training.average).eval()
     folder = given.out / "val"
     folder.mkdir(exist_ok=True)
     for example in bsds.load(given.data, ("val",), lambda rgb: edges(network, rgb, device)):

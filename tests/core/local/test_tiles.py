@@ -17,9 +17,9 @@ SIDES = st.integers(1, 260)
 
 
 def blurred(part: Pixels) -> Plane:
-    """A network that sees four pixels around each, and replicates the border of what it sees."""
+    """A network that sees four pixels around each, and mirrors the border of what it sees."""
     brightness = part.astype(np.float32).mean(axis=2)
-    seen = cv2.blur(brightness, (9, 9), borderType=cv2.BORDER_REPLICATE)
+    seen = cv2.blur(brightness, (9, 9), borderType=cv2.BORDER_REFLECT_101)
     return np.asarray(seen, np.float32)
 
 
@@ -65,11 +65,14 @@ def test_tiles_lie_on_the_grid_of_the_networks_stride(width: int) -> None:
     np.testing.assert_allclose(made, np.tile((np.arange(width) + first) % 8, (30, 1)), atol=1e-5)
 
 
-def test_the_border_goes_on_as_it_is() -> None:
+def test_beyond_the_border_is_the_mirror_image() -> None:
     picture = texture(20, 30)
 
     def first_column(part: Pixels) -> Plane:
         return np.repeat(part[:, :1, 0].astype(np.float32), part.shape[1], axis=1)
 
     made = run_in_tiles(picture, first_column, Tiling(stride=8, side=64, overlap=24, margin=5))
-    np.testing.assert_array_equal(made, np.repeat(picture[:, :1, 0], 30, axis=1))
+    mirrored = 5  # 20 and 30 pixels, with that on each side, are such multiples
+    np.testing.assert_array_equal(
+        made, np.repeat(picture[:, mirrored : mirrored + 1, 0], 30, axis=1)
+    )
