@@ -193,7 +193,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("only root on Linux can mount a small disk")
     yield disk
-    subprocess.run(["umount", disk], check=True)
+    # Lazily: a test that failed may have left files open there.
+    subprocess.run(["umount", "--lazy", disk], check=True)
 
 
 def test_a_full_disk_is_told_and_loses_nothing(small_disk: Path) -> None:
