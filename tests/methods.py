@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import cast
 
-from core.local.method import Drawn, Maker, NetworkOpener, Opener, PoseMaker
+from core.local.method import Drawn, Maker, NetworkOpener, Opener, TellingMaker
 from core.local.networks import Networks
 from core.local.pack import Pack
 from core.options import Options
@@ -33,7 +33,7 @@ def opener(entry: Entry) -> Opener:
     return lambda pixels: _pixels_only(open_with(pixels, networks()))
 
 
-def _pixels_only(make: Maker | PoseMaker) -> Callable[[Options], Pixels]:
+def _pixels_only(make: Maker | TellingMaker) -> Callable[[Options], Pixels]:
     def pixels(options: Options) -> Pixels:
         made = make(options)
         return made.pixels if isinstance(made, Drawn) else made

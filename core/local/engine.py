@@ -22,7 +22,7 @@ from core.preprocessor import Entry, LocalMethod, Preprocessor
 from core.task import PreprocessTask
 
 if TYPE_CHECKING:
-    from core.local.method import Maker, NetworkOpener, Opener, PoseMaker
+    from core.local.method import Maker, NetworkOpener, Opener, TellingMaker
     from core.options import Options
     from core.picture import Picture, Pixels
 
@@ -57,7 +57,7 @@ class LocalEngine:
     ) -> None:
         self._catalog = catalog
         self._networks = networks or Networks(Pack(model_pack()))
-        self._makers: OrderedDict[_Opened, Maker | PoseMaker] = OrderedDict()
+        self._makers: OrderedDict[_Opened, Maker | TellingMaker] = OrderedDict()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local-engine")
 
     @property
@@ -123,20 +123,22 @@ class LocalEngine:
         began = time.perf_counter()
         make = self._maker(picture, size, task.preprocessor, local)
         made = make(cast("Options", task.options))
-        pixels, people = (made.pixels, made.people) if isinstance(made, Drawn) else (made, None)
+        drawn = made if isinstance(made, Drawn) else Drawn(made)
         remarks = (
-            "" if pixels.any() else entry.nothing_found,
+            "" if drawn.pixels.any() else entry.nothing_found,
+            drawn.remark,
             self._networks.remark if local.networks else "",
         )
         return Guide(
-            pixels=pixels,
+            pixels=drawn.pixels,
             task=task,
             engine=self.name,
             method=local.method,
             quality=local.quality,
             seconds=time.perf_counter() - began,
             remark=" ".join(filter(None, remarks)),
-            people=people,
+            people=drawn.people,
+            deep=drawn.deep,
         )
 
     def _maker(
@@ -145,7 +147,7 @@ class LocalEngine:
         size: tuple[int, int],
         preprocessor: Preprocessor,
         local: LocalMethod,
-    ) -> Maker | PoseMaker:
+    ) -> Maker | TellingMaker:
         key = (picture, size, preprocessor)
         if key not in self._makers:
             for other in [kept for kept in self._makers if kept[0] is not picture]:
@@ -156,7 +158,7 @@ class LocalEngine:
         self._makers.move_to_end(key)
         return self._makers[key]
 
-    def _open(self, rgb: Pixels, local: LocalMethod) -> Maker | PoseMaker:
+    def _open(self, rgb: Pixels, local: LocalMethod) -> Maker | TellingMaker:
         module, name = local.opener.split(":")
         function = getattr(importlib.import_module(module), name)
         if local.networks:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from core.local.method import Drawn, PoseMaker
+from core.local.method import Drawn, TellingMaker
 from core.local.networks import Networks
 from core.local.pose.body import Body
 from core.local.pose.drawing import draw
@@ -20,7 +20,7 @@ from core.picture import Pixels
 from core.pose import People, Person
 
 
-def open_openpose(pixels: Pixels, networks: Networks) -> PoseMaker:
+def open_openpose(pixels: Pixels, networks: Networks) -> TellingMaker:
     """Guides of `pixels`: RGB `uint8` of the same shape, and the people in them, largest first.
 
     Options: `includeHandsAndFaceOpenPose`; `poseScore`, which a body must reach: the sum of its
