@@ -25,3 +25,21 @@ def logits(view: Pixels, networks: Networks) -> Plane:
     Raises what `networks.run` raises.
     """
     return cast(Plane, networks.run("deeplab", view[None].astype(np.float32) / 127.5 - 1)[0][0])
+
+
+def grid(view: Pixels, networks: Networks) -> Plane:
+    """`logits` where the network says something of its own: (33, 33, 21)."""
+    return np.ascontiguousarray(logits(view, networks)[::STRIDE, ::STRIDE])
+
+
+def stretched(values: Plane, height: int, width: int) -> Plane:
+    """`values` at the network's grid (33, 33, ...) at that height and width, linear in between."""
+    for axis, length in enumerate((height, width)):
+        last = values.shape[axis] - 1
+        at = (((np.arange(length) + 0.5) * SIDE / length - 0.5) / STRIDE).clip(0, last)
+        before = np.minimum(at.astype(np.intp), last - 1)
+        share = (at - before).astype(np.float32)
+        share = share.reshape(-1, *(1,) * (values.ndim - 1 - axis))
+        first, second = (values.take(before + more, axis) for more in (0, 1))
+        values = first + share * (second - first)
+    return values

@@ -14,7 +14,7 @@ import pytest
 from core.catalog import CATALOG
 from core.errors import PackError
 from core.local.engine import LocalEngine
-from core.local.method import Drawn, NetworkOpener, PoseMaker
+from core.local.method import Drawn, NetworkOpener, TellingMaker
 from core.local.networks import Networks
 from core.local.pack import Pack
 from core.paths import model_pack
@@ -39,10 +39,10 @@ def engine_with(
     return LocalEngine({Preprocessor.OPENPOSE: row}, networks)
 
 
-def open_nobody(pixels: Pixels, networks: Networks) -> PoseMaker:
+def open_nobody(pixels: Pixels, networks: Networks) -> TellingMaker:
     """Runs a network, then says that nobody is there."""
     height, width = pixels.shape[:2]
-    networks.run("softedge", np.zeros((1, 3, 16, 16), np.float32))
+    networks.run("softedge", np.zeros((1, 3, 64, 64), np.float32))
     nobody = People((), width, height)
     return lambda options: Drawn(np.zeros((height, width, 3), np.uint8), nobody)
 
@@ -76,3 +76,12 @@ async def test_a_missing_pack_is_told_as_it_is(
     async with aclosing(engine_with(open_nobody, networks, monkeypatch)) as engine:
         with pytest.raises(PackError, match=r"missing or damaged.* Install Underdrawing again"):
             await engine.run(picture_of(20, 14), POSE)
+
+
+async def test_what_a_method_tells_of_its_guide_is_told_with_the_guide() -> None:
+    depth = PreprocessTask(preprocessor=Preprocessor.DEPTH)
+    async with aclosing(LocalEngine()) as engine:
+        flat = await engine.run(picture_of(20, 14, value=90), depth)
+    assert flat.deep is not None
+    assert (flat.deep.shape, flat.deep.dtype.name) == ((14, 20), "uint16")
+    assert flat.remark.startswith("No depth to be seen.")

@@ -13,48 +13,57 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.local.guided import guide
-from core.local.method import Maker
+from core.local.method import Drawn, TellingMaker
 from core.local.networks import Networks
 from core.local.space.inverse_depth import inverse_depth
-from core.local.space.scene import Scene, look
+from core.local.space.looking import FLAT, look
+from core.local.space.scene import Scene
 from core.options import Options
 from core.picture import Pixels, Plane
 
 CUT = 2.0  # per cent of the picture that may be farther than black, and nearer than white
 LEAST_RANGE = 0.35  # of the middle, that black and white lie apart: no contrast out of nothing
-RADIUS = 6  # of the windows of the guided filter, in pixels of the scene
+RADIUS = 4  # of the windows of the guided filter, in pixels of the scene
 STEPS = 65535  # what the kept depth is told in
 
 
-def open_depth(pixels: Pixels, networks: Networks) -> Maker:
-    """Guides of `pixels`: grey `uint8` (height, width), near is white.
+def open_depth(pixels: Pixels, networks: Networks) -> TellingMaker:
+    """Guides of `pixels`: grey `uint8` (height, width), near is white; and the same in 16 bits.
 
     Options: `depthFar` and `depthNear`, 0 to 100, the nearness that is black and that is white, in
     per cent of the picture's range; `depthEdges`, 0 to 100, how closely the borders in the guide
-    follow the picture's colours; `depthInvert`, whether near is black instead.
+    follow the picture's colours; `depthInvert`, whether near is black instead. Of a picture that is
+    flat every pixel is half as near as can be, and a remark says why.
     """
 
     @cache
-    def scene() -> tuple[Scene, Plane]:
+    def scene() -> tuple[Scene, Plane] | None:
         seen = look(pixels, networks)
-        return seen, nearness(inverse_depth(seen))
+        return None if seen is None else (seen, nearness(inverse_depth(seen)))
 
     @lru_cache(maxsize=1)
     def whole(detail: float) -> NDArray[np.uint16]:
-        seen, near = scene()
+        found = scene()
+        if found is None:
+            return np.full(pixels.shape[:2], STEPS // 2, np.uint16)
+        seen, near = found
         guided = guide(near[None], seen.pixels, RADIUS, tolerance(detail))
         made = np.empty(pixels.shape[:2], np.uint16)
         for rows, planes in guided.strips(pixels):
             made[rows] = np.rint(planes[0].clip(0, 1) * STEPS).astype(np.uint16)
         return made
 
-    def make(options: Options) -> Pixels:
+    def make(options: Options) -> Drawn:
         far, near = options.number("depthFar") / 100, options.number("depthNear") / 100
-        levels = (np.arange(STEPS + 1) / STEPS - far) / (near - far)
-        tones = np.rint(255 * levels.clip(0, 1)).astype(np.uint8)
+        levels = ((np.arange(STEPS + 1) / STEPS - far) / (near - far)).clip(0, 1)
         if options["depthInvert"]:
-            tones = 255 - tones
-        return cast(Pixels, tones[whole(options.number("depthEdges"))])
+            levels = 1 - levels
+        depth = whole(options.number("depthEdges"))
+        return Drawn(
+            cast(Pixels, np.rint(255 * levels).astype(np.uint8)[depth]),
+            remark=FLAT if scene() is None else "",
+            deep=np.rint(STEPS * levels).astype(np.uint16)[depth],
+        )
 
     return make
 

@@ -1,11 +1,12 @@
 """How near everything in a scene is: FastDepth's distance, put right where it is known to fail.
 
-FastDepth knows rooms only, and its borders are soft. So
+FastDepth knows rooms only, its borders are soft, and it slips. So
 - what is lower in the picture is a little nearer, as on any ground that is seen from above: this
   decides where the network, out of doors, sees next to no differences;
-- the sky is farthest;
-- a thing (a person, an animal, a car) has one distance, with some relief, and stands out from what
-  is behind it: it is as near as the ground on which it stands;
+- the sky is farthest, and no small spot is much nearer than all that is around it;
+- a thing (a person, an animal, a car) has one distance, with some relief, and is as near as the
+  ground on which it stands; what is beside it, where the network's blur would leave a halo, is as
+  far as what is farther off in the same rows;
 - distances are smoothed inside outlines, and what was seen next to an outline is not believed.
 """
 
@@ -15,35 +16,48 @@ from typing import cast
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from core.local.space.scene import Scene
-from core.local.space.smoothing import smooth, ties
+from core.local.space.smoothing import loosened, smooth, ties
+from core.local.space.things import Things
 from core.picture import Plane
 
 # Distances are logarithms: 0.1 is ten per cent.
 GROUND = 0.25  # from the upper to the lower edge of the picture
 SKY = 0.25  # beyond nearly everything else
-CUT_OFF = 0.12  # of a thing that leaves the picture below, before what is around it
 RELIEF = 0.5  # of its own that a thing keeps
+NEARER = 0.3  # before all around it that a small spot may be
 
-AROUND = 0.04  # of the longer side: what counts as next to a thing
+# Of the longer side.
+SPOT = 0.15  # what is no larger is a small spot
+HALO = 0.05  # how far the network's blur reaches beyond a thing
 
-EDGE, COLOUR = 0.08, 25.0  # of an outline, and levels of colour, that loosen a tie to 1/e
+EDGE, COLOUR = 0.08, 17.0  # of an outline, and levels of colour, that loosen a tie to 1/e
 SOFT = 0.15  # of an outline, next to which a distance is believed to 1/e
 STRENGTH = 400.0
+LEAST = 1e-3  # to what a distance is believed at the least
+BODY = 6.0  # the standard deviation, in pixels, to which the relief of a thing is smoothed
 
 
 def inverse_depth(scene: Scene) -> Plane:
     """1 / distance, up to a factor, at the size of `scene`: float32 (height, width), above 0."""
-    distance = stood_out(with_far_sky(grounded(scene.distance), scene.sky), scene.things)
-    tied = ties(scene.edges, scene.pixels, EDGE, COLOUR)
-    return cast(Plane, np.exp(-smooth(distance[None], trust(scene), tied, STRENGTH)[0]))
+    is_thing = scene.things
+    seen = with_far_sky(grounded(without_spots(scene.distance)), scene.sky)
+    things, seen = Things(is_thing), without_halos(seen, is_thing)
+    believed = trust(scene) + LEAST
+    ground = smooth(
+        things.uncovered(seen, GROUND / len(seen))[None],
+        believed * (1 - is_thing) + LEAST,
+        loosened(ties(scene.edges, EDGE), scene.pixels, COLOUR),
+        STRENGTH,
+    )[0]
+    near = things.levelled(within(scene.distance, believed * is_thing), ground, RELIEF)
+    return cast(Plane, np.exp(-(ground + is_thing * (near - ground))))
 
 
 def grounded(distance: Plane) -> Plane:
     """`distance` with the ground under it: less below, more above, the same in the middle."""
-    height = distance.shape[0]
+    height = len(distance)
     up = 0.5 - (np.arange(height, dtype=np.float32) + 0.5) / height
     return cast(Plane, distance + GROUND * up[:, None])
 
@@ -54,20 +68,33 @@ def with_far_sky(distance: Plane, sky: Plane) -> Plane:
     return cast(Plane, distance + sky * np.maximum(far - distance, 0))
 
 
-def stood_out(distance: Plane, things: Plane) -> Plane:
-    """`distance` with each of the `things`, 0..1, as near as what it stands on."""
-    longer = max(distance.shape)
-    around = max(2, round(AROUND * longer))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        (things > 0.5).astype(np.uint8), connectivity=4
+def without_spots(distance: Plane) -> Plane:
+    """`distance` without small spots that are much nearer than all around them."""
+    side = 2 * round(SPOT * max(distance.shape) / 2) + 1
+    around = cv2.morphologyEx(distance, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    return cast(Plane, np.maximum(distance, around - NEARER))
+
+
+def without_halos(distance: Plane, things: Plane) -> Plane:
+    """`distance` where, beside and above `things`, 0..1, it is as far as beyond in the rows."""
+    reach = round(HALO * max(things.shape))
+    # Not below: there is the ground on which a thing stands.
+    side = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+    near = cv2.dilate((things > 0.5).astype(np.uint8), side, anchor=(reach, 0))
+    halo = cv2.GaussianBlur(near.astype(np.float32), (0, 0), reach / 4)
+    free = (1 - halo) ** 2 + np.float32(1e-6)
+    sums, weights = (
+        cv2.GaussianBlur(plane, (0, 0), sigmaX=2 * reach, sigmaY=reach / 3)
+        for plane in (distance * free, free)
     )
-    made = distance.copy()
-    for label in range(1, count):
-        thing = labels == label
-        own = float(np.median(distance[thing]))
-        near = _foot(distance, thing, stats[label], around)
-        made[thing] = min(own, near) + RELIEF * (distance[thing] - own)
-    return made
+    return cast(Plane, distance + halo * np.maximum(sums / weights - distance, 0))
+
+
+def within(distance: Plane, believed: Plane) -> Plane:
+    """`distance` smoothed, each pixel counting as much as it is `believed`, 0..1."""
+    weight = believed + np.float32(1e-6)
+    sums, weights = (cv2.GaussianBlur(p, (0, 0), BODY) for p in (distance * weight, weight))
+    return cast(Plane, sums / weights)
 
 
 def trust(scene: Scene) -> Plane:
@@ -75,24 +102,4 @@ def trust(scene: Scene) -> Plane:
     beside = cv2.dilate(scene.edges, np.ones((3, 3), np.uint8))
     beside = cv2.GaussianBlur(beside, (0, 0), 2)
     decided = np.maximum(np.abs(2 * scene.things - 1), 0.05)
-    return cast(Plane, np.exp(-beside / SOFT) * decided + np.float32(1e-3))
-
-
-def _foot(
-    distance: Plane, thing: NDArray[np.bool_], stats: NDArray[np.int32], around: int
-) -> float:
-    """The distance of what is under a thing, or before what is around it if that is not seen."""
-    top, high = int(stats[cv2.CC_STAT_TOP]), int(stats[cv2.CC_STAT_HEIGHT])
-    bottom = top + high
-    if bottom < distance.shape[0] - 2:
-        low = thing.copy()
-        low[: bottom - max(2, high // 12)] = False
-        beside = _grown(low, 1, around) & ~thing
-        return float(np.median(distance[beside]))
-    beside = _grown(thing, around, around) & ~thing
-    return float(np.median(distance[beside])) - CUT_OFF if beside.any() else np.inf
-
-
-def _grown(mask: NDArray[np.bool_], across: int, down: int) -> NDArray[np.bool_]:
-    kernel = np.ones((2 * down + 1, 2 * across + 1 if across > 1 else 1), np.uint8)
-    return cv2.dilate(mask.astype(np.uint8), kernel) > 0
+    return cast(Plane, np.exp(-beside / SOFT) * decided)

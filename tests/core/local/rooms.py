@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.local.space.normals import FOCAL_LENGTH
+from core.local.space.directions import FOCAL_LENGTH
 from core.picture import Pixels
 
 Floats = NDArray[np.float64]

@@ -1,0 +1,106 @@
+"""Looks at a picture with the networks of the pack: distance, outlines, things, sky.
+
+FastDepth (D. Wofk, F. Ma, T.-J. Yang, S. Karaman, V. Sze, FastDepth: Fast Monocular Depth
+Estimation on Embedded Systems, 2019) tells distance; it was trained on rooms, 4 : 3 squeezed into
+a square. DeepLab v3 tells people, animals, vehicles and furniture from the rest. So that a mirrored
+picture gives a mirrored guide, a picture and its mirror image are looked at as the same one of the
+two.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import cv2
+import numpy as np
+
+from core.local.deeplab import SIDE, grid, stretched
+from core.local.lines.softedge import soft_edges
+from core.local.networks import Networks
+from core.local.space.borders import on_borders
+from core.local.space.flat import has_one_tone, is_page
+from core.local.space.scene import Scene, both_ways, resized, working_size
+from core.local.space.sky import sky
+from core.picture import Pixels, Plane
+
+FLAT = "No depth to be seen. The picture shows a single tone, or a page, and is taken as flat."
+"""The remark on a guide of a picture that is no scene."""
+
+DISTANCE_SIDE = 224
+NEAREST, FARTHEST = 0.3, 15.0
+"""In metres; what FastDepth tells outside of this, which is rare, is a slip."""
+
+NO_THINGS = [0, 11]  # of DeepLab's classes: the background, and tables, which reach far back
+COMB = 4.0  # the standard deviation, in pixels, that takes DeepLab's stripes away
+SURE = 0.65  # the mean of a thing; doubtful ones come in stripes and dots
+LEAST_THING = 0.004  # of the picture
+
+
+def look(pixels: Pixels, networks: Networks) -> Scene | None:
+    """The scene in RGB `pixels` of any size; None where they show no scene, but something flat.
+
+    Raises what `networks.run` raises.
+    """
+    height, width, _ = pixels.shape
+    small = resized(pixels, *working_size(height, width))
+    if has_one_tone(small):
+        return None
+    turned = _left_is_brighter(small)
+    seen = np.ascontiguousarray(small[:, ::-1]) if turned else small
+    kinds = grid(resized(seen, SIDE, SIDE), networks)
+    things = sure(likely_things(kinds, *seen.shape[:2]))
+    if is_page(seen) and not things.any():
+        return None
+    edges = soft_edges(seen, networks, min(seen.shape[:2]))
+    scene = Scene(
+        pixels=seen,
+        distance=_distance(seen, networks),
+        edges=edges,
+        things=on_borders(things, seen, edges),
+        sky=sky(seen, edges),
+        kinds=kinds,
+        aspect=(height / seen.shape[0]) / (width / seen.shape[1]),
+    )
+    return scene.mirrored() if turned else scene
+
+
+def likely_things(kinds: Plane, height: int, width: int) -> Plane:
+    """How likely some thing is at each pixel, 0..1: float32 (height, width).
+
+    `kinds`: what DeepLab says at its grid. In between, the odds are a mean.
+    """
+    likely = np.exp(kinds - kinds.max(axis=2, keepdims=True))
+    nothing = likely[..., NO_THINGS].sum(axis=2)
+    odds = np.log((likely.sum(axis=2) - nothing + 1e-9) / (nothing + 1e-9))
+    return cast(Plane, 1 / (1 + np.exp(-stretched(odds, height, width))))
+
+
+def sure(things: Plane) -> Plane:
+    """`things`, 0..1, firmer and without those that are small or doubtful."""
+    calm = cv2.GaussianBlur(things, (0, 0), COMB)
+    likely = (calm > 0.5).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(likely, connectivity=4)
+    kept = np.zeros(count, np.uint8)
+    for label in range(1, count):
+        large = stats[label, cv2.CC_STAT_AREA] >= LEAST_THING * things.size
+        kept[label] = large and calm[labels == label].mean() >= SURE
+    beside = np.ones((2 * int(COMB) + 1,) * 2, np.uint8)
+    near = cv2.dilate(kept[labels], beside)
+    return cast(Plane, near * np.clip(2 * calm - 0.5, 0, 1))
+
+
+def _left_is_brighter(pixels: Pixels) -> bool:
+    """True of a picture or of its mirror image, hardly ever of both or of neither."""
+    columns = pixels.sum(axis=(0, 2), dtype=np.int64)
+    return bool(columns @ (2 * np.arange(len(columns)) + 1 - len(columns)) < 0)
+
+
+def _distance(seen: Pixels, networks: Networks) -> Plane:
+    def run(view: Pixels) -> Plane:
+        planes = np.ascontiguousarray(view.transpose(2, 0, 1)[None], np.float32)
+        planes /= 255
+        found = networks.run("fastdepth", planes)[0][0, 0]
+        return cast(Plane, np.log(np.clip(found, NEAREST, FARTHEST)))
+
+    made = both_ways(resized(seen, DISTANCE_SIDE, DISTANCE_SIDE), run)
+    return cast(Plane, cv2.resize(made, seen.shape[1::-1], interpolation=cv2.INTER_LINEAR))
