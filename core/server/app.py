@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 
@@ -15,19 +16,29 @@ from starlette.websockets import WebSocket
 
 from core.api.problems import Problem
 from core.api.replies import Reply
-from core.server.desk import INVALID_KEY, MISSING_KEY, STOPPING, TOO_MANY, Desk, Visitor
+from core.server.desk import (
+    INVALID_KEY,
+    MISSING_KEY,
+    STOPPING,
+    TOO_MANY,
+    WRONG_KEY,
+    Desk,
+    Visitor,
+)
 from core.server.gate import Gate
 from core.server.results import RESULTS
 from core.server.settings import ServerSettings
 from core.server.store import Store
 from core.server.websocket import Conversation
-from core.server.wire import as_json, base_of, decoded, encoded
+from core.server.wire import STRANGER_BYTES, as_json, base_of, decoded, encoded, first_task
 
 RETRY_AFTER_S = 2
 BODY_LIMIT_S = 300.0
 """For all of a request to arrive."""
 
 DRAIN_LIMIT_S = 10.0
+DRAIN_PAUSE_S = 1.0
+"""Who sends nothing for so long waits for the answer."""
 
 
 class Refusal(Exception):
@@ -92,10 +103,15 @@ async def _tasks(request: Request, desk: Desk, settings: ServerSettings) -> Resp
         # Before anything is read: who has no key shall not make this computer work.
         scheme, _, key = given.partition(" ")
         if scheme.lower() != "bearer" or not desk.is_key(key.strip()):
-            problem = Problem(INVALID_KEY, "This is not the key of this server.")
-            raise Refusal(HTTPStatus.UNAUTHORIZED, problem)
+            raise Refusal(HTTPStatus.UNAUTHORIZED, WRONG_KEY)
         visitor.authenticated = True
-    items = await _decoded(await _body(request, settings.max_body_bytes), settings.max_tasks)
+
+    def check(beginning: bytes) -> None:
+        if not visitor.authenticated and (problem := desk.stranger(first_task(beginning))):
+            raise Refusal(HTTPStatus.UNAUTHORIZED, problem)
+
+    body = await _body(request, settings.max_body_bytes, check)
+    items = await _decoded(body, settings.max_tasks)
     replies = await asyncio.gather(*desk.answers(items, visitor))
     reply = Reply(
         tuple(item for reply in replies for item in reply.items),
@@ -105,14 +121,19 @@ async def _tasks(request: Request, desk: Desk, settings: ServerSettings) -> Resp
     return _response(text, _status(reply))
 
 
-async def _body(request: Request, limit: int) -> bytes:
+async def _body(request: Request, limit: int, check: Callable[[bytes], None]) -> bytes:
+    """All of the request, or a Refusal. `check` sees the beginning of one that is not small."""
     announced = request.headers.get("content-length", "")
     body = bytearray()
+    checked = False
     if not announced.isdecimal() or int(announced) <= limit:
         try:
             async with asyncio.timeout(BODY_LIMIT_S):
                 async for chunk in request.stream():
                     body += chunk
+                    if not checked and len(body) > STRANGER_BYTES:
+                        check(bytes(body[:STRANGER_BYTES]))
+                        checked = True
                     if len(body) > limit:
                         break
                 else:
@@ -126,10 +147,11 @@ async def _body(request: Request, limit: int) -> bytes:
 
 async def _drain(request: Request) -> None:
     """Let what is still coming pass: who is cut off while sending does not read why."""
-    with suppress(TimeoutError, ClientDisconnect, RuntimeError):
+    coming = request.stream()
+    with suppress(TimeoutError, ClientDisconnect, RuntimeError, StopAsyncIteration):
         async with asyncio.timeout(DRAIN_LIMIT_S):
-            async for _ in request.stream():
-                pass
+            while True:
+                await asyncio.wait_for(anext(coming), DRAIN_PAUSE_S)
 
 
 async def _decoded(text: bytes, max_tasks: int) -> list[object]:

@@ -47,6 +47,8 @@ def open_database(folder: Path) -> sqlite3.Connection:
     """
     try:
         # Times of waiting for another process make no sense: it would keep the file for good.
+        # Addresses of webhooks are in it, and those are secrets.
+        (folder / FILE_NAME).touch(mode=0o600)
         database = sqlite3.connect(folder / FILE_NAME, timeout=0, isolation_level=None)
         try:
             database.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -57,6 +59,8 @@ def open_database(folder: Path) -> sqlite3.Connection:
         except BaseException:
             database.close()
             raise
+    except OSError as error:
+        raise _unreadable(folder, error) from error
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise UnderdrawingError(
@@ -92,7 +96,7 @@ def _prepare(database: sqlite3.Connection) -> None:
     database.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _unreadable(folder: Path, error: sqlite3.Error) -> UnderdrawingError:
+def _unreadable(folder: Path, error: Exception) -> UnderdrawingError:
     return UnderdrawingError(
         f"The server's list of tasks in {folder} cannot be read.",
         "Serve with another folder, or remove that one if nothing in it is needed.",

@@ -74,6 +74,9 @@ class Deliveries:
                 if attempts == len(self._delays_s):
                     _log.warning("The webhook of task %s is given up: %s", task_uuid, error)
                     break
+            except Exception:
+                _log.exception("The webhook of task %s cannot be called.", task_uuid)
+                break
             due = self._clock() + self._delays_s[attempts]
             attempts += 1
             self._records.put_off(task_uuid, attempts, due)

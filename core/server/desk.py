@@ -21,7 +21,7 @@ from core.api.requests import (
     Upload,
 )
 from core.server.failures import problem_of
-from core.server.inputs import Inputs
+from core.server.inputs import MAX_ADDRESS, Inputs
 from core.server.records import Record, Records
 from core.server.results import Results, acknowledgement
 from core.server.workshop import Workshop
@@ -29,6 +29,10 @@ from core.task import DeliveryMethod
 
 MISSING_KEY, INVALID_KEY = "missingApiKey", "invalidApiKey"
 TOO_MANY, STOPPING = "rateLimitExceeded", "serviceUnavailable"
+WRONG_KEY = Problem(INVALID_KEY, "This is not the key of this server.")
+KEY_FIRST = Problem(
+    MISSING_KEY, "Give the key of this server, in a header or in a task before all others."
+)
 
 
 @dataclass
@@ -65,6 +69,13 @@ class Desk:
         """Whether that is the key, found out in a time that tells nothing about it."""
         return hmac.compare_digest(key.encode(errors="surrogatepass"), self._key)
 
+    def stranger(self, task: object) -> Problem | None:
+        """What to tell a visitor without key whose first task is this; None if it gives the key."""
+        request = _read(task)
+        if not isinstance(request, Authentication):
+            return KEY_FIRST
+        return None if self.is_key(request.api_key) else WRONG_KEY
+
     def answers(self, tasks: Sequence[object], visitor: Visitor) -> list[Awaitable[Reply]]:
         """The answer to each of the `tasks`, as decoded from JSON, in their order.
 
@@ -75,8 +86,7 @@ class Desk:
             if isinstance(request, Authentication):
                 visitor.authenticated = self.is_key(request.api_key)
                 if not visitor.authenticated:
-                    message = "This is not the key of this server."
-                    return [_refuse(task, Problem(INVALID_KEY, message)) for task in tasks]
+                    return [_refuse(task, WRONG_KEY) for task in tasks]
         coming = sum(isinstance(request, Preprocess) for request in read)
         full = len(self._arriving) + self._workshop.waiting + coming > self._max_waiting
         return [
@@ -94,8 +104,7 @@ class Desk:
         if isinstance(request, Ping):
             return _at_once(Reply((Item(TaskType.PING, pong=True),)))
         if not visitor.authenticated:
-            message = "Give the key of this server, in a header or in a task before all others."
-            return _refuse(task, Problem(MISSING_KEY, message))
+            return _refuse(task, KEY_FIRST)
         if isinstance(request, Problem):
             return _at_once(Reply(problems=(request,)))
         if isinstance(request, Preprocess):
@@ -129,6 +138,10 @@ class Desk:
         if record.task_uuid in self._arriving or self._records.knows(record.task_uuid):
             message = "A task with this taskUUID was sent before; ask for it with getResponse."
             return _refuse(task, Problem("conflictTaskUUID", message, ("taskUUID",)))
+        long = [name for name, address in _deliveries(request) if len(address) > MAX_ADDRESS]
+        if long:
+            message = f"An address may have at most {MAX_ADDRESS} characters."
+            return _refuse(task, Problem("valueTooLarge", message, tuple(long)))
         if full:
             return _refuse(task, Problem(TOO_MANY, "Too many tasks are waiting here."))
         self._arriving.add(record.task_uuid)
@@ -183,6 +196,12 @@ async def _safely(answer: Awaitable[Reply], task: object) -> Reply:
         return await answer
     except Exception as error:
         return await _refuse(task, problem_of(error))
+
+
+def _deliveries(request: Preprocess) -> list[tuple[str, str]]:
+    """Where the guide is to be brought, by the names of the fields."""
+    task = request.task
+    return [("webhookURL", task.webhook_url or ""), ("uploadEndpoint", task.upload_endpoint or "")]
 
 
 async def _at_once(reply: Reply) -> Reply:

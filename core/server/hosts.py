@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-from urllib.parse import urlsplit
+import re
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """What reaches this computer from itself and from nowhere else."""
+
+_NETLOC = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 
 
 def is_loopback(host: str) -> bool:
@@ -29,11 +31,9 @@ def is_address(name: str) -> bool:
 
 
 def name_in(netloc: str) -> str:
-    """The host in "host:port", in small letters; empty if there is none."""
-    try:
-        return (urlsplit(f"//{netloc}").hostname or "").rstrip(".")
-    except ValueError:
-        return ""
+    """The host in "host" or "host:port", in small letters; empty if it is anything else."""
+    match = _NETLOC.fullmatch(netloc)
+    return match[1].strip("[]").rstrip(".").lower() if match else ""
 
 
 def address_of(host: str, port: int) -> str:

@@ -11,7 +11,11 @@ from core.server.outgoing import Outgoing
 from core.server.store import Store, Stored
 from core.source import base64_bytes, data_uri_bytes
 
-FETCHES_AT_ONCE = 8
+FETCHES_AT_ONCE = 4
+"""Each may hold a whole file in memory."""
+
+MAX_ADDRESS = 8192
+"""Characters of an address. Addresses are kept where the limit of stored bytes does not count."""
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _OWN_RESULT = re.compile(r"https?://[^/]+/results/([0-9a-f]{32}\.[a-z]+)", re.IGNORECASE)
@@ -33,6 +37,8 @@ class Inputs:
         """
         image = image.strip()
         if _ADDRESS.match(image):
+            if len(image) > MAX_ADDRESS:
+                raise PictureError("The address of the picture is too long.", "Upload the picture.")
             return image
         if _UUID.fullmatch(image):
             return str(uuid.UUID(image))

@@ -14,6 +14,9 @@ from core.api.reading import Refused, read_request
 from core.api.requests import Preprocess
 from core.server.database import transaction
 
+MAX_REMEMBERED = 100_000
+"""Tasks in the file, at less than a kilobyte each."""
+
 _log = logging.getLogger(__name__)
 _COLUMNS = "request, base, expires IS NOT NULL, guide_uuid, input_uuid, problem"
 
@@ -46,8 +49,11 @@ class Record:
 class Records:
     """All tasks that are remembered. A change is in the file when the call returns."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(
+        self, database: sqlite3.Connection, *, max_remembered: int = MAX_REMEMBERED
+    ) -> None:
         self._database = database
+        self._max_remembered = max_remembered
 
     def find(self, task_uuid: str) -> Record | None:
         row = self._database.execute(
@@ -110,12 +116,19 @@ class Records:
         self._database.execute("DELETE FROM webhooks WHERE task_uuid = ?", (task_uuid,))
 
     def sweep(self, now: float) -> None:
-        """Forget the tasks whose time has run out, unless a webhook is still to tell of them."""
-        self._database.execute(
-            "DELETE FROM tasks WHERE expires <= ?"
-            " AND task_uuid NOT IN (SELECT task_uuid FROM webhooks)",
-            (now,),
-        )
+        """Forget the tasks whose time has run out, unless a webhook is still to tell of them.
+
+        Of more than `max_remembered`, those whose time would run out next are forgotten as well.
+        """
+        unless_told = " AND task_uuid NOT IN (SELECT task_uuid FROM webhooks)"
+        self._database.execute(f"DELETE FROM tasks WHERE expires <= ?{unless_told}", (now,))  # noqa: S608
+        (count,) = self._database.execute("SELECT COUNT(*) FROM tasks").fetchone()
+        if count > self._max_remembered:
+            self._database.execute(
+                "DELETE FROM tasks WHERE task_uuid IN (SELECT task_uuid FROM tasks"  # noqa: S608
+                f" WHERE expires IS NOT NULL{unless_told} ORDER BY expires LIMIT ?)",
+                (count - self._max_remembered,),
+            )
 
 
 def _request_text(request: Preprocess) -> str:

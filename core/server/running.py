@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import socket
 import threading
@@ -30,6 +31,8 @@ from core.server.store import Store
 from core.server.workshop import Workshop
 
 __all__ = ["RunningServer", "ServerSettings"]
+
+_log = logging.getLogger(__name__)
 
 KEY_BYTES = 24
 STOP_LIMIT_S = 10
@@ -186,8 +189,12 @@ async def _opened(
 
 async def _sweep(store: Store, records: Records, settings: ServerSettings) -> None:
     while True:
-        store.sweep()
-        records.sweep(settings.clock())
+        try:
+            store.sweep()
+            records.sweep(settings.clock())
+        except Exception:
+            # Such as a disk that is not there for a while; the next time comes.
+            _log.exception("What has run out could not be removed.")
         await asyncio.sleep(settings.sweep_s)
 
 

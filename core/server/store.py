@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import sqlite3
 import uuid
@@ -16,6 +17,13 @@ from core.errors import UnderdrawingError
 from core.sniff import Kind, kind_of
 
 _NAME_BYTES = 16
+_NAME = re.compile(r"[0-9a-f]{32}\.[a-z]{3,4}")
+_BLOCK_BYTES = 4096
+"""What even the smallest file takes of a disk."""
+
+MAX_TTL_S = 366 * 24 * 3600.0
+"""The longest that anything is promised to be kept."""
+
 _MEDIA_TYPES = {
     Kind.PNG: ("image/png", ".png"),
     Kind.JPEG: ("image/jpeg", ".jpg"),
@@ -45,7 +53,8 @@ class Store:
 
     Where a new one has no room, the oldest go first; those with a time of their own (a task's
     `ttl`), and those that are held, stay. `keep_s`: the time of files that have none of their own.
-    What is not in the database is removed when the store is opened: half-written files.
+    Files of the store that are not in the database are removed when it is opened: half-written.
+    What else is in the folder is nobody's here, and stays.
     """
 
     def __init__(
@@ -72,14 +81,15 @@ class Store:
         Raises PictureError if it is none, and UnderdrawingError if there is no room.
         """
         media_type, suffix = _MEDIA_TYPES[kind_of(data)]
-        self._make_room(len(data))
-        self._bytes += len(data)
+        size = -(-len(data) // _BLOCK_BYTES) * _BLOCK_BYTES
+        self._make_room(size)
+        self._bytes += size
         name = secrets.token_hex(_NAME_BYTES) + suffix
         path = self._folder / name
         try:
             await asyncio.to_thread(path.write_bytes, data)
         except BaseException as error:
-            self._bytes -= len(data)
+            self._bytes -= size
             if isinstance(error, OSError):
                 raise UnderdrawingError(
                     "This server cannot keep the picture on its disk.",
@@ -88,11 +98,11 @@ class Store:
                 ) from error
             raise
         now = self._clock()
-        expires = now + (self._keep_s if ttl_s is None else ttl_s)
+        expires = now + (self._keep_s if ttl_s is None else min(ttl_s, MAX_TTL_S))
         stored = Stored(name, str(uuid.uuid4()), media_type, path, expires)
         self._database.execute(
             "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (name, stored.image_uuid, media_type, len(data), now, expires, ttl_s is not None),
+            (name, stored.image_uuid, media_type, size, now, expires, ttl_s is not None),
         )
         return stored
 
@@ -165,7 +175,7 @@ class Store:
 
     def _reconcile(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        there = {path.name for path in self._folder.iterdir()}
+        there = {path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name)}
         known = {name for (name,) in self._database.execute("SELECT name FROM files")}
         for name in there - known:
             with suppress(OSError):

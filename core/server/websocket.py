@@ -12,7 +12,7 @@ from core.api.problems import Problem
 from core.api.replies import Reply
 from core.server.desk import Desk, Visitor
 from core.server.settings import ServerSettings
-from core.server.wire import base_of, decoded, encoded
+from core.server.wire import STRANGER_BYTES, base_of, decoded, encoded, first_task
 
 
 class Conversation:
@@ -52,6 +52,12 @@ class Conversation:
             return text if text is not None else message.get("bytes", b"")
 
     async def _take(self, frame: str | bytes) -> None:
+        if len(frame) > STRANGER_BYTES and not self._visitor.authenticated:
+            # Who has no key shall not make this computer work.
+            problem = self._desk.stranger(first_task(frame))
+            if problem is not None:
+                await self._send(Reply(problems=(problem,)))
+                return
         try:
             tasks = await decoded(frame, self._settings.max_tasks)
         except ValueError as error:

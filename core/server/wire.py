@@ -8,6 +8,10 @@ import json
 from core.api.replies import Reply
 
 _LARGE = 2**16
+_FIRST_TASK_BYTES = 2**12
+
+STRANGER_BYTES = 2**16
+"""The most that is read of a request before its sender has shown the key."""
 
 
 async def decoded(text: bytes | str, max_tasks: int) -> list[object]:
@@ -24,6 +28,20 @@ async def decoded(text: bytes | str, max_tasks: int) -> list[object]:
     if len(found) > max_tasks:
         raise ValueError(f"A request may have at most {max_tasks} tasks.")
     return found
+
+
+def first_task(text: bytes | str) -> object:
+    """The first task of a request of which the beginning is enough; None if that is no short one.
+
+    What is found costs little, whatever the text is.
+    """
+    head = text[:_FIRST_TASK_BYTES]
+    if isinstance(head, bytes):
+        head = head.decode(errors="replace")
+    try:
+        return json.JSONDecoder().raw_decode(head.lstrip().removeprefix("[").lstrip())[0]
+    except (ValueError, RecursionError):
+        return None
 
 
 async def encoded(reply: Reply) -> str:

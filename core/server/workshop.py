@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from core.server.outgoing import NotDelivered, Outgoing
 from core.server.records import Outcome, Record, Records
 from core.server.store import Store, Stored
 from core.task import OutputType, PreprocessTask
+
+_log = logging.getLogger(__name__)
 
 AT_ONCE = 2
 """Pictures that are decoded, made into guides or encoded at the same time: while the engine makes
@@ -53,6 +56,7 @@ class Workshop:
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._opening = asyncio.Lock()
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._closed = False
         self._opened: tuple[str, Picture] | None = None
 
     @property
@@ -91,19 +95,25 @@ class Workshop:
             await asyncio.to_thread(decode, await self._store.read(stored))
 
     async def aclose(self) -> None:
-        """Stop at once; what is not done stays in the records."""
+        """Stop at once; what is not done, or accepted from now on, stays in the records."""
+        self._closed = True
         running = list(self._running.values())
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
     def _start(self, record: Record) -> None:
+        if self._closed:
+            return
         task = self._running[record.task_uuid] = asyncio.create_task(self._carry_out(record))
         # An image that is named by its address is held when it is here.
         self._store.hold(record.request.image)
-        task.add_done_callback(lambda _: self._forget(record))
+        task.add_done_callback(lambda done: self._forget(record, done))
 
-    def _forget(self, record: Record) -> None:
+    def _forget(self, record: Record, done: asyncio.Task[None]) -> None:
+        if not done.cancelled() and (error := done.exception()) is not None:
+            # Such as a full disk. It is accepted still, hence done by the next server.
+            _log.error("What became of a task cannot be kept.", exc_info=error)
         self._store.let_go(record.request.image)
         del self._running[record.task_uuid]
         if not self._running:
