@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -57,8 +56,10 @@ def make_app(desk: Desk, store: Store, settings: ServerSettings) -> Gate:
         try:
             return await _tasks(request, desk, settings)
         except Refusal as refusal:
-            await _drain(request)
-            return _written(Reply(problems=(refusal.problem,)), refusal.status)
+            response = _written(Reply(problems=(refusal.problem,)), refusal.status)
+            if not await _drained(request):
+                response.headers["Connection"] = "close"
+            return response
 
     async def result(request: Request) -> Response:
         stored = store.named(request.path_params["name"])
@@ -145,13 +146,20 @@ async def _body(request: Request, limit: int, check: Callable[[bytes], None]) ->
     raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, Problem("valueTooLarge", message))
 
 
-async def _drain(request: Request) -> None:
-    """Let what is still coming pass: who is cut off while sending does not read why."""
+async def _drained(request: Request) -> bool:
+    """Let what is still coming pass: who is cut off while sending does not read why.
+
+    Whether all has come.
+    """
     coming = request.stream()
-    with suppress(TimeoutError, ClientDisconnect, RuntimeError, StopAsyncIteration):
+    try:
         async with asyncio.timeout(DRAIN_LIMIT_S):
             while True:
                 await asyncio.wait_for(anext(coming), DRAIN_PAUSE_S)
+    except (StopAsyncIteration, RuntimeError):  # the latter if all had been read before
+        return True
+    except (TimeoutError, ClientDisconnect):
+        return False
 
 
 async def _decoded(text: bytes, max_tasks: int) -> list[object]:
