@@ -58,7 +58,8 @@ CREATE TABLE entries (
     bought INTEGER NOT NULL,
     pinned INTEGER NOT NULL,
     file TEXT NOT NULL,        -- its name in FILES
-    bytes INTEGER NOT NULL,    -- of the file and the thumbnail
+    deep TEXT,                 -- the name of that with 16 bits, if there is one
+    bytes INTEGER NOT NULL,    -- of the files and the thumbnail
     removed REAL               -- when; NULL as long as it is listed
 );
 CREATE UNIQUE INDEX by_look ON entries (picture, engine, look) WHERE removed IS NULL;

@@ -12,7 +12,7 @@ from core.history import keeping, reading, rows
 from core.history.database import Opened
 from core.history.entry import Entry, Removed
 from core.history.folder import HistoryFolder, sweep
-from core.history.images import lossless, thumbnail_data, thumbnail_of
+from core.history.images import deep_data, lossless, thumbnail_data, thumbnail_of
 from core.history.pictures import Pictures
 from core.history.search import Filter
 from core.preprocessor import Preprocessor
@@ -65,7 +65,12 @@ class GuideHistory:
         from core.history.people import people_text  # noqa: PLC0415 - numpy comes after the window
 
         people = None if guide.people is None else people_text(guide.people)
-        encoded = rows.Encoded(lossless(guide.pixels), thumbnail_data(guide), people)
+        encoded = rows.Encoded(
+            file=lossless(guide.pixels),
+            deep=None if guide.deep is None else deep_data(guide.deep),
+            thumbnail=thumbnail_data(guide),
+            people=people,
+        )
         return self._folder.run(
             lambda opened: keeping.add(
                 opened,

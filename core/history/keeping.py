@@ -49,10 +49,14 @@ def add(
                 written += pictures.put(opened, picture, source)
             file = write_new(files, encoded.file)
             written.append(file)
+            deep = None
+            if encoded.deep is not None:
+                deep = write_new(files, encoded.deep)
+                written.append(deep)
             sync_folder(files)
             digest = pictures.digest(picture)
             number, loose = rows.insert(
-                connection, picture, digest, guide, encoded, file=file, made=made
+                connection, picture, digest, guide, encoded, file=file, deep=deep, made=made
             )
             loose += rows.delete(connection, rows.beyond(connection, limit_bytes, number))
             entry = entry_of(connection.execute(_ENTRY, (number,)).fetchone())

@@ -10,7 +10,7 @@ from core.errors import PictureError, UnderdrawingError
 from core.guide import Guide
 from core.history.database import Opened
 from core.history.entry import Entry, entry_of
-from core.history.images import read_lossless
+from core.history.images import read_deep, read_lossless
 from core.history.search import Filter, query
 from core.preprocessor import Preprocessor
 
@@ -33,9 +33,10 @@ def guide(opened: Opened, entry: Entry) -> Guide:
     """The guide of `entry`, to the bit. Raises UnderdrawingError if it is gone or damaged."""
     from core.history.people import people_of  # noqa: PLC0415 - numpy comes after the window
 
-    file, grey, people = about(opened, "file, grey, people", entry)
+    file, deep, grey, people = about(opened, "file, deep, grey, people", entry)
     try:
         pixels = read_lossless(opened.files / file, grey=bool(grey))
+        samples = None if deep is None else read_deep(opened.files / deep)
     except (OSError, PictureError) as error:
         raise UnderdrawingError(
             f"The guide of {entry.picture_name} is gone from the history's folder, or damaged.",
@@ -52,6 +53,7 @@ def guide(opened: Opened, entry: Entry) -> Guide:
         cost_usd=entry.cost_usd,
         remark=entry.remark,
         people=None if people is None else people_of(people),
+        deep=samples,
     )
 
 

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 _INSERT = """
 INSERT INTO entries (
     made, picture, name, folded, origin, preprocessor, task, look, engine, method, quality,
-    seconds, cost, remark, width, height, grey, bought, pinned, file, bytes
+    seconds, cost, remark, width, height, grey, bought, pinned, file, deep, bytes
 ) VALUES (
     :made, :picture, :name, :folded, :origin, :preprocessor, :task, :look, :engine, :method,
-    :quality, :seconds, :cost, :remark, :width, :height, :grey, :bought, :pinned, :file, :bytes
+    :quality, :seconds, :cost, :remark, :width, :height, :grey, :bought, :pinned, :file, :deep,
+    :bytes
 )
 """
 _SAME = """
@@ -46,11 +47,18 @@ ORDER BY removed IS NULL, id
 
 @dataclass(frozen=True)
 class Encoded:
-    """What is kept of a guide: the lossless file, the thumbnail's, and its people as JSON."""
+    """What is kept of a guide: lossless files of its pixels and, if it has them, of those in 16
+    bits; the thumbnail's; and its people as JSON."""
 
     file: bytes
+    deep: bytes | None
     thumbnail: bytes
     people: str | None
+
+    @property
+    def size(self) -> int:
+        """In bytes, less the people."""
+        return len(self.file) + len(self.deep or b"") + len(self.thumbnail)
 
 
 def insert(
@@ -61,9 +69,10 @@ def insert(
     encoded: Encoded,
     *,
     file: str,
+    deep: str | None,
     made: float,
 ) -> tuple[int, list[str]]:
-    """Add a guide whose lossless file is `file`; its id, and the files that nobody needs any more.
+    """Add a guide whose files are there; its id, and the files that nobody needs any more.
 
     An entry of the same picture, engine and look goes; that it was pinned or bought, and what it
     cost, is handed on.
@@ -90,7 +99,8 @@ def insert(
         "bought": bool(guide.cost_usd) or (guide.cost_usd is None and guide.engine != LOCAL),
         "pinned": False,
         "file": file,
-        "bytes": len(encoded.file) + len(encoded.thumbnail),
+        "deep": deep,
+        "bytes": encoded.size,
     }
     old = connection.execute(_SAME, values).fetchone()
     if old is not None:
@@ -154,16 +164,18 @@ def beyond(connection: sqlite3.Connection, limit_bytes: int, spared: int | None)
 def named_files(connection: sqlite3.Connection) -> set[str]:
     """The files that entries and pictures have."""
     rows = connection.execute(
-        "SELECT file FROM entries UNION ALL SELECT copy FROM pictures WHERE copy IS NOT NULL"
+        "SELECT file FROM entries UNION ALL SELECT deep FROM entries UNION ALL"
+        " SELECT copy FROM pictures"
     )
-    return {name for (name,) in rows}
+    return {name for (name,) in rows if name is not None}
 
 
 def _delete_entries(connection: sqlite3.Connection, ids: Sequence[int]) -> list[str]:
-    loose = []
+    loose: list[str] = []
+    select = "SELECT file, deep FROM entries WHERE id = ?"
     for number in ids:
-        found = connection.execute("SELECT file FROM entries WHERE id = ?", (number,)).fetchone()
+        found = connection.execute(select, (number,)).fetchone()
         if found is not None:
-            loose.append(found[0])
+            loose += filter(None, found)
             connection.execute("DELETE FROM entries WHERE id = ?", (number,))
     return loose

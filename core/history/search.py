@@ -32,7 +32,7 @@ def query(wanted: Filter, title: Callable[[Preprocessor], str]) -> tuple[str, li
 
     Every word of the text must be in the picture's name, or in the preprocessor's name or `title`.
     """
-    conditions, values = ["removed IS NULL"], list[object]()
+    conditions, values = ["+removed IS NULL"], list[object]()
 
     def add(condition: str, *more: object) -> None:
         conditions.append(condition)

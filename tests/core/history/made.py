@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 from core.guide import Guide
@@ -38,6 +39,13 @@ def bought(number: int = 1, cost_usd: float | None = BOUGHT_USD, name: str = "de
     """A guide that a service was paid for."""
     grey = noise((HEIGHT, WIDTH), number)
     return made(name, grey, {}, engine="runware", cost_usd=cost_usd)
+
+
+def same_pixels(one: Guide, other: Guide) -> bool:
+    """Whether two guides are equal to the bit, in 8 bits and, if they have them, in 16."""
+    if one.deep is None or other.deep is None:
+        return one.deep is other.deep and np.array_equal(one.pixels, other.pixels)
+    return np.array_equal(one.deep, other.deep) and np.array_equal(one.pixels, other.pixels)
 
 
 def made(preprocessor: str, pixels: Pixels, options: dict[str, object], **more: object) -> Guide:

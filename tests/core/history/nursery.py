@@ -28,7 +28,8 @@ PICTURES = 5
 def guide(number: int) -> Guide:
     """The guide that is added as the one of that number; every pixel depends on it."""
     pixels = np.random.default_rng(number).integers(0, 256, (90, 120), np.uint8)
-    return made("canny", pixels, {"lowThresholdCanny": 1 + number % LOOKS})
+    deep = pixels * np.uint16(257) if number % LOOKS % 2 else None
+    return made("canny", pixels, {"lowThresholdCanny": 1 + number % LOOKS}, deep=deep)
 
 
 def picture(number: int) -> Picture:

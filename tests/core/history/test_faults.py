@@ -1,36 +1,24 @@
-"""The history where it goes wrong: damage, a newer version, no room, and a second window."""
+"""The history where it is damaged or of a newer version, and where a second window has it."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sqlite3
-import subprocess
-import tempfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain, count
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from core.errors import UnderdrawingError
-from core.guide import Guide
-from core.history.entry import Entry
 from core.history.history import GuideHistory
-from tests.core.history.made import canny, made, pasted
-from tests.core.pictures import noise
+from tests.core.history.conftest import filled
+from tests.core.history.made import canny, pasted
 
 
 def _database(folder: Path) -> Path:
     return folder / "current" / "history.sqlite3"
-
-
-def _filled(folder: Path, count: int = 3) -> None:
-    history = GuideHistory(folder)
-    for low in range(1, count + 1):
-        history.add(pasted(), canny(low))
-    history.close()
 
 
 def _aside(folder: Path) -> list[Path]:
@@ -48,7 +36,7 @@ def _spoil(file: Path) -> None:
 def test_a_damaged_history_is_set_aside_whole_and_a_new_one_begun(
     folder: Path, history: GuideHistory, damage: str
 ) -> None:
-    _filled(folder)
+    filled(folder)
     file = _database(folder)
     if damage == "no database":
         file.write_bytes(b"not a database " * 1000)
@@ -75,7 +63,7 @@ def test_a_damaged_history_is_set_aside_whole_and_a_new_one_begun(
 def test_damage_that_comes_while_it_is_open_costs_no_new_guide(
     folder: Path, history: GuideHistory
 ) -> None:
-    _filled(folder)
+    filled(folder)
     assert len(history.entries()) == 3
     history.close()
     there = GuideHistory(folder)
@@ -91,7 +79,7 @@ def test_damage_that_comes_while_it_is_open_costs_no_new_guide(
 def test_files_are_no_orphans_where_the_database_has_forgotten_them(
     folder: Path, history: GuideHistory
 ) -> None:
-    _filled(folder)
+    filled(folder)
     database = sqlite3.connect(_database(folder))
     (page,) = database.execute(
         "SELECT rootpage FROM sqlite_master WHERE name = 'by_picture'"
@@ -111,7 +99,7 @@ def test_files_are_no_orphans_where_the_database_has_forgotten_them(
 def test_a_newer_history_is_set_aside_and_can_be_put_back(
     folder: Path, history: GuideHistory
 ) -> None:
-    _filled(folder)
+    filled(folder)
     database = sqlite3.connect(_database(folder))
     database.execute("PRAGMA user_version = 2")
     database.close()
@@ -133,7 +121,7 @@ def test_a_newer_history_is_set_aside_and_can_be_put_back(
 
 
 def test_two_windows_that_find_the_damage_at_once_set_it_aside_once(folder: Path) -> None:
-    _filled(folder)
+    filled(folder)
     _database(folder).write_bytes(b"not a database " * 1000)
     windows = [GuideHistory(folder) for _ in range(4)]
     with ThreadPoolExecutor(len(windows)) as pool:
@@ -180,78 +168,6 @@ def test_two_windows_add_remove_and_open_at_once(folder: Path) -> None:
     assert all(third.picture(entry).width == 64 for entry in entries)
     for window in (*windows, third):
         window.close()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A real disk of 512 KiB, where this system lets a test have one."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(disk)]
-    try:
-        subprocess.run(command, capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("only root on Linux can mount a small disk")
-    yield disk
-    # Lazily: a test that failed may have left files open there.
-    subprocess.run(["umount", "--lazy", disk], check=True)
-
-
-def test_a_full_disk_is_told_and_loses_nothing(small_disk: Path) -> None:
-    folder = small_disk / "history"
-    history = GuideHistory(folder)
-    added: list[Entry] = []
-    with pytest.raises(UnderdrawingError) as caught:
-        # One after the other, until there is no room.
-        added += (history.add(pasted(), _large(low)) for low in count(1))
-    assert caught.value.what == f"The disk with the history of guides, {folder}, is full."
-    assert "Nothing that was kept is lost" in caught.value.remedy
-    assert len(added) > 3
-    files = [path.name for path in (folder / "current" / "files").iterdir()]
-    assert len(files) == len(added) + 1, "no half file is left"
-
-    with pytest.raises(UnderdrawingError, match="full"):
-        history.add(pasted(9), made("canny", noise((400, 400)), {}))
-    assert history.entries(limit=300) == added[::-1]
-    for low, entry in enumerate(added, 1):
-        assert (history.guide(entry).pixels == _large(low).pixels).all()
-    history.close()
-
-
-def _large(low: int) -> Guide:
-    options: dict[str, object] = {"lowThresholdCanny": low, "highThresholdCanny": 255}
-    return made("canny", noise((90, 120), low), options)
-
-
-def test_a_disk_that_became_read_only_is_told_and_loses_nothing(small_disk: Path) -> None:
-    folder = small_disk / "history"
-    _filled(folder)
-    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
-    history = GuideHistory(folder)
-    with pytest.raises(UnderdrawingError, match="See that you may write there"):
-        history.add(pasted(), canny(9))
-    subprocess.run(["mount", "-o", "remount,rw", small_disk], check=True)
-    assert len(history.entries()) == 3
-    history.close()
-
-
-@pytest.mark.skipif(os.name != "posix", reason="POSIX modes")
-def test_a_folder_of_somebody_else_is_told(tmp_path: Path) -> None:
-    theirs = Path(tempfile.mkdtemp())
-    theirs.chmod(0o555)
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(65534)
-    try:
-        history = GuideHistory(theirs / "history")
-        with pytest.raises(UnderdrawingError) as caught:
-            history.add(pasted(), canny())
-        assert str(theirs / "history") in caught.value.what
-    finally:
-        if root:
-            os.seteuid(0)
-        theirs.chmod(0o755)
-        theirs.rmdir()
 
 
 def test_a_guide_whose_file_was_deleted_is_told(folder: Path, history: GuideHistory) -> None:

@@ -1,4 +1,4 @@
-"""What is kept of a guide, what takes its place, and what goes when there is no more room."""
+"""What is kept of a guide, and what takes its place."""
 
 from __future__ import annotations
 
@@ -8,19 +8,12 @@ import numpy as np
 import pytest
 
 from core.errors import UnderdrawingError
-from core.history.folder import UNDO_S
 from core.history.history import GuideHistory
 from core.pose import BODY, FACE, HAND, People, Person
 from core.preprocessor import Preprocessor, Quality
-from tests.core.history.conftest import Wall
-from tests.core.history.made import BOUGHT_USD, bought, canny, made, pasted
+from tests.core.history.conftest import Wall, files_in
+from tests.core.history.made import BOUGHT_USD, bought, canny, made, pasted, same_pixels
 from tests.core.pictures import noise
-
-FILES = Path("current") / "files"
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted((folder / FILES).iterdir())
 
 
 @pytest.mark.parametrize("shape", [(48, 64), (48, 64, 3), (1, 1), (1, 17_000, 3)])
@@ -70,6 +63,40 @@ def test_everybody_in_a_pose_is_kept_to_the_bit(history: GuideHistory) -> None:
     assert (second.body == -body).all()
 
 
+def test_the_sixteen_bits_of_a_depth_are_kept_to_the_bit_and_go_with_it(
+    history: GuideHistory, folder: Path
+) -> None:
+    deep = np.random.default_rng(1).integers(0, 2**16, (48, 64), np.uint16)
+    guide = made("depth", noise((48, 64)), {}, deep=deep)
+    entry = history.add(pasted(), guide)
+    assert same_pixels(history.guide(entry), guide)
+    sizes = [path.stat().st_size for path in files_in(folder)]
+    assert len(sizes) == 3, "the guide, its 16 bits, and the picture"
+    assert history.size_bytes() > sum(sizes)
+    history.close()
+    again = GuideHistory(folder)
+    assert same_pixels(again.guide(entry), guide), "opening takes nothing for an orphan"
+    again.remove([entry])
+    again.sweep()
+    assert files_in(folder) == []
+    again.close()
+
+
+@pytest.mark.parametrize("damage", [b"", b"no picture"])
+def test_sixteen_bits_that_are_damaged_are_told(
+    history: GuideHistory, folder: Path, damage: bytes
+) -> None:
+    deep = np.full((48, 64), 257, np.uint16)
+    before = history.add(pasted(), canny())
+    names = set(files_in(folder))
+    entry = history.add(pasted(), made("depth", noise((48, 64)), {}, deep=deep))
+    smallest = min(set(files_in(folder)) - names, key=lambda path: path.stat().st_size)
+    smallest.write_bytes(damage)
+    with pytest.raises(UnderdrawingError, match="is gone from the history's folder, or damaged"):
+        history.guide(entry)
+    assert (history.guide(before).pixels == canny().pixels).all()
+
+
 def test_addresses_that_may_hold_secrets_are_not_kept(history: GuideHistory, folder: Path) -> None:
     guide = canny()
     task = guide.task.replace(
@@ -115,7 +142,7 @@ def test_the_same_again_takes_the_place_of_the_older_and_its_pin(
     assert history.entries() == [again, other]
     assert (again.pinned, again.picture_name, again.made) == (True, "renamed", wall.now)
     assert (history.guide(again).pixels == canny(number=2).pixels).all()
-    assert len(_files(folder)) == 3, "two guides and the picture"
+    assert len(files_in(folder)) == 3, "two guides and the picture"
     with pytest.raises(UnderdrawingError, match="no longer in the history"):
         history.guide(first)
 
@@ -163,106 +190,6 @@ def test_bought_is_what_money_was_or_may_have_been_paid_for(
 ) -> None:
     entry = history.add(pasted(), canny(engine=engine, cost_usd=cost_usd))
     assert entry.bought is is_bought
-
-
-def test_the_oldest_go_beyond_the_limit_but_neither_pinned_nor_bought(
-    history: GuideHistory, folder: Path
-) -> None:
-    pinned = history.pin(history.add(pasted(), canny(1)), True)
-    paid = history.add(pasted(), bought())
-    old, newer = history.add(pasted(), canny(2)), history.add(pasted(), canny(3))
-    history.set_limit(history.size_bytes())
-    assert history.entries() == [newer, old, paid, pinned], "it is not beyond yet"
-    newest = history.add(pasted(), canny(4))
-    assert history.entries() == [newest, newer, paid, pinned]
-    history.set_limit(0)
-    assert history.entries() == [paid, pinned]
-    last = history.add(pasted(), canny(5))
-    assert history.entries() == [last, paid, pinned], "what was added a moment ago stays"
-    assert len(_files(folder)) == 4, "three guides and the picture"
-
-
-def test_what_was_removed_goes_before_what_is_listed(history: GuideHistory) -> None:
-    old, newer = history.add(pasted(), canny(1)), history.add(pasted(), canny(2))
-    limit = history.size_bytes()
-    removed = history.remove([newer])
-    history.set_limit(limit)
-    newest = history.add(pasted(), canny(3))
-    assert history.entries() == [newest, old]
-    assert history.restore(removed) == []
-
-
-def test_a_copy_of_a_picture_goes_with_the_last_of_its_guides(
-    history: GuideHistory, folder: Path
-) -> None:
-    first, second = history.add(pasted(), canny(1)), history.add(pasted(), canny(2))
-    assert len(_files(folder)) == 3
-    history.remove([first])
-    history.sweep()
-    assert len(_files(folder)) == 2
-    history.remove([second])
-    history.sweep()
-    assert _files(folder) == []
-    assert history.size_bytes() == 0
-
-
-def test_what_was_removed_comes_back_in_its_place(history: GuideHistory) -> None:
-    entries = [history.add(pasted(), canny(low)) for low in (1, 2, 3)]
-    history.pin(entries[1], True)
-    removed = history.remove(entries[:2])
-    assert len(removed) == 2
-    assert history.entries() == entries[2:]
-    back = history.restore(removed)
-    assert [entry.id for entry in back] == [entries[1].id, entries[0].id]
-    assert back[0].pinned
-    assert history.entries() == [entries[2], *back]
-    assert history.restore(removed) == [], "it is back already"
-
-
-def test_what_was_made_anew_meanwhile_stands(history: GuideHistory) -> None:
-    removed = history.remove([history.add(pasted(), canny())])
-    anew = history.add(pasted(), canny())
-    assert history.restore(removed) == []
-    assert history.entries() == [anew]
-
-
-def test_nothing_comes_back_after_a_sweep(history: GuideHistory) -> None:
-    removed = history.remove([history.add(pasted(), canny())])
-    history.sweep()
-    assert history.restore(removed) == []
-
-
-def test_opening_sweeps_what_was_removed_an_hour_ago(
-    history: GuideHistory, folder: Path, wall: Wall
-) -> None:
-    early = history.remove([history.add(pasted(), canny(1))])
-    wall.now += UNDO_S
-    late = history.remove([history.add(pasted(), canny(2))])
-    second_window = GuideHistory(folder, clock=lambda: wall.now)
-    assert second_window.entries() == []
-    second_window.close()
-    assert history.restore(early) == []
-    assert len(history.restore(late)) == 1
-
-
-def test_clearing_keeps_what_is_pinned_unless_told_otherwise(history: GuideHistory) -> None:
-    history.add(pasted(), bought())
-    pinned = history.pin(history.add(pasted(), canny()), True)
-    removed = history.clear()
-    assert history.entries() == [pinned]
-    history.restore(removed)
-    assert len(history.entries()) == 2
-    history.clear(keep_pinned=False)
-    assert history.entries() == []
-
-
-def test_size_is_that_of_the_files_and_thumbnails(history: GuideHistory, folder: Path) -> None:
-    assert history.size_bytes() == 0
-    entry = history.add(pasted(), canny())
-    on_disk = sum(path.stat().st_size for path in _files(folder))
-    assert on_disk < history.size_bytes() < on_disk + 10_000
-    history.remove([entry])
-    assert history.size_bytes() == 0
 
 
 def test_pinning_what_is_gone_is_told(history: GuideHistory) -> None:
