@@ -91,6 +91,11 @@ class Rendition:
             self.format is FileFormat.WEBP and self.quality == FILE_QUALITY[-1]
         )
 
+    @property
+    def changes_pixels(self) -> bool:
+        """Whether the guide is seen to be another; the file's format and depth are not seen."""
+        return self.invert or self.transparent or self.fit is not None
+
     def plain(self) -> dict[str, Any]:
         """It as what JSON can hold."""
         return asdict(self)

@@ -16,8 +16,8 @@ from core.errors import InvalidTask
 from core.options import Options
 from core.preprocessor import Preprocessor
 from core.presets import Preset, parse_presets, plain_presets
+from core.rendition import Rendition, parse_rendition
 from core.service_choices import ServiceChoices, parse_service_choices
-from core.task import FILE_QUALITY, QUALITY_DEFAULT, OutputFormat
 
 
 class Theme(StrEnum):
@@ -41,8 +41,7 @@ class Settings:
     options: Mapping[Preprocessor, Options] = field(default_factory=dict)
     open_folder: str = ""
     export_folder: str = ""
-    export_format: OutputFormat = OutputFormat.PNG
-    export_quality: int = QUALITY_DEFAULT
+    rendition: Rendition = field(default_factory=Rendition)
     window: str = ""
     service: ServiceChoices = field(default_factory=ServiceChoices)
     comparison: Comparison = Comparison.SIDE_BY_SIDE
@@ -109,6 +108,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
     plain = {item.name: getattr(settings, item.name) for item in fields(settings)}
     del plain["unknown"]
     plain["service"] = settings.service.plain()
+    plain["rendition"] = settings.rendition.plain()
     plain["presets"] = plain_presets(settings.presets)
     plain["options"] = {name.value: dict(options) for name, options in settings.options.items()}
     return {**settings.unknown, **plain}
@@ -123,8 +123,7 @@ def _parse(found: Mapping[str, Any]) -> Settings:
         "options": _parse_options,
         "open_folder": _text,
         "export_folder": _text,
-        "export_format": OutputFormat,
-        "export_quality": _quality,
+        "rendition": parse_rendition,
         "window": _text,
         "service": parse_service_choices,
         "comparison": Comparison,
@@ -142,12 +141,6 @@ def _parse(found: Mapping[str, Any]) -> Settings:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
-    return value
-
-
-def _quality(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value not in FILE_QUALITY:
-        raise ValueError(value)
     return value
 
 

@@ -124,6 +124,7 @@ async def _main(
         themes.close()
         await background.aclose()
         await services.aclose()
+        await window.rendering.aclose()
         await session.aclose()
         await thumbnails.aclose()
         await engine.aclose()

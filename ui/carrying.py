@@ -9,18 +9,17 @@ import uuid
 from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, QObject, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QDrag, QGuiApplication, QPixmap
+from PySide6.QtGui import QDrag, QGuiApplication, QImage, QPixmap
 
-from core.export import guide_name, save_guide
+from core.export import export_guide, guide_name
 from core.paths import carried_folder
-from core.task import OutputFormat
+from core.rendition import Rendition
 from ui.actions import Actions
 from ui.background import Background
 from ui.drag_handle import DragHandle
 from ui.export_panel import ExportPanel
 from ui.notice_bar import Kind, Notice
-from ui.qimage import copy_to_qimage
-from ui.session import Session
+from ui.rendering import Rendering, image_of
 from ui.shown import ShownGuide
 
 PREVIEW_PX = 160
@@ -36,20 +35,20 @@ class Carrier(QObject):
 
     def __init__(
         self,
-        session: Session,
+        rendering: Rendering,
         panel: ExportPanel,
         commands: Actions,
         background: Background,
         notify: Callable[[Notice], None],
     ) -> None:
         super().__init__(panel)
-        self._session = session
-        self._panel = panel
+        self._rendering = rendering
+        self._session = rendering.session
         self._background = background
         self._notify = notify
         self._handle: DragHandle = panel.handle
         self._writing: asyncio.Task[QMimeData] | None = None
-        self._of: tuple[ShownGuide, OutputFormat, int] | None = None
+        self._of: tuple[ShownGuide, Rendition] | None = None
         self._dragging = False
         commands.copy_file.triggered.connect(self.copy_file)
         self._handle.pressed.connect(self._begin)
@@ -76,18 +75,20 @@ class Carrier(QObject):
         shown, picture = self._session.guide, self._session.picture
         assert shown is not None
         assert picture is not None
-        form, quality = self._panel.format, self._panel.quality
-        name = guide_name(picture.picture.name, shown.guide.task.preprocessor, form)
-        path = carried_folder() / uuid.uuid4().hex / name
+        guide, name = shown.guide, picture.picture.name
+        rendition = self._rendering.rendition.suited(guide)
+        file_name = guide_name(name, guide.task.preprocessor, rendition.format)
+        path = carried_folder() / uuid.uuid4().hex / file_name
 
-        def write() -> None:
+        def write() -> QImage:
             path.parent.mkdir(parents=True)
-            save_guide(shown.guide, path, form, quality, overwrite=False)
+            export_guide(guide, path, rendition, name, overwrite=False)
+            return image_of(guide, rendition)
 
-        await asyncio.to_thread(write)
+        image = await asyncio.to_thread(write)
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path))])
-        mime.setImageData(copy_to_qimage(shown.guide.pixels))
+        mime.setImageData(image)
         return mime
 
     async def _copy_file(self) -> None:
@@ -98,7 +99,7 @@ class Carrier(QObject):
         shown = self._session.guide
         if shown is None:
             return
-        wanted = (shown, self._panel.format, self._panel.quality)
+        wanted = (shown, self._rendering.rendition)
         if self._writing is None or self._of != wanted or self._writing.done():
             self._of = wanted
             self._writing = asyncio.get_running_loop().create_task(self.mime())

@@ -10,27 +10,33 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSpinBox,
+    QToolButton,
     QWidget,
 )
 
-from core.task import FILE_QUALITY, QUALITY_DEFAULT, OutputFormat
+from core.file_format import FileFormat
+from core.guide import Guide
+from core.rendition import Rendition
+from core.task import FILE_QUALITY, QUALITY_DEFAULT
 from ui.drag_handle import DragHandle
 from ui.field_keys import FieldKeys
-from ui.text import heading
+from ui.rendition_panel import RenditionPanel
+from ui.text import heading, quiet
 
 _HINTS = {
-    OutputFormat.PNG: "Exact, and read by everything: the best for guides.",
-    OutputFormat.WEBP: "Small. At quality 100 it is exact.",
-    OutputFormat.JPG: "Small, but blurs hard lines a little.",
+    FileFormat.PNG: "Exact, and read by everything: the best for guides.",
+    FileFormat.WEBP: "Small. At quality 100 it is exact.",
+    FileFormat.JPG: "Small, but blurs hard lines a little.",
+    FileFormat.TIFF: "Exact, for painting programs and print.",
 }
 
 
 class ExportPanel(QWidget):
-    """Format and quality for `export_asked`; both are kept from one export to the next."""
+    """How guides go out, which `changed` carries as a Rendition, and the buttons that send them."""
 
     export_asked = Signal()
     copy_asked = Signal()
-    changed = Signal()
+    changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +45,8 @@ class ExportPanel(QWidget):
         for form, hint in _HINTS.items():
             self._format.addItem(form.value, form)
             self._format.setItemData(self._format.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
-        self._format.currentIndexChanged.connect(self._format_chosen)
+        self._rendition = Rendition()
+        self._format.currentIndexChanged.connect(self._chosen)
         format_label = QLabel("For&mat")
         format_label.setBuddy(self._format)
 
@@ -48,7 +55,7 @@ class ExportPanel(QWidget):
         self._quality.setValue(QUALITY_DEFAULT)
         self._quality.setAccessibleName("Quality")
         self._quality.setToolTip("Quality of WEBP and JPG, 20 to 100. Higher: larger files.")
-        self._quality.valueChanged.connect(self.changed)
+        self._quality.valueChanged.connect(self._chosen)
         FieldKeys(self._quality)
         quality_label = QLabel("&Quality")
         quality_label.setBuddy(self._quality)
@@ -62,35 +69,52 @@ class ExportPanel(QWidget):
         self._copy.clicked.connect(self.copy_asked)
 
         self.handle = DragHandle()
-        buttons = QHBoxLayout()
+        self.more = RenditionPanel(self)
+        self.more.changed.connect(self._take)
+        self._options = QToolButton()
+        self._options.setText("Option&s…")
+        self._options.setAutoRaise(True)
+        self._options.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._options.setToolTip("Invert, transparency, 16 bits, a model's size (Alt+S)")
+        self._options.clicked.connect(self._open_options)
+        self._summary = quiet("")
+        self._arrange(format_label, quality_label)
+        self.show_rendition(self._rendition)
+        self.set_ready(False)
+
+    def _arrange(self, format_label: QLabel, quality_label: QLabel) -> None:
+        head, buttons = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(heading("Export"))
+        head.addWidget(self._summary, 1, Qt.AlignmentFlag.AlignRight)
+        head.addWidget(self._options)
         buttons.addWidget(self._copy)
         buttons.addWidget(self.handle)
         buttons.addWidget(self._export, 1)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(heading("Export"), 0, 0, 1, 2)
+        layout.addLayout(head, 0, 0, 1, 2)
         layout.addWidget(format_label, 1, 0)
         layout.addWidget(self._format, 1, 1)
         layout.addWidget(quality_label, 2, 0)
         layout.addWidget(self._quality, 2, 1)
         layout.addLayout(buttons, 3, 0, 1, 2)
         layout.setColumnStretch(1, 1)
-        self._format_chosen()
-        self.set_ready(False)
 
-    @property
-    def format(self) -> OutputFormat:
-        return OutputFormat(self._format.currentData())
+    def show_rendition(self, rendition: Rendition) -> None:
+        """Show how guides go out, without reporting it."""
+        self._rendition = rendition
+        with QSignalBlocker(self._format), QSignalBlocker(self._quality):
+            self._format.setCurrentIndex(self._format.findData(rendition.format))
+            self._quality.setValue(rendition.quality)
+        self._quality.setEnabled(rendition.format.has_quality)
+        self._format.setToolTip(f"File format of the guide. {_HINTS[rendition.format]}")
+        self._summary.setText(", ".join(_summary(rendition)))
+        self.more.show_rendition(rendition)
 
-    @property
-    def quality(self) -> int:
-        return self._quality.value()
-
-    def show_choice(self, form: OutputFormat, quality: int) -> None:
-        """Show what was chosen, without reporting it."""
-        with QSignalBlocker(self):
-            self._format.setCurrentIndex(self._format.findData(form))
-            self._quality.setValue(quality)
+    def show_guide(self, guide: Guide | None) -> None:
+        """Offer what can be done with `guide`."""
+        self.set_ready(guide is not None)
+        self.more.show_guide(guide)
 
     def set_ready(self, ready: bool) -> None:
         """Whether there is a guide to export."""
@@ -98,7 +122,31 @@ class ExportPanel(QWidget):
         self._copy.setEnabled(ready)
         self.handle.setEnabled(ready)
 
-    def _format_chosen(self) -> None:
-        self._quality.setEnabled(self.format is not OutputFormat.PNG)
-        self._format.setToolTip(f"File format of the guide. {_HINTS[self.format]}")
-        self.changed.emit()
+    def _chosen(self) -> None:
+        format = FileFormat(self._format.currentData())
+        self._take(self._rendition.within(format).replace(quality=self._quality.value()))
+
+    def _take(self, rendition: Rendition) -> None:
+        self.show_rendition(rendition)
+        self.changed.emit(rendition)
+
+    def _open_options(self) -> None:
+        """Above the button, and within the screen."""
+        panel, button = self.more, self._options
+        panel.adjustSize()
+        corner = button.mapToGlobal(button.rect().topRight())
+        panel.move(corner.x() - panel.width(), corner.y() - panel.height())
+        panel.show()
+        panel.invert.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _summary(rendition: Rendition) -> list[str]:
+    """What is done beside writing the file, in a word each."""
+    fit = rendition.fit
+    said = {
+        "inverted": rendition.invert,
+        "clear": rendition.transparent,
+        "16 bits": rendition.deep,
+        "sized": fit is not None,
+    }
+    return [word for word, done in said.items() if done]

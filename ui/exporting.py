@@ -9,15 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from core.export import format_of, guide_name, identity, save_guide, save_keypoints, spare
+from core.export import (
+    export_guide,
+    format_of,
+    guide_name,
+    identity,
+    save_keypoints,
+    spare,
+)
+from core.file_format import FileFormat
 from core.guide import Guide
-from core.task import OutputFormat
+from core.rendition import Rendition
 from ui.background import Background
 from ui.notice_bar import Kind, Notice
-from ui.qimage import copy_to_qimage
+from ui.rendering import image_of
 
 if TYPE_CHECKING:
     from core.picture import Picture
@@ -31,21 +39,21 @@ class _Export:
     guide: Guide
     picture: Picture
     path: Path
-    chosen: OutputFormat
-    quality: int
+    rendition: Rendition
 
     @property
     def target(self) -> Path:
         """`path`, with one suffix more where it has none of a format that can be written."""
         if format_of(self.path):
             return self.path
-        return self.path.with_name(f"{self.path.name}.{self.chosen.lower()}")
+        return self.path.with_name(f"{self.path.name}{self.rendition.format.suffix}")
 
     def write(self) -> None:
         """Write the file; the user has agreed to what it replaces. Raises ExportError."""
         spare({identity(Path(self.picture.origin))}, self.target)
-        form = format_of(self.path) or self.chosen
-        save_guide(self.guide, self.target, form, self.quality, overwrite=True)
+        rendition = self.rendition.within(format_of(self.path) or self.rendition.format)
+        suited = rendition.suited(self.guide)
+        export_guide(self.guide, self.target, suited, self.picture.name, overwrite=True)
 
 
 class Exporter(QObject):
@@ -71,24 +79,21 @@ class Exporter(QObject):
         """Where the last guide went, or empty."""
         return self._folder
 
-    def ask(
-        self, guide: Guide, picture: Picture, form: OutputFormat, quality: int, beside: str
-    ) -> None:
+    def ask(self, guide: Guide, picture: Picture, rendition: Rendition, beside: str) -> None:
         """Open a file dialog for `guide`, which was made of `picture`.
 
         It asks before a file is replaced; the picture's own file never is. It starts where the
         last guide went, or at first in the folder `beside`, if it is any.
         """
+        form = rendition.format
         suffix = form.value.lower()
-        others = [other.lower() for other in OutputFormat if other is not form]
+        others = [other.lower() for other in FileFormat if other is not form]
         dialog = self._dialog("Export the guide", beside)
         dialog.setNameFilters([f"{kind.upper()} (*.{kind})" for kind in (suffix, *others)])
         dialog.setDefaultSuffix(suffix)
         dialog.selectFile(guide_name(picture.name, guide.task.preprocessor, form))
         dialog.accepted.connect(
-            lambda: self._go(
-                _Export(guide, picture, Path(dialog.selectedFiles()[0]), form, quality)
-            )
+            lambda: self._go(_Export(guide, picture, Path(dialog.selectedFiles()[0]), rendition))
         )
         dialog.open()
 
@@ -96,7 +101,7 @@ class Exporter(QObject):
         """Open a file dialog for the joints of the people in the pose `guide`, as JSON."""
         people = guide.people
         assert people is not None
-        name = guide_name(picture.name, guide.task.preprocessor, OutputFormat.PNG)
+        name = guide_name(picture.name, guide.task.preprocessor, FileFormat.PNG)
         dialog = self._dialog("Export the joints", beside)
         dialog.setNameFilters(["OpenPose JSON (*.json)"])
         dialog.setDefaultSuffix("json")
@@ -108,10 +113,13 @@ class Exporter(QObject):
         )
         dialog.open()
 
-    def copy(self, guide: Guide) -> None:
-        """Put the pixels of `guide` on the clipboard, at full size."""
-        QGuiApplication.clipboard().setImage(copy_to_qimage(guide.pixels))
-        self._notify(Notice(Kind.DONE, f"Copied the guide, {guide.width} × {guide.height}."))
+    def copy(self, guide: Guide, rendition: Rendition) -> None:
+        """Put the pixels of `guide` on the clipboard, as `rendition` has them."""
+        rendition = rendition.suited(guide)
+        if rendition.changes_pixels:
+            self._background.spawn(self._copy(guide, rendition))
+        else:
+            self._put_on_clipboard(image_of(guide, rendition))
 
     def _go(self, export: _Export) -> None:
         """Write `export`, or ask once more where the dialog asked about another name."""
@@ -128,6 +136,13 @@ class Exporter(QObject):
             question.open()
             return
         self._background.spawn(self._save(export))
+
+    async def _copy(self, guide: Guide, rendition: Rendition) -> None:
+        self._put_on_clipboard(await asyncio.to_thread(image_of, guide, rendition))
+
+    def _put_on_clipboard(self, image: QImage) -> None:
+        QGuiApplication.clipboard().setImage(image)
+        self._notify(Notice(Kind.DONE, f"Copied the guide, {image.width()} × {image.height()}."))
 
     async def _save(self, export: _Export) -> None:
         await asyncio.to_thread(export.write)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMainWindow, QStackedWid
 
 from core.catalog import CATALOG
 from core.settings import Settings
+from core.task import PreprocessTask
 from ui.about import show_about
 from ui.actions import Actions
 from ui.background import Background
@@ -31,6 +32,8 @@ from ui.notice_bar import Kind, Notice, NoticeBar, Topic
 from ui.opening import Opener
 from ui.outgoing import Outgoing
 from ui.presets import Presets
+from ui.recognised import notice_of
+from ui.rendering import Rendering
 from ui.session import Session
 from ui.shown import ShownGuide, ShownPicture
 from ui.side_panel import SidePanel
@@ -58,7 +61,7 @@ class MainWindow(QMainWindow):
         self.compare = CompareView(self.viewport)
         self.notices = NoticeBar()
         self.side = SidePanel(session)
-        self.side.export.show_choice(settings.export_format, settings.export_quality)
+        self.rendering = Rendering(session, settings.rendition)
         self.status = StatusLine()
         self.opener = Opener(self, self.notices.show_notice, sample, settings.open_folder)
         self.exporter = Exporter(self, background, self.notices.show_notice, settings.export_folder)
@@ -70,8 +73,10 @@ class MainWindow(QMainWindow):
         self.compare.compare(settings.comparison)
         self._looking = Looking(session, self.compare, self.status, self.commands)
         panel, commands = self.side.export, self.commands
-        self.carrier = Carrier(session, panel, commands, background, self.notices.show_notice)
-        self._outgoing = Outgoing(session, self.exporter, panel, commands, self.opener)
+        self.carrier = Carrier(
+            self.rendering, panel, commands, background, self.notices.show_notice
+        )
+        self._outgoing = Outgoing(self.rendering, self.exporter, panel, commands, self.opener)
         self._hint = DropHint()
         self._stack = QStackedWidget()
         self._build()
@@ -144,7 +149,8 @@ class MainWindow(QMainWindow):
         self.drop_zone.sample_asked.connect(self.opener.open_sample)
 
         session.picture_changed.connect(self._show_picture)
-        session.guide_changed.connect(self._show_guide)
+        self.rendering.shown_changed.connect(self._show_guide)
+        self.rendering.failed.connect(lambda error: self._tell(error, Topic.GUIDE))
         for changed in (
             session.working_changed,
             session.options_changed,
@@ -201,15 +207,15 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.compare)
         if had_focus:
             self.compare.guide_view.setFocus()
-        if shown.seems is not None:
-            self.notices.show_notice(
-                Notice(
-                    Kind.REMARK,
-                    f"This picture seems to be a guide already, of {shown.seems}.",
-                    "A model can read it as it is. For another kind, bring what it was made from.",
-                    topic=Topic.PICTURE,
-                )
-            )
+        notice = notice_of(shown, self._use)
+        if notice is not None:
+            self.notices.show_notice(notice)
+
+    def _use(self, task: PreprocessTask) -> None:
+        """Set what `task` asks for; a size that was asked for then was of another picture."""
+        self.notices.put_away()
+        self.session.choose(task.preprocessor)
+        self.session.set_options(task.options)
 
     def _show_guide(self, shown: ShownGuide | None) -> None:
         self.compare.show_guide(shown)

@@ -8,7 +8,7 @@ from ui.actions import Actions
 from ui.export_panel import ExportPanel
 from ui.exporting import Exporter
 from ui.opening import Opener
-from ui.session import Session
+from ui.rendering import Rendering
 
 
 class Outgoing(QObject):
@@ -16,20 +16,23 @@ class Outgoing(QObject):
 
     def __init__(
         self,
-        session: Session,
+        rendering: Rendering,
         exporter: Exporter,
         panel: ExportPanel,
         commands: Actions,
         opener: Opener,
     ) -> None:
         super().__init__(exporter)
-        self._session = session
+        self._rendering = rendering
+        self._session = session = rendering.session
         self._exporter = exporter
         self._panel = panel
         self._commands = commands
         self._opener = opener
         panel.export_asked.connect(self._export)
         panel.copy_asked.connect(self._copy)
+        panel.show_rendition(rendering.rendition)
+        panel.changed.connect(rendering.set)
         commands.export.triggered.connect(self._export)
         commands.export_joints.triggered.connect(self._export_joints)
         commands.copy.triggered.connect(self._copy)
@@ -39,10 +42,8 @@ class Outgoing(QObject):
     def _export(self) -> None:
         picture, guide = self._session.picture, self._session.guide
         if picture is not None and guide is not None:
-            panel, folder = self._panel, self._opener.folder
-            self._exporter.ask(
-                guide.guide, picture.picture, panel.format, panel.quality, beside=folder
-            )
+            rendition, folder = self._rendering.rendition, self._opener.folder
+            self._exporter.ask(guide.guide, picture.picture, rendition, beside=folder)
 
     def _export_joints(self) -> None:
         picture, guide = self._session.picture, self._session.guide
@@ -51,11 +52,11 @@ class Outgoing(QObject):
 
     def _copy(self) -> None:
         if self._session.guide is not None:
-            self._exporter.copy(self._session.guide.guide)
+            self._exporter.copy(self._session.guide.guide, self._rendering.rendition)
 
     def _show_readiness(self) -> None:
         shown = self._session.guide
-        self._panel.set_ready(shown is not None)
+        self._panel.show_guide(shown.guide if shown else None)
         for action in (self._commands.export, self._commands.copy, self._commands.copy_file):
             action.setEnabled(shown is not None)
         people = shown.guide.people if shown else None

@@ -24,5 +24,14 @@ def to_qimage(pixels: Pixels) -> QImage:
 
 
 def copy_to_qimage(pixels: Pixels) -> QImage:
-    """A QImage with memory of its own, for clipboards and others who outlive the array."""
-    return to_qimage(pixels).copy()
+    """A QImage with memory of its own, for clipboards and others who outlive the array.
+
+    `pixels` may have a last layer of opacity: (height, width, 2) or (height, width, 4).
+    """
+    if pixels.ndim == 2 or pixels.shape[2] == 3:
+        return to_qimage(pixels).copy()
+    if pixels.shape[2] == 2:
+        pixels = pixels[:, :, [0, 0, 0, 1]]
+    pixels = pixels if pixels.flags.c_contiguous else pixels.copy()
+    height, width = pixels.shape[:2]
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()

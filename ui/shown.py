@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import PictureError
@@ -14,16 +15,21 @@ from ui.pyramid import Pyramid
 if TYPE_CHECKING:
     from core.guide import Guide
     from core.picture import Picture
+    from core.provenance import Provenance
     from core.recognise import Guidelike
 
 
 @dataclass(frozen=True, eq=False)
 class ShownPicture:
-    """The input picture with what is needed to paint it, and whether it seems to be a guide."""
+    """The input picture with what is needed to paint it.
+
+    `seems`: the guide that it seems to be, by its pixels; `made`: what its file says of that.
+    """
 
     picture: Picture
     pyramid: Pyramid
     seems: Guidelike | None = None
+    made: Provenance | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,9 +55,12 @@ async def load_shown(forms: tuple[Incoming, ...]) -> ShownPicture:
 
 
 def _look_at(picture: Picture) -> ShownPicture:
+    from core.provenance import read_task  # noqa: PLC0415 - see below
     from core.recognise import recognise  # noqa: PLC0415 - the window shows before numpy comes
 
-    return ShownPicture(picture, Pyramid(picture.pixels), recognise(picture.pixels))
+    # The origin of what comes from no file names none, or one that is not there.
+    made = read_task(Path(picture.origin))
+    return ShownPicture(picture, Pyramid(picture.pixels), recognise(picture.pixels), made)
 
 
 async def show_guide(guide: Guide) -> ShownGuide:

@@ -12,12 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog import CATALOG
+from core.file_format import FileFormat
+from core.fit import Fit
 from core.options import Options
 from core.paths import sample_picture, settings_file
 from core.preprocessor import Entry, Preprocessor
+from core.rendition import Rendition
 from core.service_choices import EngineName, ServiceChoices
 from core.settings import Settings, SettingsFile, Theme
-from core.task import DeliveryMethod, OutputFormat, OutputType
+from core.task import DeliveryMethod, OutputType
 
 CANNY, SHUFFLE = Preprocessor.CANNY, Preprocessor.SHUFFLE
 CHOSEN = Settings(
@@ -26,8 +29,7 @@ CHOSEN = Settings(
     options={SHUFFLE: Options({"seed": -5})},
     open_folder="/home/a/Bilder",
     export_folder="C:\\Users\\a",
-    export_format=OutputFormat.WEBP,
-    export_quality=100,
+    rendition=Rendition(FileFormat.WEBP, 100, invert=True, fit=Fit(768)),
     window="AdnQywAD",
     service=ServiceChoices(
         engine=EngineName.RUNWARE,
@@ -89,8 +91,9 @@ SETTINGS = st.builds(
     options=st.fixed_dictionaries({}, optional={n: _options(e) for n, e in CATALOG.items()}),
     open_folder=FOLDERS,
     export_folder=FOLDERS,
-    export_format=st.sampled_from(OutputFormat),
-    export_quality=st.integers(20, 100),
+    rendition=st.builds(
+        Rendition, st.sampled_from(FileFormat), st.integers(20, 100), invert=st.booleans()
+    ),
     window=st.text(alphabet="ABCabc019+/="),
     unknown=st.dictionaries(st.text().filter(lambda key: key not in KEYS), JSON, max_size=3),
 )
@@ -118,7 +121,7 @@ def test_the_first_start_finds_nothing_and_leaves_nothing(path: Path) -> None:
 def test_without_a_file_the_application_follows_the_system_and_starts_with_canny() -> None:
     settings = Settings()
     assert (settings.theme, settings.preprocessor) == (Theme.SYSTEM, CANNY)
-    assert (settings.export_format, settings.export_quality) == (OutputFormat.PNG, 95)
+    assert settings.rendition == Rendition(FileFormat.PNG, 95)
     assert (settings.open_folder, settings.export_folder, settings.window) == ("", "", "")
     assert (settings.options, settings.unknown) == ({}, {})
     assert settings.replace(theme=Theme.DARK) == Settings(theme=Theme.DARK)
@@ -143,14 +146,19 @@ def test_what_another_version_knows_is_written_back_as_it_was(path: Path) -> Non
     assert sorted(found) == sorted([*KEYS, "batch", "unknown"])
 
 
+BAD_FORMATS: tuple[object, ...] = ("png", "GIF", None, 1, [], ["PNG"], {})
+BAD_FORMATS = tuple({"format": form} for form in BAD_FORMATS)
+BAD_QUALITIES: tuple[object, ...] = (19, 101, 95.0, "95", None, True, [], float("nan"), 10**400)
+BAD_QUALITIES = tuple({"quality": quality} for quality in BAD_QUALITIES)
+
+
 WRONG: dict[str, tuple[object, ...]] = {
     "theme": ("purple", "Dark", None, 1, True, [], ["dark"], {"dark": 1}),
     "preprocessor": ("cany", "Canny", None, 0, True, [], ["canny"], {}),
     "options": (None, 1, "canny", True, [], [["canny", {}]]),
     "open_folder": (None, 1, True, [], ["/"], {}),
     "export_folder": (None, 1, True, [], ["/"], {}),
-    "export_format": ("png", "GIF", None, 1, [], ["PNG"], {}),
-    "export_quality": (19, 101, 95.0, "95", None, True, [], float("nan"), 10**400),
+    "rendition": ("PNG", None, 1, [], ["PNG"], *BAD_FORMATS, *BAD_QUALITIES),
     "window": (None, 1, True, [], {}),
     "service": (None, 1, "runware", []),
 }

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from core.file_format import FileFormat
 from core.options import Options
 from core.preprocessor import Preprocessor
+from core.rendition import Rendition
 from core.settings import Settings, SettingsFile, Theme
-from core.task import OutputFormat
 
 SHUFFLE = Preprocessor.SHUFFLE
 CHOSEN = Settings(
@@ -20,8 +21,7 @@ CHOSEN = Settings(
     options={SHUFFLE: Options({"seed": -5})},
     open_folder="/home/a/Bilder",
     export_folder="C:\\Users\\a",
-    export_format=OutputFormat.WEBP,
-    export_quality=100,
+    rendition=Rendition(FileFormat.WEBP, 100),
     window="AdnQywAD",
 )
 
@@ -44,7 +44,7 @@ DAMAGED = {
     "no UTF-8": b'{"theme": "\xff"}',
     "binary": bytes(range(256)),
     "bottomless": b"[" * 200_000,
-    "a number without end": b'{"export_quality": ' + b"9" * 9_999 + b"}",
+    "a number without end": b'{"rendition": {"quality": ' + b"9" * 9_999 + b"}}",
 }
 
 

@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
+from core.file_format import FileFormat
 from core.preprocessor import Preprocessor
+from core.rendition import Rendition
 from core.settings import Settings, SettingsFile, Theme
-from core.task import OutputFormat
 from tests.ui.parts import PatientEngine
 from ui.background import Background
 from ui.cloud import Cloud
@@ -58,7 +59,7 @@ async def test_all_choices_come_back_at_the_next_start(qtbot: QtBot, path: Path)
     first = Start(qtbot, path)
     first.session.set_options({"lowThresholdCanny": 33})
     first.session.choose(Preprocessor.TILE)
-    first.window.side.export.show_choice(OutputFormat.WEBP, 71)
+    first.window.rendering.set(Rendition(FileFormat.WEBP, 71, invert=True))
     first.window.opener.open([incoming_path(path.parent / "cat.png")])
     first.memory.choose_theme(Theme.LIGHT)
     first.window.resize(790, 602)
@@ -68,8 +69,7 @@ async def test_all_choices_come_back_at_the_next_start(qtbot: QtBot, path: Path)
     second = Start(qtbot, path)
     assert second.session.preprocessor is Preprocessor.TILE
     assert second.session.all_options[Preprocessor.CANNY]["lowThresholdCanny"] == 33
-    assert second.window.side.export.format is OutputFormat.WEBP
-    assert second.window.side.export.quality == 71
+    assert second.window.rendering.rendition == Rendition(FileFormat.WEBP, 71, invert=True)
     assert second.window.opener.folder == str(path.parent)
     assert second.memory.theme is Theme.LIGHT
     assert (second.window.width(), second.window.height()) == (790, 602)
@@ -99,7 +99,7 @@ def test_a_choice_is_written_once_the_user_rests(qtbot: QtBot, path: Path) -> No
         lambda start: start.session.choose(Preprocessor.TILE),
         lambda start: start.session.set_options({"lowThresholdCanny": 1}),
         lambda start: start.memory.choose_theme(Theme.DARK),
-        lambda start: start.window.side.export.changed.emit(),
+        lambda start: start.window.side.export.changed.emit(Rendition(FileFormat.JPG)),
         lambda start: start.window.exporter.folder_changed.emit("/guides"),
         lambda start: start.window.opener.folder_changed.emit("/pictures"),
     ],

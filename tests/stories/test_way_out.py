@@ -1,0 +1,145 @@
+"""An artist takes the guide out as the next program wants it; what is seen is what is exported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
+
+from core.file_format import FileFormat
+from core.picture import Pixels
+from core.preprocessor import Preprocessor
+from core.provenance import read_task
+from tests.stories.desk import Desk, play, shown_pixels, write_picture
+from ui.notice_bar import Kind
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def _seen(desk: Desk) -> Pixels:
+    """The guide as the window shows it, RGB."""
+    image = desk.window.compare.guide_view.image
+    assert image is not None
+    return shown_pixels(image.levels[0])
+
+
+async def _export(desk: Desk, name: str) -> None:
+    desk.press(Qt.Key.Key_E, CTRL)
+    dialog = await desk.dialog()
+    field = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert field is not None
+    field.setText(name)
+    dialog.accept()
+    await desk.until(lambda: desk.notice and desk.notice.kind is Kind.DONE, "it is exported")
+
+
+def test_what_is_seen_is_what_is_exported(tmp_path: Path) -> None:
+    rgb = write_picture(tmp_path / "cat.png", 300, 200)
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        more = desk.window.side.export.more
+        more.invert.click()
+        more.target.setCurrentIndex(more.target.findData(512))
+        more.multiple.setCurrentIndex(more.multiple.findData(64))
+        await desk.until(lambda: _seen(desk).shape == (320, 512, 3), "it is seen in that size")
+        assert _seen(desk).mean() > 128, "lines are black on white"
+        await _export(desk, str(tmp_path / "out.png"))
+        with Image.open(tmp_path / "out.png") as written:
+            assert written.size == (512, 320)
+            assert (np.asarray(written.convert("RGB")) == _seen(desk)).all()
+        assert desk.guide is not None
+        assert np.array_equal(desk.guide.pixels, cv2.Canny(rgb, 100, 200)), "the guide is as it was"
+        more.invert.click()
+        more.target.setCurrentIndex(0)
+        more.multiple.setCurrentIndex(0)
+        await desk.until(lambda: _seen(desk).shape == (200, 300, 3), "it is seen as it was made")
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_lines_go_out_on_a_clear_ground_and_the_choice_is_remembered(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png", 300, 200)
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        desk.window.side.export.more.transparent.click()
+        await desk.until(lambda: 0 not in _seen(desk), "the ground is checks of grey")
+        await _export(desk, str(tmp_path / "out.png"))
+        with Image.open(tmp_path / "out.png") as written:
+            assert "A" in written.mode
+            assert written.convert("RGBA").getpixel((0, 0))[3] == 0  # type: ignore[index]
+
+    async def next_start(desk: Desk) -> None:
+        await desk.settled()
+        assert desk.window.rendering.rendition.transparent
+        desk.session.choose(Preprocessor.TILE)
+        await desk.settled()
+        assert not desk.window.side.export.more.transparent.isEnabled(), "a tile has no ground"
+        await desk.until(lambda: _seen(desk).std() > 5, "the tile is shown as it is")
+
+    play(story, str(tmp_path / "cat.png"))
+    play(next_start, str(tmp_path / "cat.png"))
+
+
+def test_jpg_gives_up_what_it_cannot_hold(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png", 300, 200)
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        panel = desk.window.side.export
+        panel.more.transparent.click()
+        panel._format.setCurrentIndex(panel._format.findData(FileFormat.JPG))
+        assert not desk.window.rendering.rendition.transparent
+        assert not panel.more.transparent.isEnabled()
+        await desk.until(lambda: 0 in _seen(desk), "the ground is black again")
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_the_guide_is_copied_as_a_file_and_as_pixels(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png", 300, 200)
+
+    async def story(desk: Desk) -> None:
+        guide = await desk.settled()
+        desk.press(Qt.Key.Key_C, CTRL | SHIFT)
+        await desk.until(lambda: desk.notice and desk.notice.kind is Kind.DONE, "it is copied")
+        mime = QGuiApplication.clipboard().mimeData()
+        (url,) = mime.urls()
+        path = Path(url.toLocalFile())
+        assert path.name == "cat-canny.png"
+        task = read_task(path)
+        assert task is not None
+        assert task.task.preprocessor is Preprocessor.CANNY
+        assert mime.hasImage()
+        assert mime.imageData().width() == guide.width
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_a_guide_that_comes_back_says_how_it_was_made(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png", 300, 200)
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        desk.drag_slider("highThresholdCanny", 150)
+        await desk.settled()
+        await _export(desk, str(tmp_path / "out.png"))
+        desk.window.notices.put_away()
+        desk.session.choose(Preprocessor.TILE)
+        await desk.settled()
+        desk.drop_files(tmp_path / "out.png")
+        notice = await desk.noticed()
+        assert "Canny edges of cat" in notice.what
+        desk.click(desk.button("Use its options"))
+        assert desk.session.preprocessor is Preprocessor.CANNY
+        assert desk.session.options["highThresholdCanny"] == 150
+        await desk.settled()
+
+    play(story, str(tmp_path / "cat.png"))

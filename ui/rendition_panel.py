@@ -1,0 +1,171 @@
+"""What is done to a guide on its way out: inverted, transparent, 16 bits, a model's size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.errors import ExportError
+from core.file_format import FileFormat
+from core.fit import Filling, Fit, Side
+from core.guide import Guide
+from core.rendition import Rendition, can_be_transparent, can_invert
+from ui.text import heading, paragraph
+
+_TARGETS = (None, 512, 768, 1024, 1536)
+_MULTIPLES = (1, 8, 64)
+_SIDES = {Side.LONG: "on the long side", Side.SHORT: "on the short side"}
+_FILLINGS = {Filling.CROP: "by cutting the edges", Filling.PAD: "by adding ground"}
+_WIDTH_PX = 320
+
+
+class RenditionPanel(QFrame):
+    """A small window of its own that closes when one clicks elsewhere, or by Esc.
+
+    `changed` carries a Rendition of the format and quality that were shown last.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setFixedWidth(_WIDTH_PX)
+        self._rendition = Rendition()
+        self._guide: Guide | None = None
+        self.invert = self._switch("&Invert", "Lines black on white; depth with near black")
+        self.transparent = self._switch(
+            "&Transparent ground", "For laying lines over a canvas; not in JPG"
+        )
+        self.deep = self._switch("1&6 bits", "Depth without steps, as PNG or TIFF")
+        self.metadata = self._switch(
+            "&How it was made", "Preprocessor and options in the file; Underdrawing reads them back"
+        )
+        targets = {each: str(each or "as it is") for each in _TARGETS}
+        self.target = self._choice("Size of the side", targets)
+        self.side = self._choice("Which side", _SIDES)
+        multiples = {each: "any" if each == 1 else str(each) for each in _MULTIPLES}
+        self.multiple = self._choice("Sides are multiples of", multiples)
+        self.filling = self._choice("How sides become multiples", _FILLINGS)
+        self._says = paragraph(3)
+
+        form = QFormLayout()
+        for text, field in (
+            ("Si&ze", self.target),
+            ("", self.side),
+            ("&Multiples of", self.multiple),
+            ("", self.filling),
+        ):
+            caption = QLabel(text)
+            caption.setBuddy(field)
+            form.addRow(caption, field)
+        layout = QVBoxLayout(self)
+        layout.addWidget(heading("On its way out"))
+        for switch in (self.invert, self.transparent, self.deep, self.metadata):
+            layout.addWidget(switch)
+        layout.addLayout(form)
+        layout.addWidget(self._says)
+        self.show_rendition(self._rendition)
+
+    def show_rendition(self, rendition: Rendition) -> None:
+        """Show `rendition`, without reporting it."""
+        self._rendition = rendition
+        fit = rendition.fit or Fit()
+        for switch, on in (
+            (self.invert, rendition.invert),
+            (self.transparent, rendition.transparent),
+            (self.deep, rendition.deep),
+            (self.metadata, rendition.metadata),
+        ):
+            with QSignalBlocker(switch):
+                switch.setChecked(on)
+        for combo, value in (
+            (self.target, fit.target),
+            (self.side, fit.side),
+            (self.multiple, fit.multiple),
+            (self.filling, fit.filling),
+        ):
+            with QSignalBlocker(combo):
+                combo.setCurrentIndex(combo.findData(value))
+        self._show_use()
+
+    def show_guide(self, guide: Guide | None) -> None:
+        """Say what becomes of `guide`; what it cannot have is greyed out."""
+        self._guide = guide
+        self._show_use()
+
+    def _switch(self, text: str, hint: str) -> QCheckBox:
+        switch = QCheckBox(text)
+        switch.setToolTip(hint)
+        switch.setAccessibleDescription(hint)
+        switch.toggled.connect(self._report)
+        return switch
+
+    def _choice(self, name: str, titles: Mapping[Any, str]) -> QComboBox:
+        combo = QComboBox()
+        combo.setAccessibleName(name)
+        combo.setToolTip(name)
+        for value, title in titles.items():
+            combo.addItem(title, value)
+        combo.currentIndexChanged.connect(self._report)
+        return combo
+
+    def _report(self) -> None:
+        target, multiple = self.target.currentData(), self.multiple.currentData()
+        fit = None
+        if target is not None or multiple != 1:
+            fit = Fit(
+                target, Side(self.side.currentData()), multiple, Filling(self.filling.currentData())
+            )
+        format = self._rendition.format
+        transparent = self.transparent.isChecked() and format.holds_transparency
+        # Of two that exclude each other, the one that was chosen now.
+        deep = self.deep.isChecked() and format.holds_16_bits
+        if transparent and deep:
+            transparent, deep = not self._rendition.transparent, not self._rendition.deep
+        self._rendition = self._rendition.replace(
+            invert=self.invert.isChecked(),
+            transparent=transparent,
+            deep=deep,
+            metadata=self.metadata.isChecked(),
+            fit=fit,
+        )
+        self.show_rendition(self._rendition)
+        self.changed.emit(self._rendition)
+
+    def _show_use(self) -> None:
+        rendition, guide = self._rendition, self._guide
+        name = guide.task.preprocessor if guide else None
+        format = rendition.format
+        self.invert.setEnabled(name is None or can_invert(name))
+        self.transparent.setEnabled(
+            format.holds_transparency and (name is None or can_be_transparent(name))
+        )
+        self.deep.setEnabled(format.holds_16_bits and (guide is None or guide.deep is not None))
+        fit = rendition.fit
+        self.side.setEnabled(fit is not None and fit.target is not None)
+        self.filling.setEnabled(fit is not None and fit.multiple != 1)
+        self._says.setText(_explained(rendition, guide))
+
+
+def _explained(rendition: Rendition, guide: Guide | None) -> str:
+    said = []
+    if guide is not None and rendition.fit is not None:
+        try:
+            said.append(rendition.fit.explain(guide.width, guide.height).replace(" x ", " × "))
+        except ExportError as error:
+            said.append(str(error))
+    if not rendition.lossless and rendition.format is FileFormat.JPG:
+        said.append("JPG blurs hard lines a little.")
+    return " ".join(said)
