@@ -33,7 +33,8 @@ class Inputs:
     async def received(self, image: str) -> str:
         """Where the image is: its address, or its UUID, by which what the text holds is now kept.
 
-        Raises PictureError, and UnderdrawingError if it cannot be kept.
+        Raises PictureError, also where a UUID is of no image here, and UnderdrawingError if it
+        cannot be kept.
         """
         image = image.strip()
         if _ADDRESS.match(image):
@@ -41,7 +42,7 @@ class Inputs:
                 raise PictureError("The address of the picture is too long.", "Upload the picture.")
             return image
         if _UUID.fullmatch(image):
-            return str(uuid.UUID(image))
+            return self._kept(str(uuid.UUID(image))).image_uuid
         is_uri = image[:5].lower() == "data:"
         data = await asyncio.to_thread(data_uri_bytes if is_uri else base64_bytes, image)
         return (await self._store.put(data)).image_uuid
@@ -53,12 +54,7 @@ class Inputs:
         """
         image = await self.received(image)
         if not _ADDRESS.match(image):
-            found = self._store.image(image)
-            if found is None:
-                raise PictureError(
-                    f"This server has no image {image}.", "Upload it, then name its UUID."
-                )
-            return found
+            return self._kept(image)
         own = _OWN_RESULT.fullmatch(image)
         here = self._store.named(own[1]) if own else None
         if here is not None:  # nobody else could know that name
@@ -66,3 +62,11 @@ class Inputs:
         async with self._fetching:
             data = await self._outgoing.fetch(image)
         return await self._store.put(data)
+
+    def _kept(self, image_uuid: str) -> Stored:
+        found = self._store.image(image_uuid)
+        if found is None:
+            raise PictureError(
+                f"This server has no image {image_uuid}.", "Upload it, then name its UUID."
+            )
+        return found

@@ -54,7 +54,7 @@ class Workshop:
         self._upload_delays_s = upload_delays_s
         self._clock = clock
         self._at_once = asyncio.Semaphore(AT_ONCE)
-        self._opening = asyncio.Lock()
+        self._opening, self._checking = asyncio.Lock(), asyncio.Lock()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._closed = False
         self._opened: tuple[str, Picture] | None = None
@@ -91,7 +91,8 @@ class Workshop:
 
     async def check(self, stored: Stored) -> None:
         """Raises PictureError if that file cannot be decoded."""
-        async with self._at_once:
+        # Not in the queue of tasks: who uploads is waiting, often with tasks to come.
+        async with self._checking:
             await asyncio.to_thread(decode, await self._store.read(stored))
 
     async def aclose(self) -> None:

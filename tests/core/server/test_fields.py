@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,12 +21,18 @@ from core.picture import Picture, Pixels
 from core.preprocessor import Preprocessor
 from core.task import PreprocessTask
 from tests.core.pictures import saved
-from tests.core.server.client import PICTURE, PNG, Client, grey, image_in, in_base64, preprocess
+from tests.core.server.client import PICTURE, PNG, Client, image_in, in_base64, preprocess
 from tests.core.server.conftest import Serve
 from tests.core.server.elsewhere import Elsewhere
 from tests.core.server.engines import QuickEngine
 
 EDGES = cv2.Canny(PICTURE, 100, 200)
+
+
+def claiming(width: int, height: int) -> bytes:
+    """A small PNG that says of itself that it has that size."""
+    header = b"IHDR" + struct.pack(">II", width, height) + PNG[24:29]
+    return PNG[:12] + header + struct.pack(">I", zlib.crc32(header)) + PNG[33:]
 
 
 def shape_of(guide: Pixels) -> tuple[int, int]:
@@ -323,7 +331,7 @@ def test_a_picture_that_is_none_is_refused_with_the_reason(local: Client) -> Non
 
 
 def test_a_picture_with_too_many_pixels_is_refused(local: Client) -> None:
-    large = grey(40_000, 4_000)
+    large = claiming(40_000, 4_000)
     error = local.error(preprocess(inputImage=in_base64(large)))
     assert error["code"] == "failedToTransferImage"
     assert "at most 120 million" in error["message"]
