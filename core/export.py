@@ -52,7 +52,21 @@ def guide_name(
     Windows' rules are those of "Naming Files, Paths, and Namespaces" in its documentation.
     """
     numbered = "" if number == 1 else f"-{number}"
-    return _fitted(_safe(picture_name), f"{numbered}-{preprocessor}{FileFormat(format).suffix}")
+    return _fitted(safe_name(picture_name), f"{numbered}-{preprocessor}{FileFormat(format).suffix}")
+
+
+def safe_name(name: str) -> str:
+    """`name` less what some usual file system does not take in the name of a file; never empty.
+
+    What it gives is safe already: given to it once more, it stays as it is.
+    """
+    kept = "".join(
+        "_" if char in _FORBIDDEN or unicodedata.category(char) in _CONTROLS else char
+        for char in name
+    )
+    # A leading dot would hide the file, a trailing one is dropped by Windows.
+    kept = kept.strip(" .") or "picture"
+    return f"_{kept}" if kept.split(".")[0].rstrip(" ").upper() in _DEVICES else kept
 
 
 FileIdentity = tuple[int, int]
@@ -88,15 +102,28 @@ def guide_file(guide: Guide, rendition: Rendition, picture_name: str) -> bytes:
 
 
 def export_guide(
-    guide: Guide, path: Path, rendition: Rendition, picture_name: str, *, overwrite: bool
+    guide: Guide,
+    path: Path,
+    rendition: Rendition,
+    picture_name: str,
+    *,
+    overwrite: bool,
+    token: str = "",
 ) -> None:
     """Write `guide_file` to `path`, so that at every moment the file there is whole, old or new.
 
     Without `overwrite` a file that is already there stays, even one that appeared a moment ago.
     A symbolic link is replaced, not what it points to. Raises ExportError; then nothing is left
-    behind.
+    behind. `token`: for those who clear away what kill -9 leaves behind, what `part_name` makes
+    the name of the unfinished file from; nobody else writes with it.
     """
-    _save(guide_file(guide, rendition, picture_name), path, overwrite=overwrite)
+    data = guide_file(guide, rendition, picture_name)
+    _save(data, path, overwrite=overwrite, token=token)
+
+
+def part_name(token: str) -> str:
+    """What an unfinished file is called, in the folder where it is to be."""
+    return f".{token}.part"
 
 
 def save_guide(
@@ -107,27 +134,17 @@ def save_guide(
     export_guide(guide, path, rendition, "", overwrite=overwrite)
 
 
-def save_keypoints(people: People, path: Path, *, overwrite: bool) -> None:
+def save_keypoints(people: People, path: Path, *, overwrite: bool, token: str = "") -> None:
     """Write who is drawn in a pose to `path` as OpenPose's JSON; otherwise as export_guide."""
     text = json.dumps(people.as_openpose(), separators=(",", ":"))
-    _save(text.encode(), path, overwrite=overwrite)
+    _save(text.encode(), path, overwrite=overwrite, token=token)
 
 
-def _save(data: bytes, path: Path, *, overwrite: bool) -> None:
+def _save(data: bytes, path: Path, *, overwrite: bool, token: str) -> None:
     try:
-        _write(data, path, overwrite=overwrite)
+        _write(data, path, overwrite=overwrite, token=token)
     except OSError as error:
         raise _explained(error, path) from error
-
-
-def _safe(name: str) -> str:
-    kept = "".join(
-        "_" if char in _FORBIDDEN or unicodedata.category(char) in _CONTROLS else char
-        for char in name
-    )
-    # A leading dot would hide the file, a trailing one is dropped by Windows.
-    kept = kept.strip(" .") or "picture"
-    return f"_{kept}" if kept.split(".")[0].rstrip(" ").upper() in _DEVICES else kept
 
 
 def _fitted(stem: str, tail: str) -> str:
@@ -139,13 +156,13 @@ def _fitted(stem: str, tail: str) -> str:
     return stem + tail
 
 
-def _write(data: bytes, path: Path, *, overwrite: bool) -> None:
+def _write(data: bytes, path: Path, *, overwrite: bool, token: str) -> None:
     if path.exists():
         if not path.is_file():
             raise IsADirectoryError(errno.EISDIR, "not a regular file", str(path))
         if overwrite and not path.stat().st_mode & stat.S_IWUSR:  # replacing asks only the folder
             raise PermissionError(errno.EACCES, "write-protected", str(path))
-    part = path.parent / f".{secrets.token_hex(8)}.part"
+    part = path.parent / part_name(token or secrets.token_hex(8))
     try:
         with part.open("xb") as file:
             file.write(data)

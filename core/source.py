@@ -36,7 +36,7 @@ _CHOOSE_FILE = "Choose a picture file."
 
 def from_bytes(data: bytes, *, name: str, origin: str = "") -> Picture:
     """The picture in `data`, a whole file; `name` is its file name. Raises PictureError."""
-    return Picture(codec.decode(data), _stem(name), origin)
+    return Picture(codec.decode(data), picture_name(name), origin)
 
 
 def from_path(path: Path) -> Picture:
@@ -210,9 +210,10 @@ def _unreadable(shown: str, error: OSError | ValueError) -> PictureError:
     )
 
 
-def _stem(name: str) -> str:
-    """`name` without folder, suffix and what no file system likes; never empty."""
-    last = re.split(r"[/\\]", name)[-1]
+def picture_name(file_name: str) -> str:
+    """What the picture in a file is called: without folder, suffix and what no file system likes;
+    never empty."""
+    last = re.split(r"[/\\]", file_name)[-1]
     stem, dot, _ = last.rpartition(".")
     kept = "".join(char for char in (stem if dot else last) if char.isprintable())
     return kept.strip(" .") or DEFAULT_NAME

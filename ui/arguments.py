@@ -38,6 +38,11 @@ is replaced, a picture that is being converted never is. What fails is named, th
 A picture whose name begins with - is written ./-NAME. Options that have no flag here are given
 with --set; preprocessors --json lists them all, with what they may be.
 
+With --recursive a PICTURE may be a folder: all pictures in it and in its folders are converted,
+each file once, less those that are hidden or are guides already; PATH is not searched. --pattern
+names guides by {name}, {preprocessor}, {ext}, {folder}, {number}, {date}, {width} and {height};
+/ makes folders. {folder} is where a picture is, from the folder that was searched on.
+
 --width and --height shrink the picture before the guide is made, --long-side and --short-side scale
 the guide after; lines are finer the first way. --invert, --transparent and --16-bit change those
 guides that they are for. A file says how it was made, but for --no-metadata: preprocessor, options,
@@ -45,11 +50,13 @@ and the picture's name.
 
 With --json each guide that was asked for is one line: picture, preprocessor, path, width,
 height, seconds, engine, method, quality (final or draft), cost in USD if it is known, remark if
-there is something to say, and keypoints if they were written; or picture, preprocessor and error.
+there is something to say, and keypoints if they were written; or picture, preprocessor, path and
+skipped, with --skip-existing; or picture, preprocessor and error.
 
 With --engine runware guides are bought: the key is in RUNWARE_API_KEY, or in the keyring where the
 window's settings put it, and the address in RUNWARE_API_URL or the settings. What was bought before
 costs nothing, and what was ordered and has not come is fetched when it is asked for again.
+--limit ends it before a guide that may cost more than is left, judged by what the last one cost.
 
 exit status:
   0 all were made, 1 some failed, 2 the command was wrong, 130 it was stopped
@@ -57,6 +64,7 @@ exit status:
 examples:
   underdrawing convert cat.png -p canny -o cat-edges.png --low 50 --high 120
   underdrawing convert *.jpg -p all -o guides/ --width 1024
+  underdrawing convert photos -r -p all -o guides --pattern "{folder}/{name}-{preprocessor}.{ext}"
   underdrawing convert https://example.com/cat.jpg -p tile,shuffle -o . --set tileFactor=8
   underdrawing convert dancers.jpg -p openpose -o . --hands-and-face --keypoints
   underdrawing convert cat.png -p canny -o . --transparent --short-side 768 --multiple 64
@@ -169,6 +177,9 @@ def _convert_parser() -> argparse.ArgumentParser:
         help="what to make: all, or some of " + ", ".join(offered()),
     )
     add("-o", "--output", metavar="PATH", required=True, help="a folder; a file for one guide")
+    add("-r", "--recursive", action="store_true", help="search folders, and the folders in them")
+    add("--pattern", metavar="TEXT", help="names of guides, such as {number}-{preprocessor}.{ext}")
+    add("--skip-existing", action="store_true", help="leave guides alone that are there already")
     add("--low", metavar="N", type=int, help="canny: weak edges above this stay, 0 to 255")
     add("--high", metavar="N", type=int, help="canny: an edge begins above this, 0 to 255")
     add("--hands-and-face", action="store_true", default=None, help="openpose: draw these as well")
@@ -190,6 +201,7 @@ def _convert_parser() -> argparse.ArgumentParser:
         default=EngineName.LOCAL.value,
         help="who makes them: local, this computer, if not given; runware, for money",
     )
+    add("--limit", metavar="USD", type=float, help="with runware: spend no more than this")
     add("--json", action="store_true", help="print one JSON object a line")
     return parser
 

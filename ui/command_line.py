@@ -7,10 +7,13 @@ import json
 import os
 import sys
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import AbstractContextManager, aclosing, asynccontextmanager, nullcontext
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, TextIO
 
-from core.convert import Destination, Failed, Made, convert
+from core.batch.batch import Batch, as_planned
+from core.batch.gather import Source, gather
+from core.batch.item import Change, Item, Result, State
+from core.batch.plan import Plan
 from core.errors import PictureError, UnderdrawingError
 from core.local.engine import LocalEngine
 from core.preprocessor import Quality
@@ -22,8 +25,8 @@ from ui.request import ConvertRequest
 if TYPE_CHECKING:
     from tqdm import tqdm
 
+    from core.batch.running import Ordering
     from core.engine import Engine
-    from core.task import PreprocessTask
 
 _BAR = "{percentage:3.0f} % |{bar}| {n_fmt} of {total_fmt} guides, {remaining} to go"
 _PICTURE_CHARS = 200
@@ -39,49 +42,73 @@ def convert_pictures(request: ConvertRequest) -> int:
     Raises KeyboardInterrupt when stopped, with no half-written file left, and OSError where the
     standard streams cannot be written.
     """
-    total = len(request.pictures) * len(request.tasks)
-    with _progress_bar(total) as bar:
-        report = _Report(bar, as_json=request.as_json)
+    sources, unread = _found(request)
+    for error in unread:
+        _Report(None, sources, as_json=request.as_json).say(str(error))
+    if not sources:
+        return 1
+    with _progress_bar(len(sources) * len(request.tasks)) as bar:
+        report = _Report(bar, sources, as_json=request.as_json)
         try:
-            return interrupt.run(_convert(request, report))
+            made = interrupt.run(_convert(request, sources, report))
         except KeyboardInterrupt:
             if request.engine is EngineName.RUNWARE:
                 report.say(_STAYS_ORDERED)
             raise
+    return 0 if made and not unread else 1
 
 
-async def _convert(request: ConvertRequest, report: _Report) -> int:
-    to = Destination(request.folder, request.rendition, request.file_name, request.keypoints)
-    failed = 0
+def _found(request: ConvertRequest) -> tuple[Sequence[Source], Sequence[PictureError]]:
+    """The pictures that are asked for, and why folders could not be searched for some."""
+    if not request.recursive:
+        return [Source.of(picture) for picture in request.pictures], []
+    gathered = gather(request.pictures, recursive=True, apart=request.folder)
+    return gathered.sources, gathered.unread
+
+
+async def _convert(request: ConvertRequest, sources: Sequence[Source], report: _Report) -> bool:
+    """Whether all was made that was asked for, or was there."""
+    batch = Batch.begin(
+        Plan(
+            sources=tuple(sources),
+            tasks=request.tasks,
+            folder=request.folder,
+            pattern=request.pattern,
+            rendition=request.rendition,
+            file_name=request.file_name,
+            keypoints=request.keypoints,
+            skip_existing=request.skip_existing,
+            limit_usd=request.limit_usd,
+            engine=request.engine,
+        )
+    )
+    why = None
     try:
-        async with (
-            _opened(request) as (engine, tasks),
-            aclosing(convert(engine, request.pictures, tasks, to)) as results,
-        ):
-            async for result in results:
-                report.tell(result)
-                failed += isinstance(result, Failed)
+        async with _opened(request.engine) as (engine, ordering):
+            ended = await batch.run(engine, report.tell, ordering)
+        why = ended.why
     except UnderdrawingError as error:
         # Nobody is there who could make any of them.
-        report.tell_all(request, error)
-        return 1
-    return 1 if failed else 0
+        why = error
+    finally:
+        report.tell_rest(batch.items, why)
+        batch.close()
+    counts = batch.summary().counts
+    return counts[State.DONE] + counts[State.SKIPPED] == len(batch.items)
 
 
 @asynccontextmanager
-async def _opened(
-    request: ConvertRequest,
-) -> AsyncGenerator[tuple[Engine, Sequence[PreprocessTask]], None]:
-    """The engine that is to make the guides, and the tasks as it is given them."""
-    if request.engine is EngineName.RUNWARE:
+async def _opened(name: EngineName) -> AsyncGenerator[tuple[Engine, Ordering], None]:
+    """The engine that is to make the guides, and how it is given its tasks."""
+    if name is EngineName.RUNWARE:
         async with _opened_runware() as (engine, choices):
             from core.runware.outgoing import ordered  # noqa: PLC0415 - see _opened_runware
 
-            yield engine, [ordered(task, choices) for task in request.tasks]
+            yield engine, lambda task: ordered(task, choices)
         return
     local = LocalEngine()
     try:
-        yield local, request.tasks
+        yield local, as_planned
     finally:
         await local.aclose()
 
@@ -123,32 +150,49 @@ def _progress_bar(total: int) -> AbstractContextManager[tqdm[Any] | None]:
 
 
 class _Report:
-    """One line for each result: guides on stdout, failures on stderr, JSON all on stdout."""
+    """One line for each guide, in the order of the plan: those that are there on stdout, failures
+    on stderr, JSON all on stdout."""
 
-    def __init__(self, bar: tqdm[Any] | None, *, as_json: bool) -> None:
+    def __init__(self, bar: tqdm[Any] | None, sources: Sequence[Source], *, as_json: bool) -> None:
         self._bar = bar
+        self._sources = sources
         self._as_json = as_json
+        self._next = 0
+        self._over: dict[int, Item] = {}
         self._told: UnderdrawingError | None = None
 
-    def tell(self, result: Made | Failed) -> None:
-        if self._as_json:
-            self._print(json.dumps(_as_object(result)), sys.stdout)
-        elif isinstance(result, Made):
-            self._print(_made_line(result), sys.stdout)
-        elif result.error is not self._told:  # a picture that fails as a whole is told once
-            self._print(_failed_line(result), sys.stderr)
-            self._told = result.error
+    def tell(self, change: Change) -> None:
+        """An item has changed: told as soon as it is over, and all before it."""
+        item = change.item
+        if not item.state.is_over:
+            return
+        self._over[item.number] = item
         if self._bar is not None:
             self._bar.update()
+        while self._next in self._over:
+            self._tell(self._over.pop(self._next))
+            self._next += 1
 
-    def tell_all(self, request: ConvertRequest, error: UnderdrawingError) -> None:
-        """Nothing that `request` asks for was made, because of `error`."""
-        if not self._as_json:
-            self.say(str(error))
-            return
-        for picture in request.pictures:
-            for task in request.tasks:
-                self.tell(Failed(picture, task.preprocessor, error))
+    def tell_rest(self, items: Sequence[Item], why: UnderdrawingError | None) -> None:
+        """That is all: of `items` nothing more is made, because of `why` if anything is wrong."""
+        for item in items[self._next :]:
+            if item.state.is_over:
+                self._tell(item)
+            elif why is not None and self._as_json:
+                self._tell(item.replace(state=State.FAILED, error=why))
+        self._next = len(items)
+        if why is not None and not self._as_json:
+            self.say(str(why))
+
+    def _tell(self, item: Item) -> None:
+        picture = str(self._sources[item.picture].what)
+        if self._as_json:
+            self._print(json.dumps(_as_object(item, picture)), sys.stdout)
+        elif item.error is None:
+            self._print(_there_line(item), sys.stdout)
+        elif item.error is not self._told:  # a picture that fails as a whole is told once
+            self._print(_failed_line(item, picture, item.error), sys.stderr)
+            self._told = item.error
 
     def say(self, text: str) -> None:
         """Say what is about no guide alone."""
@@ -165,47 +209,50 @@ class _Report:
         stream.flush()
 
 
-def _as_object(result: Made | Failed) -> dict[str, Any]:
-    about = {"picture": result.picture, "preprocessor": result.preprocessor}
-    if isinstance(result, Failed):
-        return {**about, "error": str(result.error)}
-    guide = result.guide
-    made = {
-        **about,
-        "path": str(result.path),
+def _as_object(item: Item, picture: str) -> dict[str, Any]:
+    about = {"picture": picture, "preprocessor": item.preprocessor}
+    if item.error is not None:
+        return {**about, "error": str(item.error)}
+    about["path"] = str(item.path)
+    return {**about, "skipped": True} if item.result is None else {**about, **_told(item.result)}
+
+
+def _told(result: Result) -> dict[str, Any]:
+    told = {
         "width": result.size[0],
         "height": result.size[1],
-        "seconds": round(guide.seconds, 4),
-        "engine": guide.engine,
-        "method": guide.method,
-        "quality": guide.quality,
+        "seconds": round(result.seconds, 4),
+        "engine": result.engine,
+        "method": result.method,
+        "quality": result.quality,
     }
-    if guide.cost_usd is not None:
-        made["cost"] = guide.cost_usd
+    if result.cost_usd is not None:
+        told["cost"] = result.cost_usd
     if result.remark:
-        made["remark"] = result.remark
+        told["remark"] = result.remark
     if result.keypoints is not None:
-        made["keypoints"] = str(result.keypoints)
-    return made
+        told["keypoints"] = str(result.keypoints)
+    return told
 
 
-def _made_line(made: Made) -> str:
-    guide = made.guide
-    parts = [str(made.path), "{} x {}".format(*made.size), f"{guide.seconds:.2f} s"]
-    if guide.cost_usd is not None:
-        parts.append(money(guide.cost_usd))
-    if guide.quality is Quality.DRAFT:
+def _there_line(item: Item) -> str:
+    result = item.result
+    if result is None:
+        return f"{item.path}  already there"
+    parts = [str(item.path), "{} x {}".format(*result.size), f"{result.seconds:.2f} s"]
+    if result.cost_usd is not None:
+        parts.append(money(result.cost_usd))
+    if result.quality is Quality.DRAFT:
         parts.append("draft")
-    return "  ".join([*parts, made.remark]).rstrip()
+    return "  ".join([*parts, result.remark]).rstrip()
 
 
-def _failed_line(failed: Failed) -> str:
-    picture = failed.picture
+def _failed_line(item: Item, picture: str, error: UnderdrawingError) -> str:
     if len(picture) > _PICTURE_CHARS:  # a data: URI
         picture = picture[:_PICTURE_CHARS] + "..."
-    if not isinstance(failed.error, PictureError):
-        picture += f", {failed.preprocessor}"
-    return f"{picture}: {failed.error}" if picture.strip() else str(failed.error)
+    if not isinstance(error, PictureError):
+        picture += f", {item.preprocessor}"
+    return f"{picture}: {error}" if picture.strip() else str(error)
 
 
 def _printable(line: str, stream: TextIO) -> str:

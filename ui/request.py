@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.batch.pattern import NamePattern
 from core.catalog import CATALOG
-from core.errors import InvalidTask, UnderdrawingError, UsageError
+from core.errors import ExportError, InvalidTask, UnderdrawingError, UsageError
 from core.export import format_of
 from core.file_format import FileFormat
 from core.options import NumberOption, Option, OptionValue, SwitchOption
@@ -37,7 +39,10 @@ _NOT_WRITTEN = {".avif", ".bmp", ".gif", ".heic", ".heif", ".jxl", ".psd", ".svg
 
 @dataclass(frozen=True)
 class ConvertRequest:
-    """What is to be converted, and by whom; the fields mean what they mean in core.convert."""
+    """What is to be converted, and by whom; the fields mean what they mean in core.batch.plan.
+
+    `recursive`: whether folders among the `pictures` are searched.
+    """
 
     pictures: tuple[str, ...]
     tasks: tuple[PreprocessTask, ...]
@@ -47,6 +52,10 @@ class ConvertRequest:
     keypoints: bool
     as_json: bool
     engine: EngineName = EngineName.LOCAL
+    pattern: NamePattern = field(default_factory=NamePattern)
+    recursive: bool = False
+    skip_existing: bool = False
+    limit_usd: float | None = None
 
 
 def offered() -> tuple[Preprocessor, ...]:
@@ -78,6 +87,8 @@ def checked(given: argparse.Namespace) -> ConvertRequest:
     folder, file_name, file_format = _output(
         given.output, given.format, len(given.pictures) * len(tasks)
     )
+    if file_name is not None:
+        _refuse_for_a_file(given)
     return ConvertRequest(
         pictures=tuple(given.pictures),
         tasks=tasks,
@@ -87,6 +98,10 @@ def checked(given: argparse.Namespace) -> ConvertRequest:
         keypoints=given.keypoints,
         as_json=given.json,
         engine=engine,
+        pattern=_pattern(given.pattern),
+        recursive=given.recursive,
+        skip_existing=given.skip_existing,
+        limit_usd=_limit(given.limit, engine),
     )
 
 
@@ -171,6 +186,30 @@ def _refuse_local(options: Collection[str], engine: EngineName, flags: Sequence[
         raise UsageError(
             f"{typed[0]} is not for --engine {engine}.", "Leave it out, or use --engine local."
         )
+
+
+def _refuse_for_a_file(given: argparse.Namespace) -> None:
+    """Refuse what is about many guides where one goes into a file."""
+    for flag, typed in (("--recursive", given.recursive), ("--pattern", given.pattern is not None)):
+        if typed:
+            raise UsageError(f"{flag} is for a folder of guides.", "Name one with -o.")
+
+
+def _pattern(text: str | None) -> NamePattern:
+    try:
+        return NamePattern() if text is None else NamePattern(text)
+    except ExportError as error:
+        raise UsageError(f"--pattern: {error.what}", error.remedy) from error
+
+
+def _limit(usd: float | None, engine: EngineName) -> float | None:
+    if usd is None:
+        return None
+    if engine is EngineName.LOCAL:
+        raise UsageError("--limit is for --engine runware only.", "Guides cost nothing here.")
+    if not (math.isfinite(usd) and usd >= 0):
+        raise InvalidTask("--limit", usd, "an amount in USD from 0 on")
+    return usd
 
 
 def _typed(option: str) -> str:

@@ -41,6 +41,7 @@ class RunwareEngine:
     """
 
     name = "runware"
+    at_once = 8  # a guide is mostly waited for
 
     def __init__(self, client: RunwareClient, purchases: Purchases) -> None:
         self.client = client

@@ -1,0 +1,1 @@
+"""Many pictures by many preprocessors into files: planned, made, paused, resumed, never spoilt."""

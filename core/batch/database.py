@@ -1,0 +1,116 @@
+"""The SQLite file of a batch: opened by one window at a time, and what to say if it fails."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.errors import UnderdrawingError
+
+FILE_NAME = "batch.sqlite3"
+VERSION = 1
+
+_BUSY_S = 1.0
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_TABLES = """
+CREATE TABLE plans (
+    id TEXT PRIMARY KEY,       -- 32 hexadecimal digits
+    plan TEXT NOT NULL         -- JSON
+) WITHOUT ROWID;
+CREATE TABLE items (
+    number INTEGER PRIMARY KEY,
+    path BLOB,                 -- below the plan's folder, in the file system's bytes
+    remark TEXT NOT NULL,
+    state TEXT NOT NULL,
+    error TEXT,                -- JSON, as are results
+    result TEXT,
+    doubtful REAL NOT NULL     -- USD that may have been paid, though no guide has told so
+);
+"""
+
+
+class Damaged(Exception):
+    """The file cannot be trusted, or is of another version."""
+
+
+def open_database(folder: Path | None) -> sqlite3.Connection:
+    """The database in `folder`, which is made if need be; None for one in memory.
+
+    Until it is closed, or the program ends however it does, nobody else can open it. What was
+    written survives the program at once, and a power cut soon. Raises sqlite3.Error, OSError and
+    Damaged.
+    """
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place = ":memory:" if folder is None else folder / FILE_NAME
+    database = sqlite3.connect(
+        place, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
+    )
+    try:
+        database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        database.execute("PRAGMA journal_mode = WAL")
+        # What a power cut may undo is done once more: a guide is written over itself, or comes
+        # from the list of what was bought.
+        database.execute("PRAGMA synchronous = NORMAL")
+        with transaction(database):
+            _prepare(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+@contextmanager
+def transaction(database: sqlite3.Connection) -> Iterator[None]:
+    """All that happens inside, or nothing of it."""
+    database.execute("BEGIN EXCLUSIVE")
+    try:
+        yield
+        database.execute("COMMIT")
+    except BaseException:
+        if database.in_transaction:
+            database.execute("ROLLBACK")
+        raise
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether `error` says that the file itself is no good."""
+    return isinstance(error, Damaged) or _code(error) in _DAMAGED
+
+
+def explained(error: Exception, folder: Path | None) -> UnderdrawingError:
+    """What to tell of `error`, an OSError, sqlite3.Error or Damaged that happened in `folder`."""
+    details = f"{type(error).__name__}: {error}"
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if full or _code(error) == sqlite3.SQLITE_FULL:
+        what, remedy = f"The disk with the list of the batch, {folder}, is full.", "Make room on it"
+    elif _code(error) in _BUSY:
+        what = "Another window of Underdrawing is working on the batch."
+        remedy = "Go on there, or close it"
+    elif is_damage(error):
+        what = f"The list of the batch in {folder} cannot be read."
+        return UnderdrawingError(what, "Plan it anew; what was made is there.", details=details)
+    else:
+        what = f"The list of the batch in {folder} cannot be used."
+        remedy = "See that you may write there, and that the disk is in order"
+    return UnderdrawingError(what, f"{remedy}, then try again.", details=details)
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    there = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+    if version == 0 and not there:
+        for statement in filter(str.strip, _TABLES.split(";\n")):
+            database.execute(statement)
+        database.execute(f"PRAGMA user_version = {VERSION}")
+    elif version != VERSION or not there >= {"plans", "items"}:
+        raise Damaged(f"version {version}")
+
+
+def _code(error: Exception) -> int:
+    """SQLite's primary result code; 0 where there is none."""
+    return int(getattr(error, "sqlite_errorcode", None) or 0) & 0xFF

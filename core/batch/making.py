@@ -1,0 +1,162 @@
+"""One guide of a batch as a file: whether it is there, writing it, and whose fault a failure is."""
+
+from __future__ import annotations
+
+import errno
+import secrets
+import sqlite3
+import traceback
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.batch.item import Item, Result
+from core.batch.plan import Plan
+from core.errors import (
+    EngineError,
+    ExportError,
+    KeyRefused,
+    KeyringError,
+    NoCredit,
+    UnderdrawingError,
+)
+from core.export import FileIdentity, export_guide, identity, part_name, save_keypoints, spare
+from core.preprocessor import Preprocessor
+from core.provenance import read_task
+
+if TYPE_CHECKING:
+    from core.guide import Guide
+    from core.task import PreprocessTask
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def prepare(plan: Plan) -> None:
+    """Make the folder that guides go to. Raises ExportError."""
+    folder = plan.folder
+    if plan.file_name is not None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise ExportError(
+            f"{folder} is a file, not a folder.", "Choose another folder.", details=str(error)
+        ) from error
+    except OSError as error:
+        raise ExportError(
+            f"The folder {folder} could not be made: {error.strerror}.",
+            "Choose another folder.",
+            details=str(error),
+        ) from error
+
+
+def is_there(path: Path, task: PreprocessTask) -> bool:
+    """Whether a guide of `task` is at `path`; a file that does not say what it is is taken for it.
+
+    It never raises.
+    """
+    if identity(path) is None or not path.is_file():
+        return False
+    told = read_task(path)
+    if told is None:
+        return True
+    there, wanted = (
+        (each.preprocessor, each.options, each.width, each.height) for each in (told.task, task)
+    )
+    return there == wanted
+
+
+def write(
+    item: Item,
+    guide: Guide,
+    plan: Plan,
+    *,
+    picture_name: str,
+    originals: Collection[FileIdentity | None],
+    token: str,
+) -> Result:
+    """Write `guide` where `item` goes, whole or not at all, and say what is told of it.
+
+    A file that is there is replaced, but for `originals`, the pictures. `token`: see
+    core.export.export_guide. Raises ExportError.
+    """
+    from core.rendering import fitted_people  # noqa: PLC0415 - it brings OpenCV; plans do without
+
+    path = item.path
+    assert path is not None
+    _make_folder_for(path, plan)
+    spare(originals, path)
+    rendition = plan.rendition.suited(guide)
+    size = plan.rendition.size(guide)
+    export_guide(guide, path, rendition, picture_name, overwrite=True, token=token)
+    keypoints = None
+    if plan.keypoints and guide.people is not None:
+        keypoints = path.with_suffix(".json")
+        fit = rendition.fit
+        people = guide.people if fit is None else fitted_people(guide.people, fit)
+        save_keypoints(people, keypoints, overwrite=True, token=token)
+    shallow = ""
+    if plan.rendition.deep and item.preprocessor is Preprocessor.DEPTH and guide.deep is None:
+        shallow = "Written with 8 bits: it has no more."
+    remark = " ".join(filter(None, (guide.remark, item.remark, shallow)))
+    return Result.of(guide, size, remark, keypoints)
+
+
+def clear_away(path: Path, token: str) -> None:
+    """Remove what `write` left behind if it was killed. Raises OSError."""
+    (path.parent / part_name(token)).unlink(missing_ok=True)
+
+
+def stops_all(error: UnderdrawingError, plan: Plan) -> bool:
+    """Whether after `error` of one item the others would fail as well: it is not that item's."""
+    cause = error.__cause__
+    if isinstance(error, KeyRefused | NoCredit | KeyringError) or isinstance(cause, sqlite3.Error):
+        return True
+    if not isinstance(cause, OSError):
+        return False
+    if cause.errno in _FULL:
+        return True
+    return isinstance(error, ExportError) and not _takes_files(plan.folder)
+
+
+def fault(error: Exception) -> UnderdrawingError:
+    """What is told of an error that nobody foresaw."""
+    if isinstance(error, MemoryError):
+        return EngineError(
+            "There is not enough memory for this guide.",
+            "Ask for a smaller width, or close other programs.",
+        )
+    return EngineError(
+        "This guide failed through a fault in Underdrawing.",
+        "Try another size or other options; the details say what went wrong.",
+        details="".join(traceback.format_exception(error)),
+    )
+
+
+def _make_folder_for(path: Path, plan: Plan) -> None:
+    """Make what is missing between the plan's folder, which must be there, and `path`."""
+    folder = path.parent
+    if folder == plan.folder or folder.is_dir():
+        return
+    if not plan.folder.is_dir():
+        # Not made anew: the disk that it is on may have been unplugged.
+        raise ExportError(f"There is no folder {plan.folder}.", "Make it, or choose another.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(
+            f"The folder {folder} could not be made: {error.strerror}.",
+            "Choose another name, or another folder.",
+            details=str(error),
+        ) from error
+
+
+def _takes_files(folder: Path) -> bool:
+    """Whether files can be made in `folder`."""
+    probe = folder / part_name(secrets.token_hex(8))
+    try:
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError:
+        return False
+    return True
