@@ -81,6 +81,7 @@ _SERVE_EPILOG = """\
 Programs that make guides by Runware's ControlNet preprocess API make them here with this address
 and key instead: all twelve preprocessors, by POST and by WebSocket, and nothing costs anything.
 Only programs on this computer reach it, unless --host says otherwise; the key is needed always.
+A key in the variable UNDERDRAWING_KEY is not seen among the processes, as one after --key is.
 
 Pictures, guides and tasks are kept in the folder for a day, or for as long as a task asks with
 ttl. Tasks that are not done when the server is stopped are done at the next start.

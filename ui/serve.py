@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import uuid
+from dataclasses import replace
 
 from core.errors import UnderdrawingError
 from core.local.engine import LocalEngine
 from core.server.hosts import is_loopback
 from core.server.running import RunningServer, ServerSettings
 
+KEY_VARIABLE = "UNDERDRAWING_KEY"
+"""Where a key can be given that others on this computer shall not see among the processes."""
+
 
 def serve(settings: ServerSettings) -> int:
     """Serve until Ctrl-C, which comes out as KeyboardInterrupt; the exit status if it cannot be.
 
-    Being asked to end by the system is the same as Ctrl-C.
+    Being asked to end by the system is the same as Ctrl-C. Where `settings` have no key, that of
+    the environment holds.
     """
     try:
+        settings = replace(settings, key=settings.key or _key_of_environment())
         server = RunningServer.start(LocalEngine, settings)
     except UnderdrawingError as error:
         print(f"underdrawing: {error}", file=sys.stderr)
@@ -33,12 +40,24 @@ def serve(settings: ServerSettings) -> int:
     return 1
 
 
+def _key_of_environment() -> str:
+    key = os.environ.get(KEY_VARIABLE, "")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise UnderdrawingError(
+            f"The key in {KEY_VARIABLE} cannot be used.",
+            "It may have letters, digits and signs, and no spaces.",
+        )
+    return key
+
+
 def _told(server: RunningServer, settings: ServerSettings) -> str:
+    # One that was given is known, and what is printed is often kept.
+    key, whose = ("YOUR-KEY", "that you gave") if settings.key else (server.key, server.key)
     lines = [
-        f"Guides are made at {server.url}, for whoever knows the key {server.key}",
+        f"Guides are made at {server.url}, for whoever knows the key {whose}",
         "",
         "For example:",
-        f"  curl {server.url} -H 'Authorization: Bearer {server.key}' \\",
+        f"  curl {server.url} -H 'Authorization: Bearer {key}' \\",
         "    -H 'Content-Type: application/json' -d '[{",
         f'      "taskType": "controlNetPreprocess", "taskUUID": "{uuid.uuid4()}",',
         '      "inputImage": "https://example.com/cat.jpg", "preProcessorType": "canny"}]\'',

@@ -38,5 +38,7 @@ def name_in(netloc: str) -> str:
 
 def address_of(host: str, port: int) -> str:
     """The address at which this computer reaches what it serves on `host`, without a path."""
-    name = "127.0.0.1" if is_everywhere(host) else host
+    name = host
+    if is_everywhere(host):
+        name = "::1" if ":" in host else "127.0.0.1"
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import secrets
 import socket
@@ -21,12 +22,12 @@ from core.server.database import open_database
 from core.server.deliveries import Deliveries
 from core.server.desk import Desk
 from core.server.gate import Gate
-from core.server.hosts import address_of
+from core.server.hosts import address_of, is_everywhere
 from core.server.inputs import Inputs
 from core.server.outgoing import Door, Outgoing, is_public
 from core.server.records import Records
 from core.server.results import Results
-from core.server.settings import ServerSettings
+from core.server.settings import HOST, ServerSettings
 from core.server.store import Store
 from core.server.workshop import Workshop
 
@@ -219,17 +220,27 @@ def _configuration(app: Gate, settings: ServerSettings) -> uvicorn.Config:
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listening = socket.create_server((host, port), family=family)
+        # "::" is every address of this computer, the older ones too where the system can.
+        both = family == socket.AF_INET6 and is_everywhere(host) and socket.has_dualstack_ipv6()
+        listening = socket.create_server((host, port), family=family, dualstack_ipv6=both)
     except (OSError, OverflowError, UnicodeError) as error:
         raise UnderdrawingError(
             f"Nothing can be served on {host}, port {port}: {_why(error)}.",
-            "Choose another port, or stop the program that uses it.",
+            _remedy(error),
             details=str(error),
         ) from error
     # Heads and bodies are written one after the other: unless told, the system holds back the
     # second until the client acknowledges the first, 40 ms later. Connections inherit it.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
     return listening
+
+
+def _remedy(error: Exception) -> str:
+    if isinstance(error, PermissionError):
+        return "Choose a port from 1024 on."
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return "Choose another port, or stop the program that uses it."
+    return f"Choose a name or an address of this computer, such as {HOST}."
 
 
 def _why(error: Exception) -> str:

@@ -120,6 +120,22 @@ def test_on_all_addresses_a_number_and_the_computers_own_name_do(serve: Serve) -
     assert post(client, Host="evil.example").status_code == 403
 
 
+@pytest.mark.skipif(not socket.has_ipv6, reason="this computer has no IPv6")
+@pytest.mark.parametrize("host", ["::", "::1"])
+def test_it_is_served_on_the_newer_addresses_too(serve: Serve, host: str) -> None:
+    client = serve(QuickEngine, host=host)
+    port = port_of(client)
+    assert client.server.url == f"http://[::1]:{port}/v1"
+    url = client.item(preprocess(outputType="URL"))["guideImageURL"]
+    assert client.http.get(url).status_code == 200
+    older = f"http://127.0.0.1:{port}/v1"
+    if host == "::" and socket.has_dualstack_ipv6():
+        assert client.http.post(older, json=[preprocess()]).status_code == 200
+    else:
+        with pytest.raises(httpx.ConnectError):
+            client.http.post(older, json=[preprocess()])
+
+
 async def test_a_name_that_it_was_started_for_does() -> None:
     inside = Gate(PlainTextResponse("inside"), "studio.example")
     async with httpx.AsyncClient(transport=httpx.ASGITransport(inside)) as http:
