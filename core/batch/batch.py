@@ -10,6 +10,7 @@ from core.batch.board import Board, Listener, Summary, ignore_changes
 from core.batch.budget import Estimate, estimated
 from core.batch.course import Ended, How
 from core.batch.item import Item, State
+from core.batch.making import clear_away
 from core.batch.naming import Names
 from core.batch.pace import Pace
 from core.batch.plan import Plan
@@ -33,12 +34,11 @@ class Batch:
     `run` is the event loop's.
     """
 
-    def __init__(self, store: Store, names: Names, interrupted: Sequence[Item] = ()) -> None:
+    def __init__(self, store: Store, names: Names) -> None:
         self._store = store
         self._names = names
         self._board = Board(store.items)
         self._pace = Pace()
-        self._interrupted = interrupted
         self._run: Run | None = None
         self._makers = 1
 
@@ -66,12 +66,12 @@ class Batch:
             return None
         names = Names(store.plan)
         names.keep(item.path for item in store.items if item.path is not None)
-        interrupted = [item for item in store.items if item.state is State.WORKING]
-        store.items = [
-            item.replace(state=State.WAITING) if item.state is State.WORKING else item
-            for item in store.items
-        ]
-        return cls(store, names, interrupted)
+        for item in [item for item in store.items if item.state is State.WORKING]:
+            # The program came to its end in the middle of it.
+            store.items[item.number] = item.replace(state=State.WAITING)
+            if item.path is not None:
+                clear_away(item.path, store.token(item))
+        return cls(store, names)
 
     @property
     def plan(self) -> Plan:
@@ -125,8 +125,7 @@ class Batch:
                     ordering=ordering,
                     listener=listener,
                 )
-                ended = await self._run.go(self._interrupted)
-                self._interrupted = ()
+                ended = await self._run.go()
                 # Some may have been asked for again, after their turn.
                 if ended.how is not How.FINISHED or not self._board.to_make().total():
                     break

@@ -83,11 +83,12 @@ def gather(named: Sequence[str | Path], *, recursive: bool, apart: Path | None =
             if _first(path, seen):
                 found.sources.append(Source.of(what))
             continue
-        before = len(found.sources)
+        told, empty = len(found.unread), True
         for file, folder in _pictures_in(path, outside, found, recursive=recursive):
+            empty = False
             if _first(file, seen):
                 found.sources.append(Source(file, folder))
-        if len(found.sources) == before and not found.unread:
+        if empty and len(found.unread) == told:
             found.unread.append(
                 PictureError(f"There is no picture in {path}.", "Choose another folder.")
             )

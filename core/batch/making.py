@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 import traceback
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,7 @@ def write(
     assert path is not None
     _make_folder_for(path, plan)
     spare(originals, path)
+    clear_away(path, token)
     rendition = plan.rendition.suited(guide)
     size = plan.rendition.size(guide)
     export_guide(guide, path, rendition, picture_name, overwrite=True, token=token)
@@ -103,8 +105,9 @@ def write(
 
 
 def clear_away(path: Path, token: str) -> None:
-    """Remove what `write` left behind if it was killed. Raises OSError."""
-    (path.parent / part_name(token)).unlink(missing_ok=True)
+    """Remove what `write` left behind if it was killed, or lost its disk. Never raises."""
+    with suppress(OSError):  # it is in nobody's way
+        (path.parent / part_name(token)).unlink(missing_ok=True)
 
 
 def stops_all(error: UnderdrawingError, plan: Plan) -> bool:
@@ -112,9 +115,7 @@ def stops_all(error: UnderdrawingError, plan: Plan) -> bool:
     cause = error.__cause__
     if isinstance(error, KeyRefused | NoCredit | KeyringError) or isinstance(cause, sqlite3.Error):
         return True
-    if not isinstance(cause, OSError):
-        return False
-    if cause.errno in _FULL:
+    if isinstance(cause, OSError) and cause.errno in _FULL:
         return True
     return isinstance(error, ExportError) and not _takes_files(plan.folder)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from core.batch.board import Board, Listener
@@ -12,7 +12,7 @@ from core.batch.course import Course, Ended, How
 from core.batch.feeding import Feeder, Held
 from core.batch.item import Change, Item, State
 from core.batch.ledger import Ledger
-from core.batch.making import clear_away, fault, prepare, write
+from core.batch.making import fault, prepare, write
 from core.batch.naming import Names
 from core.batch.pace import Pace
 from core.batch.store import Store
@@ -83,14 +83,11 @@ class Run:
         self._broken: Exception | None = None
         board.listener = self._tell
 
-    async def go(self, interrupted: Sequence[Item]) -> Ended:
-        """Run to the end. `interrupted`: items in which another program came to its end.
-
-        Raises what `listener` raised.
-        """
+    async def go(self) -> Ended:
+        """Run to the end. Raises what `listener` raised."""
         try:
             await self._till.open()
-            await asyncio.to_thread(self._prepare, interrupted)
+            await asyncio.to_thread(self._prepare)
         except UnderdrawingError as error:
             return self._course.ended or Ended(How.STOPPED, error)
         working = [self._feeder.feed(), *(self._work() for _ in range(self._makers))]
@@ -126,15 +123,9 @@ class Run:
             self._broken = self._broken or error
             self._course.end(How.STOPPED)
 
-    def _prepare(self, interrupted: Sequence[Item]) -> None:
+    def _prepare(self) -> None:
         prepare(self._plan)
         self._originals = {identity(path_of(source.what)) for source in self._plan.sources}
-        for item in interrupted:
-            if item.path is not None:
-                clear_away(item.path, self._token(item))
-
-    def _token(self, item: Item) -> str:
-        return f"{self._store.id}-{item.number}"
 
     async def _work(self) -> None:
         """Make one guide after the other."""
@@ -185,7 +176,7 @@ class Run:
                 self._plan,
                 picture_name=picture_name,
                 originals=self._originals,
-                token=self._token(item),
+                token=self._store.token(item),
             )
             if await self._ledger.note([item.replace(state=State.DONE, result=result)]):
                 await self._till.settle(item.number)

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,7 +44,7 @@ class Store:
         database: sqlite3.Connection,
         id: str,
         plan: Plan,
-        items: Sequence[Item],
+        items: list[Item],
     ) -> None:
         self.id = id
         self.plan = plan
@@ -54,7 +54,7 @@ class Store:
         self._lock = threading.Lock()
 
     @classmethod
-    def begin(cls, folder: Path | None, plan: Plan, items: Sequence[Item]) -> Store:
+    def begin(cls, folder: Path | None, plan: Plan, items: list[Item]) -> Store:
         """Keep `plan` in `folder`, in place of what was kept there; None keeps it in memory."""
         id = uuid.uuid4().hex
 
@@ -105,6 +105,10 @@ class Store:
                 return cls(folder, database, row[0], plan, items)
 
             return _opened(folder, read)
+
+    def token(self, item: Item) -> str:
+        """What its unfinished file is recognised by (core.export.export_guide)."""
+        return f"{self.id}-{item.number}"
 
     def note(self, items: Iterable[Item]) -> None:
         """These items are now as they are here: all of them, or none."""
