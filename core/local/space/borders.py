@@ -22,15 +22,17 @@ STRENGTH = 20.0
 AROUND = 20  # pixels, at half the size, that are nearby
 NO_THING = 0.05  # what is less likely a thing is none for sure
 GRAIN = 100.0  # the least variance of a colour, in levels squared
-ALIKE = 3.0  # of the variance: a colour so far off is alike to 1/e
+LEAST_GAP = 7  # pixels across: what is less is an eye, or a button
+ALIKE, APART = 3.0, 6.0  # of the variance: a colour so far off is alike to 1/e
 
 
 def on_borders(things: Plane, pixels: Pixels, edges: Plane) -> Plane:
     """`things`, 0..1, with their borders on those of RGB `pixels` (height, width, 3).
 
-    First colours decide. Near a border, what has those of a thing is one. Farther inside, only what
-    has those of the surroundings is none: a face may well differ from the clothes. Then it is made
-    the same inside `edges`, 0..1. Planes are float32 (height, width), of even sides.
+    First colours decide. Near a border, what has those of a thing is one. Farther inside, what is
+    unlike the surroundings stays one: a face may well differ from the clothes. What has exactly
+    their colours where things have others is a gap. Then it is made the same inside `edges`, 0..1.
+    Planes are float32 (height, width), of even sides.
     """
     if not things.any():
         return things
@@ -40,22 +42,31 @@ def on_borders(things: Plane, pixels: Pixels, edges: Plane) -> Plane:
     coarse = cast(Plane, cv2.resize(things, small, interpolation=cv2.INTER_AREA))
     strips = guide(coarse[None], half, RADIUS, EPSILON).strips(pixels)
     by_colour = _firm(np.concatenate([planes[0] for _, planes in strips]))
-    behind = cast(Plane, cv2.resize(_behind(half, coarse), size, interpolation=cv2.INTER_LINEAR))
-    likely = np.maximum(by_colour, _firm(things) * (1 - behind))
+    behind, apart = (
+        cast(Plane, cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR))
+        for plane in _behind(half, coarse)
+    )
+    gaps = cv2.morphologyEx(behind**3 * apart, cv2.MORPH_OPEN, np.ones((LEAST_GAP,) * 2, np.uint8))
+    likely = np.maximum(by_colour, _firm(things) * (1 - behind)) * (1 - gaps)
     believed = np.exp(edges * np.float32(-1 / SOFT))
     said = spread(np.stack([likely * believed, believed]), ties(edges, EDGE), STRENGTH)
     return _firm(said[0] / said[1])
 
 
-def _behind(pixels: Pixels, things: Plane) -> Plane:
-    """How much each pixel has the colours that are around `things` nearby, 0..1."""
+def _behind(pixels: Pixels, things: Plane) -> tuple[Plane, Plane]:
+    """How much each pixel has the colours that are around `things` nearby, and how much things
+    have others: 0..1 each."""
     colours = pixels.astype(np.float32)
     free = (things < NO_THING).astype(np.float32)[..., None]
-    count = _sums(free)[..., None]
+    count, body = _sums(free)[..., None], _sums(things)[..., None]
     middle = _sums(colours * free) / np.maximum(count, 1)
     variance = _sums(colours**2 * free) / np.maximum(count, 1) - middle**2
-    off = ((colours - middle) ** 2 / (np.maximum(variance, 0) + GRAIN)).sum(axis=2)
-    return cast(Plane, np.exp(-off / ALIKE) * (count[..., 0] > 0))
+    variance = np.maximum(variance, 0) + GRAIN
+    off = ((colours - middle) ** 2 / variance).sum(axis=2)
+    own = _sums(colours * things[..., None]) / np.maximum(body, 1)
+    other = ((own - middle) ** 2 / variance).sum(axis=2)
+    known = (count[..., 0] > 0) & (body[..., 0] > 0)
+    return np.exp(-off / ALIKE) * known, (1 - np.exp(-other / APART)) * known
 
 
 def _sums(planes: Plane) -> Plane:

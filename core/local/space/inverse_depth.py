@@ -43,7 +43,7 @@ def inverse_depth(scene: Scene) -> Plane:
     """1 / distance, up to a factor, at the size of `scene`: float32 (height, width), above 0."""
     is_thing = scene.things
     seen = with_far_sky(grounded(without_spots(scene.distance)), scene.sky)
-    things, seen = Things(is_thing), without_halos(seen, is_thing)
+    things, seen = Things(scene.bodies), without_halos(seen, is_thing)
     believed = trust(scene) + LEAST
     ground = smooth(
         things.uncovered(seen, GROUND / len(seen))[None],

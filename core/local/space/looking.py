@@ -2,9 +2,8 @@
 
 FastDepth (D. Wofk, F. Ma, T.-J. Yang, S. Karaman, V. Sze, FastDepth: Fast Monocular Depth
 Estimation on Embedded Systems, 2019) tells distance; it was trained on rooms, 4 : 3 squeezed into
-a square. DeepLab v3 tells people, animals, vehicles and furniture from the rest. So that a mirrored
-picture gives a mirrored guide, a picture and its mirror image are looked at as the same one of the
-two.
+a square. DeepLab v3 tells people, animals, vehicles and furniture from the rest. Both look at the
+picture and at its mirror image: so they see more, and a mirrored picture gives a mirrored guide.
 """
 
 from __future__ import annotations
@@ -42,26 +41,24 @@ def look(pixels: Pixels, networks: Networks) -> Scene | None:
     Raises what `networks.run` raises.
     """
     height, width, _ = pixels.shape
-    small = resized(pixels, *working_size(height, width))
-    if has_one_tone(small):
+    seen = resized(pixels, *working_size(height, width))
+    if has_one_tone(seen):
         return None
-    turned = _left_is_brighter(small)
-    seen = np.ascontiguousarray(small[:, ::-1]) if turned else small
-    kinds = grid(resized(seen, SIDE, SIDE), networks)
+    kinds = both_ways(resized(seen, SIDE, SIDE), lambda view: grid(view, networks))
     things = sure(likely_things(kinds, *seen.shape[:2]))
     if is_page(seen) and not things.any():
         return None
     edges = soft_edges(seen, networks, min(seen.shape[:2]))
-    scene = Scene(
+    return Scene(
         pixels=seen,
         distance=_distance(seen, networks),
         edges=edges,
+        bodies=things,
         things=on_borders(things, seen, edges),
         sky=sky(seen, edges),
         kinds=kinds,
         aspect=(height / seen.shape[0]) / (width / seen.shape[1]),
     )
-    return scene.mirrored() if turned else scene
 
 
 def likely_things(kinds: Plane, height: int, width: int) -> Plane:
@@ -87,12 +84,6 @@ def sure(things: Plane) -> Plane:
     beside = np.ones((2 * int(COMB) + 1,) * 2, np.uint8)
     near = cv2.dilate(kept[labels], beside)
     return cast(Plane, near * np.clip(2 * calm - 0.5, 0, 1))
-
-
-def _left_is_brighter(pixels: Pixels) -> bool:
-    """True of a picture or of its mirror image, hardly ever of both or of neither."""
-    columns = pixels.sum(axis=(0, 2), dtype=np.int64)
-    return bool(columns @ (2 * np.arange(len(columns)) + 1 - len(columns)) < 0)
 
 
 def _distance(seen: Pixels, networks: Networks) -> Plane:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import cast
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from core.picture import Pixels, Plane
-
-_Array = TypeVar("_Array", bound=NDArray[Any])
 
 AREA = 256 * 256
 STRIDE = 16  # both sides are a multiple of it
@@ -26,6 +23,7 @@ class Scene:
 
     `pixels`: RGB (height, width, 3). `distance`: the logarithm of the distance in metres, soft.
     `edges`, `things`, `sky`: how sure an outline, a thing, the sky is there, 0..1.
+    `bodies`: as `things`, with round borders; each is in one piece.
     `kinds`: what DeepLab says at its grid, logits (rows, columns, 21).
     `aspect`: by how much more the height was shrunk than the width.
     """
@@ -34,21 +32,10 @@ class Scene:
     distance: Plane
     edges: Plane
     things: Plane
+    bodies: Plane
     sky: Plane
     kinds: Plane
     aspect: float
-
-    def mirrored(self) -> Scene:
-        """As it is seen in a mirror."""
-        return Scene(
-            pixels=_mirrored(self.pixels),
-            distance=_mirrored(self.distance),
-            edges=_mirrored(self.edges),
-            things=_mirrored(self.things),
-            sky=_mirrored(self.sky),
-            kinds=_mirrored(self.kinds),
-            aspect=self.aspect,
-        )
 
 
 def both_ways(view: Pixels, network: Callable[[Pixels], Plane]) -> Plane:
@@ -72,7 +59,3 @@ def resized(pixels: Pixels, height: int, width: int) -> Pixels:
     within = min(pixels.shape[1], width), min(pixels.shape[0], height)
     shrunk = cv2.resize(pixels, within, interpolation=cv2.INTER_AREA)
     return cast(Pixels, cv2.resize(shrunk, (width, height), interpolation=cv2.INTER_LINEAR))
-
-
-def _mirrored(values: _Array) -> _Array:
-    return cast(_Array, np.ascontiguousarray(values[:, ::-1]))

@@ -15,6 +15,8 @@ CUT_OFF = 0.12  # of a thing that leaves the picture below, before what is aroun
 AROUND = 0.04  # of the longer side: what counts as next to a thing
 CONTACT = 13  # rows under the lowest of a thing: the ground on which it stands
 CALM = 2.0  # the standard deviation, in pixels, that takes crumbs away
+BESIDE = 0.2  # of the longer side: how far beside a thing nothing is nearer than it
+FEET = 0.3  # of its height: above that
 STANDS = 1 / 12  # of its height: what is so much higher than its lowest part stands as well
 
 Mask = NDArray[np.bool_]
@@ -25,7 +27,7 @@ class Things:
 
     def __init__(self, things: Plane) -> None:
         """`things`: how sure a thing is at each pixel, 0..1."""
-        self._is = cv2.GaussianBlur(things, (0, 0), CALM) > 0.5
+        self._is = things > 0.5
         self._nearest: NDArray[np.int32] = np.zeros(things.shape, np.int32)
         if self._is.any():
             nothing = 1 - self._is.astype(np.uint8)
@@ -36,16 +38,23 @@ class Things:
         ]
 
     def uncovered(self, distance: Plane, slope: float) -> Plane:
-        """`distance` where what is seen between the parts of a thing is no nearer than it stands.
+        """`distance` where nothing beside or between the parts of a thing is nearer than it stands.
 
-        Such ground, between legs, is behind the feet: `slope` farther for each row above them.
+        Ground between legs is behind the feet: `slope` farther for each row above them. Beside a
+        thing this counts less and less, and not at its feet, where other things may stand before.
         """
         made = distance.copy()
         rows = np.arange(len(distance))[:, None]
+        reach = round(BESIDE * max(distance.shape))
         for thing in self._masks:
             level, _ = self._levels(thing, distance, distance)
-            floor = level + slope * np.maximum(_bottom(thing) - rows, 0)
+            above = np.maximum(_bottom(thing) - rows, 0)
+            floor = level + slope * above
             made = np.where(_between(thing) & ~self._is, np.maximum(made, floor), made)
+            spans = thing & (above > FEET * thing.any(axis=1).sum())
+            near = cv2.dilate(spans.astype(np.float32), np.ones((1, 2 * reach + 1), np.uint8))
+            near = cv2.GaussianBlur(near, (0, 0), reach / 3) * ~self._is
+            made += near * np.maximum(floor - made, 0)
         return made
 
     def levelled(self, own: Plane, ground: Plane, relief: float) -> Plane:

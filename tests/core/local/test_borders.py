@@ -1,0 +1,65 @@
+"""The borders of things are laid on those of the picture."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import cv2
+import numpy as np
+
+from core.local.space.borders import on_borders
+from core.picture import Pixels, Plane
+
+SHIRT, FACE, WALL = (190, 90, 30), (225, 180, 150), (110, 130, 140)
+
+
+def person() -> tuple[Pixels, Plane]:
+    """A body in a shirt with a face, and an arm away from it; and where it is, 0..1."""
+    picture = np.full((160, 160, 3), WALL, np.uint8)
+    where = np.zeros((160, 160), np.float32)
+    for rows, columns, colour in (
+        (slice(60, 140), slice(60, 90), SHIRT),
+        (slice(60, 70), slice(90, 128), SHIRT),
+        (slice(60, 130), slice(116, 128), SHIRT),
+        (slice(36, 60), slice(65, 85), FACE),
+    ):
+        picture[rows, columns] = colour
+        where[rows, columns] = 1
+    return picture, where
+
+
+def seen_roundly(where: Plane) -> Plane:
+    """As the network would see it: without the gap under the arm, and with round borders."""
+    filled = cv2.morphologyEx(where, cv2.MORPH_CLOSE, np.ones((31, 31), np.uint8))
+    return cast(Plane, cv2.GaussianBlur(filled, (0, 0), 5))
+
+
+def outlines(picture: Pixels) -> Plane:
+    """Where colours change, as softly as a network tells it."""
+    change = cv2.morphologyEx(picture, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)).max(axis=2)
+    sharp = (change > 30).astype(np.float32)
+    return cast(Plane, cv2.GaussianBlur(sharp, (0, 0), 1))
+
+
+def overlap(one: Plane, other: Plane) -> float:
+    return float(np.minimum(one, other).sum() / np.maximum(one, other).sum())
+
+
+def test_they_come_nearer_to_the_truth_and_a_gap_with_the_colour_of_the_wall_opens() -> None:
+    picture, where = person()
+    round_one = seen_roundly(where)
+    made = on_borders(round_one, picture, outlines(picture))
+    assert overlap(made, where) > 0.9 > overlap(round_one, where) + 0.15
+    assert round_one[100, 103] > 0.9
+    assert made[90:120, 98:110].mean() < 0.2
+
+
+def test_a_face_of_another_colour_than_the_clothes_stays_a_part_of_the_person() -> None:
+    picture, where = person()
+    made = on_borders(seen_roundly(where), picture, outlines(picture))
+    assert made[42:58, 68:82].min() > 0.9
+
+
+def test_without_a_thing_there_is_none() -> None:
+    picture, where = person()
+    assert not on_borders(np.zeros_like(where), picture, np.zeros_like(where)).any()
