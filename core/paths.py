@@ -45,6 +45,11 @@ def notice_file() -> Path:
     return PROJECT / "NOTICE"
 
 
+def history_folder() -> Path:
+    """Where every guide is kept that was made or bought; it may not exist yet."""
+    return user_data_path("underdrawing", appauthor=False) / "history"
+
+
 def sample_picture() -> Path:
     """The picture that the window offers to try."""
     return RESOURCES / "samples" / "still-life.webp"

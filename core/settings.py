@@ -46,6 +46,7 @@ class Settings:
     service: ServiceChoices = field(default_factory=ServiceChoices)
     comparison: Comparison = Comparison.SIDE_BY_SIDE
     presets: tuple[Preset, ...] = ()
+    shows_history: bool = False
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
     def replace(self, **changes: Any) -> Settings:
@@ -128,6 +129,7 @@ def _parse(found: Mapping[str, Any]) -> Settings:
         "service": parse_service_choices,
         "comparison": Comparison,
         "presets": parse_presets,
+        "shows_history": _switch,
     }
     for key, read in readers.items():
         try:
@@ -140,6 +142,12 @@ def _parse(found: Mapping[str, Any]) -> Settings:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _switch(value: Any) -> bool:
+    if not isinstance(value, bool):
         raise TypeError(value)
     return value
 

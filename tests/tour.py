@@ -120,6 +120,7 @@ class Tour:
         await self._until(self._sheet_is_full)
         await self._save_runware(theme)
         await self._save_comparisons(theme)
+        await self._save_history(theme)
         window.commands.keys.trigger()
         await self._settle()
         (keys,) = [each for each in window.findChildren(QDialog) if each.isVisible()]
@@ -176,6 +177,13 @@ class Tour:
             comparisons[comparison].trigger()
             await self._save(comparison, theme)
         comparisons[Comparison.SIDE_BY_SIDE].trigger()
+
+    async def _save_history(self, theme: str) -> None:
+        strip, shown = self._window.history, self._window.commands.history
+        shown.trigger()
+        await self._until(lambda: strip.entries and not strip.lacking())
+        await self._save("history", theme)
+        shown.trigger()
 
     async def _settings(self) -> SettingsDialog:
         self._window.commands.settings.trigger()

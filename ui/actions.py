@@ -64,6 +64,9 @@ class Actions:
         view.addSeparator()
         self.comparisons = self._choices(view, COMPARISONS, lambda which: COMPARISON_KEYS[which])
         view.addSeparator()
+        self.history = self._add(view, "&History", "Ctrl+H", "Every guide that you made")
+        self.history.setCheckable(True)
+        view.addSeparator()
         self.themes = self._choices(view.addMenu("&Theme"), _THEMES, lambda theme: "")
 
         menu = bar.addMenu("&Preprocessor")

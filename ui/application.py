@@ -23,12 +23,14 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from core.errors import UnderdrawingError
+from core.history.history import GuideHistory
 from core.local.engine import LocalEngine
 from core.local.networks import Networks
 from core.local.pack import Pack
 from core.log import end_log, keep_log, where
 from core.paths import (
     bought_folder,
+    history_folder,
     log_file,
     model_pack,
     reports_folder,
@@ -39,6 +41,7 @@ from core.settings import SettingsFile, Theme
 from ui.background import Background
 from ui.cloud import Cloud
 from ui.crash import CrashReports
+from ui.history_desk import HistoryDesk
 from ui.icons import application_icon
 from ui.loop import new_loop
 from ui.main_window import MainWindow
@@ -101,12 +104,13 @@ async def _main(
     thumbnails.failed.connect(window.side.picker.show_failure)
     serving = Serving(lambda: LocalEngine(networks=networks))
     services = Services(window, cloud, serving, background)
+    desk = HistoryDesk(GuideHistory(history_folder()), window, background)
     memory = Memory(file, settings, window, cloud, _unsaved(window))
     themes = _ThemeSwitch(app, window, memory)
     quit_filter = _QuitFilter(window)
     app.installEventFilter(quit_filter)
     window.show()
-    background.spawn(_after_show(window, services))
+    background.spawn(_after_show(window, services, desk))
     if report is not None:
         window.notices.show_notice(_ended_badly(report))
     if picture is not None:
@@ -124,6 +128,7 @@ async def _main(
         themes.close()
         await background.aclose()
         await services.aclose()
+        await desk.aclose()
         await window.rendering.aclose()
         await session.aclose()
         await thumbnails.aclose()
@@ -145,12 +150,13 @@ def _closed_by_ctrl_c(window: MainWindow) -> Iterator[None]:
         loop.remove_signal_handler(signal.SIGINT)
 
 
-async def _after_show(window: MainWindow, services: Services) -> None:
+async def _after_show(window: MainWindow, services: Services, desk: HistoryDesk) -> None:
     """What the window can do without while it comes up: pictures, and the slow imports."""
     await asyncio.sleep(0)
     window.drop_zone.show_sample()
     await asyncio.to_thread(_import_engines)
     services.start()
+    desk.refresh()
     await asyncio.to_thread(window.carrier.sweep)
 
 

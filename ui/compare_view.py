@@ -72,6 +72,7 @@ class CompareView(QWidget):
         layout.addWidget(self._input_side, 1)
         layout.addWidget(guide_side, 1)
 
+        self._input: ShownPicture | None = None
         self._guide: Guide | None = None
         self._preview = False
         self._working = False
@@ -121,11 +122,24 @@ class CompareView(QWidget):
     def show_picture(self, shown: ShownPicture) -> None:
         """Show another input picture."""
         picture = shown.picture
+        self._input = shown
         self._viewport.set_content(picture.width, picture.height)
         self.input_view.show_image(shown.pyramid)
         self.guide_view.show_under(shown.pyramid)
         self._input_caption.show_text(picture.name, f"{picture.width} × {picture.height}")
         self._input_caption.setToolTip(picture.origin)
+
+    def show_other(self, shown: ShownGuide, title: str) -> None:
+        """Show another guide in the place of the input, called `title`, until a picture comes."""
+        self.input_view.show_image(shown.pyramid)
+        self.guide_view.show_under(shown.pyramid)
+        self._input_caption.show_text(title)
+        self._input_caption.setToolTip("From the history")
+
+    def show_input_again(self) -> None:
+        """Show the input in its place."""
+        if self._input is not None:
+            self.show_picture(self._input)
 
     def show_guide(self, shown: ShownGuide | None) -> None:
         """Show another guide, or none."""

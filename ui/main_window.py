@@ -26,6 +26,7 @@ from ui.compare_view import CompareView
 from ui.drop_hint import DropHint
 from ui.drop_zone import DropZone
 from ui.exporting import Exporter
+from ui.history_strip import HistoryStrip
 from ui.keys_sheet import show_keys
 from ui.looking import Looking
 from ui.notice_bar import Kind, Notice, NoticeBar, Topic
@@ -62,6 +63,8 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar()
         self.side = SidePanel(session)
         self.rendering = Rendering(session, settings.rendition)
+        self.history = HistoryStrip()
+        self.history.setVisible(settings.shows_history)
         self.status = StatusLine()
         self.opener = Opener(self, self.notices.show_notice, sample, settings.open_folder)
         self.exporter = Exporter(self, background, self.notices.show_notice, settings.export_folder)
@@ -132,6 +135,9 @@ class MainWindow(QMainWindow):
         layers.addWidget(self._hint, 0, 0)
         # In the same cell as the pictures: a notice lies over them and moves nothing.
         layers.addWidget(self.notices, 0, 0, Qt.AlignmentFlag.AlignBottom)
+        layers.addWidget(self.history, 1, 0)
+        layers.setRowStretch(0, 1)
+        layers.setVerticalSpacing(0)
         whole = QWidget()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
@@ -172,6 +178,8 @@ class MainWindow(QMainWindow):
         commands.reset.triggered.connect(session.reset_options)
         commands.stop.triggered.connect(self._stop)
         commands.quit.triggered.connect(self.close)
+        commands.history.setChecked(not self.history.isHidden())
+        commands.history.toggled.connect(self.history.setVisible)
         commands.keys.triggered.connect(lambda: show_keys(self))
         commands.about.triggered.connect(lambda: show_about(self))
         for name, action in commands.preprocessors.items():

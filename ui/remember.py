@@ -49,6 +49,7 @@ class Memory(QObject):
             cloud.choices_changed,
             window.compare.comparison_changed,
             window.presets.changed,
+            window.commands.history.toggled,
         ):
             changed.connect(self._soon)
         if settings.window:
@@ -75,6 +76,7 @@ class Memory(QObject):
             service=self._cloud.choices,
             comparison=window.compare.comparison,
             presets=window.presets.own,
+            shows_history=not window.history.isHidden(),
         )
         try:
             self._file.save(settings)

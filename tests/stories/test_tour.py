@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 STATES = (
     *("empty", "small", "full-size", "failed", "copied", "nothing-found", "working", "settings"),
     *("runware-no-key", "runware-preview", "runware-advanced", "runware-bought"),
-    *("wipe", "overlay", "keys"),
+    *("wipe", "overlay", "history", "keys"),
 )
 
 
@@ -27,7 +27,9 @@ def test_every_state_of_the_window_is_saved_in_both_themes(tmp_path: Path) -> No
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    # Without a screen Qt says of every dialog what its platform cannot do.
+    said = [line for line in done.stderr.splitlines() if "plugin does not support" not in line]
+    assert (done.returncode, said) == (0, [])
     offered = [f"done-{name}" for name, entry in CATALOG.items() if entry.local]
     wanted = {
         f"{state}-{theme}.png" for state in (*STATES, *offered) for theme in ("dark", "light")

@@ -1,0 +1,129 @@
+"""An artist finds earlier guides again: searches, goes on with one, pins, compares, removes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from core.history.entry import Entry
+from core.picture import Pixels
+from core.preprocessor import Preprocessor
+from tests.stories.desk import Desk, play, shown_pixels, write_picture
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+async def _kept(desk: Desk, count: int) -> list[Entry]:
+    """Wait until so many guides are in the strip; returns them, the newest first."""
+    strip = desk.window.history
+    await desk.until(lambda: len(strip.entries) == count, f"{count} guides are kept")
+    return strip.entries
+
+
+async def _make_two(desk: Desk) -> None:
+    """Canny edges with a threshold of its own, then a tile, of the picture that is open."""
+    await desk.settled()
+    desk.press(Qt.Key.Key_H, CTRL)
+    desk.drag_slider("highThresholdCanny", 140, 150)
+    await _kept(desk, 1)
+    desk.session.choose(Preprocessor.TILE)
+    await desk.settled()
+    await _kept(desk, 2)
+
+
+def _key(desk: Desk, row: int, key: Qt.Key) -> None:
+    desk.window.history.list.setCurrentRow(row)
+    QTest.keyClick(desk.window.history.list, key)
+
+
+def test_what_rested_is_kept_and_brought_back_after_a_restart(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+
+    async def next_start(desk: Desk) -> None:
+        tile, canny = await _kept(desk, 2)
+        assert (tile.preprocessor, canny.preprocessor) == (Preprocessor.TILE, Preprocessor.CANNY)
+        await desk.until(lambda: not desk.window.history.lacking(), "both have a picture")
+        _key(desk, 1, Qt.Key.Key_Return)
+        guide = await desk.settled()
+        assert guide.task.preprocessor is Preprocessor.CANNY
+        assert guide.task.options["highThresholdCanny"] == 150
+        assert desk.picture is not None
+        assert desk.picture.name == "cat"
+
+    play(_make_two, str(tmp_path / "cat.png"))
+    play(next_start)
+
+
+def test_a_picture_that_is_gone_is_told(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+
+    async def next_start(desk: Desk) -> None:
+        await _kept(desk, 2)
+        _key(desk, 0, Qt.Key.Key_Return)
+        notice = await desk.noticed()
+        assert "cat" in notice.what
+
+    play(_make_two, str(tmp_path / "cat.png"))
+    (tmp_path / "cat.png").unlink()
+    play(next_start)
+
+
+def test_the_strip_is_searched_and_filtered(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+
+    async def story(desk: Desk) -> None:
+        await _make_two(desk)
+        strip = desk.window.history
+        strip.search.setText("tile")
+        await _kept(desk, 1)
+        strip.search.setText("dog")
+        await _kept(desk, 0)
+        strip.search.clear()
+        await _kept(desk, 2)
+        strip.kind.setCurrentIndex(strip.kind.findData(Preprocessor.CANNY))
+        (canny,) = await _kept(desk, 1)
+        assert canny.preprocessor is Preprocessor.CANNY
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_entries_are_pinned_and_removed_and_that_is_taken_back(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+
+    async def story(desk: Desk) -> None:
+        await _make_two(desk)
+        strip = desk.window.history
+        _key(desk, 1, Qt.Key.Key_P)
+        await desk.until(lambda: strip.entries[1].pinned, "it is pinned")
+        strip.pinned.click()
+        await _kept(desk, 1)
+        strip.pinned.click()
+        await _kept(desk, 2)
+        _key(desk, 0, Qt.Key.Key_Delete)
+        await _kept(desk, 1)
+        desk.click(desk.button("Bring it back"))
+        await _kept(desk, 2)
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_two_guides_are_compared(tmp_path: Path) -> None:
+    rgb = write_picture(tmp_path / "cat.png")
+
+    async def story(desk: Desk) -> None:
+        await _make_two(desk)
+        view = desk.window.compare.input_view
+
+        def shown() -> Pixels:
+            assert view.image is not None
+            return shown_pixels(view.image.levels[0])
+
+        _key(desk, 1, Qt.Key.Key_C)
+        await desk.until(lambda: set(np.unique(shown())) == {0, 255}, "the edges are shown")
+        desk.click(desk.button("Show the picture"))
+        await desk.until(lambda: np.array_equal(shown(), rgb), "the picture is shown again")
+
+    play(story, str(tmp_path / "cat.png"))

@@ -1,0 +1,154 @@
+"""Keeps every guide that is made or bought, and brings earlier ones back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.errors import UnderdrawingError
+from core.history.history import GuideHistory
+from core.service_choices import EngineName
+from ui.background import Background
+from ui.incoming import Incoming
+from ui.main_window import MainWindow
+from ui.notice_bar import Kind, Notice, Topic
+from ui.shown import ShownGuide, ShownPicture, show_guide
+from ui.thumbnail import Thumbnail
+
+if TYPE_CHECKING:
+    from core.history.entry import Entry, Removed
+    from core.picture import Picture
+
+RESTS_MS = 1_200
+"""A guide is kept once nothing has changed for so long: not every step of a slider is one."""
+
+_Result = TypeVar("_Result")
+
+
+class HistoryDesk(QObject):
+    """Follows the session and fills the window's strip. The disk is asked on one thread of its own.
+
+    `kept` carries the Entry of a guide that is on the disk now.
+    """
+
+    kept = Signal(object)
+
+    def __init__(self, history: GuideHistory, window: MainWindow, background: Background) -> None:
+        super().__init__(window)
+        self._history = history
+        self._session = session = window.session
+        self._strip = strip = window.history
+        self._compare = window.compare
+        self._background = background
+        self._notify = window.notices.show_notice
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
+        self._last: tuple[ShownPicture, ShownGuide] | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(RESTS_MS)
+        self._rest.timeout.connect(self.keep_now)
+        session.guide_changed.connect(lambda _: self._rest.start())
+        window.exporter.folder_changed.connect(self.keep_now)
+        window.commands.history.toggled.connect(self.refresh)
+        strip.asked.connect(self.refresh)
+        strip.opened.connect(lambda entry: background.spawn(self._open(entry)))
+        strip.pin_asked.connect(lambda entry: background.spawn(self._pin(entry)))
+        strip.remove_asked.connect(lambda entry: background.spawn(self._remove(entry)))
+        strip.compare_asked.connect(lambda entry: background.spawn(self._compare_with(entry)))
+
+    def refresh(self, *_: object) -> None:
+        """Show what the history holds."""
+        if self._strip.isVisible():
+            self._background.spawn(self._show())
+
+    def keep_now(self, *_: object) -> None:
+        """Keep the guide that is shown, if it is the one that is asked for and not kept yet."""
+        session = self._session
+        picture, guide = session.picture, session.guide
+        if picture is None or guide is None or session.stale or session.preview:
+            return
+        if self._last is None or self._last != (picture, guide):
+            self._last = (picture, guide)
+            self._background.spawn(self._keep(picture, guide))
+
+    async def aclose(self) -> None:
+        """Keep what is shown, and let go of the file."""
+        self._rest.stop()
+        await self._ask(self._history.close)
+        self._thread.shutdown(wait=False)
+
+    async def _keep(self, picture: ShownPicture, guide: ShownGuide) -> None:
+        entry = await self._ask(self._history.add, picture.picture, guide.guide)
+        self.kept.emit(entry)
+        self.refresh()
+
+    async def _show(self) -> None:
+        query = self._strip.query
+        entries = await self._ask(
+            lambda: self._history.entries(
+                query.text, query.preprocessor, pinned=True if query.pinned else None
+            )
+        )
+        if query != self._strip.query:
+            return
+        self._strip.show_entries(entries)
+        if remark := self._history.take_remark():
+            self._notify(Notice(Kind.REMARK, remark))
+        for entry in self._strip.lacking():
+            try:
+                self._strip.show_thumbnail(entry, await self._ask(self._thumbnail, entry))
+            except UnderdrawingError:
+                # Its file is gone; who opens it is told.
+                continue
+
+    def _thumbnail(self, entry: Entry) -> Thumbnail:
+        return Thumbnail(self._history.thumbnail(entry), (entry.width, entry.height))
+
+    async def _open(self, entry: Entry) -> None:
+        picture = await self._ask(self._history.picture, entry)
+        session = self._session
+        bought = entry.engine == EngineName.RUNWARE
+        session.choose_engine(EngineName.RUNWARE if bought else EngineName.LOCAL)
+        session.choose(entry.preprocessor)
+        session.set_options(entry.task.options)
+        session.set_size(entry.task.width, entry.task.height)
+
+        async def load() -> Picture:
+            return picture
+
+        session.open([Incoming(picture.name, load)])
+
+    async def _pin(self, entry: Entry) -> None:
+        await self._ask(self._history.pin, entry, not entry.pinned)
+        self.refresh()
+
+    async def _remove(self, entry: Entry) -> None:
+        removed = await self._ask(self._history.remove, [entry])
+        self.refresh()
+        what = f"{entry.task.entry.title} of {entry.picture_name} is removed from the history."
+        undo = ("Bring it back", lambda: self._background.spawn(self._restore(removed)))
+        self._notify(Notice(Kind.DONE, what, actions=(undo,)))
+
+    async def _restore(self, removed: Removed) -> None:
+        await self._ask(self._history.restore, removed)
+        self.refresh()
+
+    async def _compare_with(self, entry: Entry) -> None:
+        guide = await self._ask(self._history.guide, entry)
+        shown = await show_guide(guide)
+        self._compare.show_other(shown, f"{entry.task.entry.title} of {entry.picture_name}")
+        self._notify(
+            Notice(
+                Kind.REMARK,
+                "The earlier guide is shown in the place of the picture.",
+                actions=(("Show the picture", self._compare.show_input_again),),
+                topic=Topic.GUIDE,
+            )
+        )
+
+    async def _ask(self, work: Callable[..., _Result], *arguments: object) -> _Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)

@@ -1,0 +1,201 @@
+"""The strip of earlier guides: small pictures in a row, with a search above them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.catalog import CATALOG
+from core.history.entry import Entry
+from core.preprocessor import Preprocessor
+from ui.text import heading, quiet
+from ui.thumbnail import Thumbnail
+from ui.tile import THUMBNAIL, TileDelegate
+
+ENTRY = Qt.ItemDataRole.UserRole + 10
+PINNED_MARK = "★ "
+TYPING_PAUSE_MS = 150
+_SCROLL_BAR_PX = 16
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for: words, a preprocessor or None for all, and whether only the pinned."""
+
+    text: str = ""
+    preprocessor: Preprocessor | None = None
+    pinned: bool = False
+
+
+class HistoryStrip(QWidget):
+    """Shows entries, the newest first. All signals but `asked` carry an Entry.
+
+    `asked` carries a Query; `opened` is for a click or Enter.
+    """
+
+    asked = Signal(object)
+    opened = Signal(object)
+    pin_asked = Signal(object)
+    remove_asked = Signal(object)
+    compare_asked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search names and kinds")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName("Search the history")
+        self.search.setToolTip("Words of a picture's name or a kind of guide")
+        self.search.setMaximumWidth(240)
+        self.kind = QComboBox()
+        self.kind.setAccessibleName("Kind of guide")
+        self.kind.setToolTip("Show only one kind of guide")
+        self.kind.addItem("All kinds", None)
+        for name, entry in CATALOG.items():
+            self.kind.addItem(entry.title, name)
+        self.pinned = QCheckBox("Pinned only")
+        self.pinned.setToolTip("Those that stay whatever the limit is")
+        self._says = quiet("")
+        self.list = QListWidget()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(TYPING_PAUSE_MS)
+        self._pause.timeout.connect(lambda: self.asked.emit(self.query))
+        self.search.textChanged.connect(lambda _: self._pause.start())
+        self.kind.currentIndexChanged.connect(lambda _: self.asked.emit(self.query))
+        self.pinned.toggled.connect(lambda _: self.asked.emit(self.query))
+        self._build()
+
+    @property
+    def query(self) -> Query:
+        """What is looked for now."""
+        kind = self.kind.currentData()
+        pinned = self.pinned.isChecked()
+        return Query(self.search.text(), Preprocessor(kind) if kind else None, pinned)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What is shown."""
+        return [self.list.item(row).data(ENTRY) for row in range(self.list.count())]
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show `entries`; pictures that are there already are kept."""
+        items = [self.list.item(row) for row in range(self.list.count())]
+        known = {item.data(ENTRY).id: item.data(THUMBNAIL) for item in items}
+        self.list.clear()
+        for entry in entries:
+            item = QListWidgetItem(_title(entry))
+            item.setData(ENTRY, entry)
+            item.setData(THUMBNAIL, known.get(entry.id))
+            item.setToolTip(_about(entry))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, _about(entry))
+            self.list.addItem(item)
+        nothing = (
+            "Nothing is found." if self.query != Query() else "Guides that you make appear here."
+        )
+        self._says.setText("" if entries else nothing)
+
+    def show_thumbnail(self, entry: Entry, thumbnail: Thumbnail) -> None:
+        """Show the picture of `entry`, if that is shown."""
+        for row, shown in enumerate(self.entries):
+            if shown.id == entry.id:
+                self.list.item(row).setData(THUMBNAIL, thumbnail)
+
+    def lacking(self) -> list[Entry]:
+        """What is shown without its picture."""
+        items = [self.list.item(row) for row in range(self.list.count())]
+        return [item.data(ENTRY) for item in items if item.data(THUMBNAIL) is None]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            entry = self._current()
+            signal = {
+                Qt.Key.Key_Return: self.opened,
+                Qt.Key.Key_Enter: self.opened,
+                Qt.Key.Key_P: self.pin_asked,
+                Qt.Key.Key_C: self.compare_asked,
+                Qt.Key.Key_Delete: self.remove_asked,
+            }.get(Qt.Key(event.key()))
+            if entry is not None and signal is not None and not event.modifiers():
+                signal.emit(entry)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _build(self) -> None:
+        delegate = TileDelegate(self.list)
+        self.list.setItemDelegate(delegate)
+        self.list.setFlow(QListView.Flow.LeftToRight)
+        self.list.setWrapping(False)
+        self.list.setUniformItemSizes(True)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.viewport().setAutoFillBackground(False)
+        self.list.setMouseTracking(True)
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setFixedHeight(delegate.size.height() + _SCROLL_BAR_PX)
+        self.list.setAccessibleName("History")
+        self.list.setAccessibleDescription("Enter opens, P pins, C compares, Delete removes.")
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._open_menu)
+        self.list.itemClicked.connect(lambda item: self.opened.emit(item.data(ENTRY)))
+        self.list.installEventFilter(self)
+        head = QHBoxLayout()
+        head.addWidget(heading("History"))
+        for widget in (self.search, self.kind, self.pinned):
+            head.addWidget(widget)
+        head.addWidget(self._says, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 2)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self.list)
+
+    def _current(self) -> Entry | None:
+        item: QListWidgetItem | None = self.list.currentItem()
+        entry: Entry | None = item.data(ENTRY) if item is not None else None
+        return entry
+
+    def _open_menu(self, at: QPoint) -> None:
+        item = self.list.itemAt(at)
+        if item is None:
+            return
+        entry: Entry = item.data(ENTRY)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, signal in (
+            ("&Open again", self.opened),
+            ("&Compare with the guide shown", self.compare_asked),
+            ("Un&pin" if entry.pinned else "&Pin", self.pin_asked),
+            ("&Remove", self.remove_asked),
+        ):
+            menu.addAction(text).triggered.connect(lambda _=False, tell=signal: tell.emit(entry))
+        menu.popup(self.list.viewport().mapToGlobal(at))
+
+
+def _title(entry: Entry) -> str:
+    return (PINNED_MARK if entry.pinned else "") + entry.picture_name
+
+
+def _about(entry: Entry) -> str:
+    title = CATALOG[entry.preprocessor].title
+    bought = ", bought" if entry.bought else ""
+    pinned = ", pinned" if entry.pinned else ""
+    return f"{title} of {entry.picture_name}, {entry.width} × {entry.height}{bought}{pinned}"
