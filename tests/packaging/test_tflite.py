@@ -235,6 +235,21 @@ def test_inputs_and_outputs_get_the_names_that_are_given() -> None:
     assert "Add" not in {node.op_type for node in graph.node}
 
 
+def test_what_is_computed_on_the_way_can_be_an_output() -> None:
+    file = TfliteFile()
+    source = file.input(1, 2, 3, 4)
+    total = file.computed(ADD, [source, source], (1, 2, 3, 4))
+    content = file.content(file.computed(RELU, [total], (1, 2, 3, 4)))
+    names = {"picture": "rgb", "computed 2": "positive", "computed 1": "sums"}
+    model = convert(content, names)
+    assert [value.name for value in model.graph.output] == ["positive", "sums"]
+    picture = np.random.default_rng(5).normal(size=(1, 2, 3, 4)).astype(np.float32)
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    positive, sums = session.run(None, {"rgb": picture})
+    np.testing.assert_array_equal(sums, picture + picture)
+    np.testing.assert_array_equal(positive, np.maximum(sums, 0))
+
+
 def test_without_names_all_outputs_keep_theirs() -> None:
     graph = convert(_sum_and_positive()).graph
     assert [value.name for value in graph.output] == ["computed 1", "computed 2"]

@@ -17,10 +17,11 @@ def convert(content: bytes, names: Mapping[str, str] | None = None) -> onnx.Mode
     `names` says what the file's inputs and outputs are called in the model, as in
     `{"input_1": "rgb", "Identity": "boxes"}`. With it the model has the outputs that it names,
     in its order, and no others; without it all of them, under the names they have in the file.
-    Inputs and outputs keep their shapes, pictures being NHWC.
+    What the file computes on the way can be named as an output as well. Inputs and outputs keep
+    their shapes, pictures being NHWC.
 
     Raises ValueError where the file is damaged or holds what is not supported, KeyError where
-    `names` has what is neither input nor output.
+    `names` has what is neither input nor computed.
     """
     graph = read(content)
     model = Model(graph, *_named(graph, names))
@@ -35,8 +36,14 @@ def _named(graph: Graph, names: Mapping[str, str] | None) -> tuple[dict[int, str
     outputs = {graph.tensors[index].name: index for index in graph.outputs}
     if names is None:
         names = {name: name for name in (*inputs, *outputs)}
-    elif unknown := names.keys() - inputs.keys() - outputs.keys():
-        raise KeyError(f"neither inputs nor outputs: {', '.join(sorted(unknown))}")
+    else:
+        outputs = {
+            graph.tensors[index].name: index
+            for operator in graph.operators
+            for index in operator.outputs
+        }
+    if unknown := names.keys() - inputs.keys() - outputs.keys():
+        raise KeyError(f"neither inputs nor computed: {', '.join(sorted(unknown))}")
     return (
         {index: names.get(name, name) for name, index in inputs.items()},
         {outputs[name]: new for name, new in names.items() if name in outputs},
