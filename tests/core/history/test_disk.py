@@ -45,11 +45,10 @@ def test_a_full_disk_is_told_and_loses_nothing(small_disk: Path) -> None:
     assert caught.value.what == f"The disk with the history of guides, {folder}, is full."
     assert "Nothing that was kept is lost" in caught.value.remedy
     assert len(added) > 3
-    files = [path.name for path in (folder / "current" / "files").iterdir()]
-    assert len(files) == len(added) + 1, "no half file is left"
-
     with pytest.raises(UnderdrawingError, match="full"):
         history.add(pasted(9), made("canny", noise((400, 400)), {}))
+    files = [path.name for path in (folder / "current" / "files").iterdir()]
+    assert len(files) == len(added) + 1, "no half file is left"
     assert history.entries(limit=300) == added[::-1]
     for low, entry in enumerate(added, 1):
         assert (history.guide(entry).pixels == _large(low).pixels).all()

@@ -37,6 +37,14 @@ def test_what_was_removed_goes_before_what_is_listed(history: GuideHistory) -> N
     assert history.restore(removed) == []
 
 
+def test_a_copy_that_goes_as_well_makes_room(history: GuideHistory) -> None:
+    history.add(pasted(1), canny())
+    first = history.size_bytes()
+    second = history.add(pasted(2), canny())
+    history.set_limit(history.size_bytes() - first)
+    assert history.entries() == [second]
+
+
 def test_a_copy_of_a_picture_goes_with_the_last_of_its_guides(
     history: GuideHistory, folder: Path
 ) -> None:

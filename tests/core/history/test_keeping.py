@@ -166,6 +166,14 @@ def test_the_format_of_the_file_matters_only_where_it_was_made_elsewhere(
     assert [entry.engine for entry in history.entries()] == ["runware", "runware", "local"]
 
 
+def test_options_that_only_this_computer_has_matter_only_here(history: GuideHistory) -> None:
+    for engine in ("local", "runware"):
+        for detail in (1.0, 1.4):
+            options: dict[str, object] = {"lineDetail": detail}
+            history.add(pasted(), made("lineart", noise((48, 64)), options, engine=engine))
+    assert [entry.engine for entry in history.entries()] == ["runware", "local", "local"]
+
+
 @pytest.mark.parametrize("later", [None, 0.0])
 def test_what_was_paid_is_remembered_when_the_guide_comes_again_for_nothing(
     history: GuideHistory, later: float | None

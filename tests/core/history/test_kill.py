@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -25,6 +27,7 @@ ROOT = Path(__file__).parents[3]
 ROUNDS = int(os.environ.get("UNDERDRAWING_KILL_ROUNDS", "10"))
 """Each kills two programs that share a folder."""
 
+_Line = tuple[str, int, int]
 _Told = dict[tuple[int, int], int]
 """The id of the entry that was last said to be added, for each place."""
 
@@ -44,9 +47,9 @@ class _Nursery:
         assert word == "started"
         return int(process)
 
-    def lines(self) -> Iterator[tuple[str, int, int]]:
-        """What the child said until it ended."""
-        for line in self._output:
+    def lines(self, count: int | None = None) -> Iterator[_Line]:
+        """What the child says, that many lines, or all of them until it has ended."""
+        for line in islice(iter(self._output.readline, ""), count):
             word, number, entry = line.split()
             if word == "ended":
                 return
@@ -79,18 +82,22 @@ def test_two_programs_killed_at_random_moments_lose_nothing_that_was_told(
         for turn in range(ROUNDS):
             firsts = [1_000_000 * (which + 1) + 1000 * turn for which in range(2)]
             children = [each.start(first) for each, first in zip(nurseries, firsts, strict=True)]
-            for child in children:
-                # A moment that nothing tells of: that is what is tested.
-                threading.Event().wait(moments.uniform(0, 0.15))
+            lines: list[_Line] = []
+            for each, child in zip(nurseries, children, strict=True):
+                began = time.perf_counter()
+                said = list(each.lines(moments.randrange(5)))
+                # Then a moment of the next step that nothing tells of: that is what is tested.
+                step = (time.perf_counter() - began) / max(1, len(said))
+                threading.Event().wait(moments.uniform(0, 1.2) * max(step, 0.02))
                 os.kill(child, signal.SIGKILL)
-            lines = [line for each in nurseries for line in each.lines()]
+                lines += [*said, *each.lines()]
             count += sum(word == "added" for word, _, _ in lines)
             _note(told, lines)
             _check(folder, told)
     assert count > ROUNDS, "hardly anything was added between the kills"
 
 
-def _note(told: _Told, lines: list[tuple[str, int, int]]) -> None:
+def _note(told: _Told, lines: list[_Line]) -> None:
     for word, number, entry in lines:
         if word == "added":
             told[place(number)] = max(entry, told.get(place(number), 0))
