@@ -95,13 +95,14 @@ class BuyPanel(QWidget):
             press.setToolTip("Have Runware make this guide, which costs money (Ctrl+Return)")
             press.setEnabled(self._ready and not self._bought)
             self._price.setText(self._offer())
-        sums = f"{money(spending.today)} today" if spending.all else ""
         left = f"{money(spending.balance)} left" if spending.balance is not None else ""
-        self._sums.setText("   ·   ".join(filter(None, (left, sums))))
-        self._sums.setToolTip(
-            f"Spent here: {money(spending.today)} today, {money(spending.month)} this month,"
-            f" {money(spending.all)} in all."
+        spent = (
+            f"{money(spending.today)} today, {money(spending.month)} this month, "
+            f"{money(spending.all)} in all"
         )
+        # Two lines always: nothing moves when the balance comes.
+        self._sums.setText(f"{left}\n{spent}")
+        self._sums.setToolTip("What is left at Runware, and what was spent from this computer")
 
     def _offer(self) -> str:
         if self._bought:

@@ -8,7 +8,7 @@ import sys
 import cv2
 import numpy as np
 
-from tests.benchmarks import canny, preprocessors, served, twelve, window
+from tests.benchmarks import canny, history, preprocessors, served, twelve, window
 
 
 def main() -> None:
@@ -21,6 +21,7 @@ def main() -> None:
     twelve.report()
     preprocessors.report()
     served.report()
+    history.report()
     window.report()
 
 
