@@ -10,18 +10,20 @@ import numpy as np
 from core.local.space.borders import on_borders
 from core.picture import Pixels, Plane
 
-SHIRT, FACE, WALL = (190, 90, 30), (225, 180, 150), (110, 130, 140)
+SHIRT, HEAD, WALL = (190, 90, 30), (225, 180, 150), (110, 130, 140)
+BADGE = (30, 170, 250)  # as unlike the shirt as can be, seen from the wall
 
 
 def person() -> tuple[Pixels, Plane]:
-    """A body in a shirt with a face, and an arm away from it; and where it is, 0..1."""
+    """A body in a shirt with a badge, a head, and an arm away from it; and where it is, 0..1."""
     picture = np.full((160, 160, 3), WALL, np.uint8)
     where = np.zeros((160, 160), np.float32)
     for rows, columns, colour in (
         (slice(60, 140), slice(60, 90), SHIRT),
         (slice(60, 70), slice(90, 128), SHIRT),
         (slice(60, 130), slice(116, 128), SHIRT),
-        (slice(36, 60), slice(65, 85), FACE),
+        (slice(36, 60), slice(65, 85), HEAD),
+        (slice(95, 111), slice(68, 82), BADGE),
     ):
         picture[rows, columns] = colour
         where[rows, columns] = 1
@@ -54,10 +56,11 @@ def test_they_come_nearer_to_the_truth_and_a_gap_with_the_colour_of_the_wall_ope
     assert made[90:120, 98:110].mean() < 0.2
 
 
-def test_a_face_of_another_colour_than_the_clothes_stays_a_part_of_the_person() -> None:
+def test_what_is_unlike_the_clothes_and_unlike_the_wall_stays_a_part_of_the_person() -> None:
     picture, where = person()
     made = on_borders(seen_roundly(where), picture, outlines(picture))
     assert made[42:58, 68:82].min() > 0.9
+    assert made[98:108, 71:79].min() > 0.9
 
 
 def test_without_a_thing_there_is_none() -> None:

@@ -157,6 +157,11 @@ def test_a_flat_picture_gives_one_tone_and_is_told(picture: Pixels) -> None:
     assert guide.remark == FLAT
 
 
+def test_for_one_tone_no_network_is_asked(tmp_path: Path) -> None:
+    make = open_depth(flat(200, 300, (90, 120, 90)), Networks(Pack(tmp_path)))
+    assert make(Options(ENTRY.complete({}))).remark == FLAT
+
+
 def test_a_scene_is_no_flat_picture(truth: Truth) -> None:
     assert not drawn(truth.picture).remark
     assert not drawn(room().picture).remark
