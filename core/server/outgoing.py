@@ -11,7 +11,10 @@ import asyncio
 import ipaddress
 import logging
 import socket
+import threading
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Any
 
 import httpx
 
@@ -53,15 +56,37 @@ def is_public(address: Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
-        if address.teredo is not None or address.is_site_local:
+        if address.is_site_local:
             return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
 async def resolve(host: str, port: int) -> Sequence[Address]:
-    """The addresses of `host`, which may be one itself. Raises OSError."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [ipaddress.ip_address(place[0]) for *_, place in found]
+    """The addresses of `host`, which may be one itself. Raises OSError and UnicodeError."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[Any]] = loop.create_future()
+
+    def tell(outcome: list[Any] | Exception) -> None:
+        if answer.done():
+            return
+        if isinstance(outcome, Exception):
+            answer.set_exception(outcome)
+        else:
+            answer.set_result(outcome)
+
+    def ask() -> None:
+        outcome: list[Any] | Exception
+        try:
+            outcome = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except Exception as error:
+            outcome = error
+        with suppress(RuntimeError):  # the server has stopped meanwhile
+            loop.call_soon_threadsafe(tell, outcome)
+
+    # A name server that never answers shall hold up neither other work nor the server's end, as
+    # it would in the loop's own few threads.
+    threading.Thread(target=ask, name="resolver", daemon=True).start()
+    return [ipaddress.ip_address(place[0]) for *_, place in await answer]
 
 
 class Door(httpx.AsyncBaseTransport):

@@ -24,6 +24,8 @@ AT_ONCE = 2
 """Pictures that are decoded, made into guides or encoded at the same time: while the engine makes
 one guide, another can be got ready, and no more of them than that are in memory."""
 
+UPLOADS_AT_ONCE = 8
+
 
 class Workshop:
     """Every task that was accepted is carried out, if not by this server then by the next one.
@@ -54,6 +56,7 @@ class Workshop:
         self._upload_delays_s = upload_delays_s
         self._clock = clock
         self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._uploading = asyncio.Semaphore(UPLOADS_AT_ONCE)
         self._opening, self._checking = asyncio.Lock(), asyncio.Lock()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._closed = False
@@ -137,36 +140,46 @@ class Workshop:
         stored = await self._inputs.find(record.request.image)
         self._store.hold(stored.image_uuid)
         try:
-            async with self._at_once:
-                picture = await self._open(stored)
-                guide = await self._engine.run(picture, task)
-                data = await asyncio.to_thread(
-                    encode, guide.pixels, task.output_format, task.output_quality
-                )
+            made = await self._guide(task, stored)
         finally:
             self._store.let_go(stored.image_uuid)
-        made = await self._store.put(
-            data, ttl_s=task.ttl_s if task.output_type is OutputType.URL else None
-        )
         outcome = Outcome(made.image_uuid, stored.image_uuid)
+        if task.upload_endpoint is None:
+            return outcome
+        self._store.hold(made.image_uuid)
         try:
-            await self._upload(task, data, made.media_type)
+            await self._upload(task.upload_endpoint, made)
         except Exception as error:
             # The guide is there all the same, and is handed over beside the problem.
             return replace(outcome, problem=problem_of(error, parameter="uploadEndpoint"))
+        finally:
+            self._store.let_go(made.image_uuid)
         return outcome
 
-    async def _upload(self, task: PreprocessTask, data: bytes, media_type: str) -> None:
-        if task.upload_endpoint is None:
-            return
+    async def _guide(self, task: PreprocessTask, stored: Stored) -> Stored:
+        async with self._at_once:
+            picture = await self._open(stored)
+            guide = await self._engine.run(picture, task)
+            data = await asyncio.to_thread(
+                encode, guide.pixels, task.output_format, task.output_quality
+            )
+        ttl_s = task.ttl_s if task.output_type is OutputType.URL else None
+        return await self._store.put(data, ttl_s=ttl_s)
+
+    async def _upload(self, endpoint: str, made: Stored) -> None:
         for delay in self._upload_delays_s:
             try:
-                await self._outgoing.put(task.upload_endpoint, data, media_type)
+                await self._put(endpoint, made)
             except NotDelivered:
                 await asyncio.sleep(delay)
             else:
                 return
-        await self._outgoing.put(task.upload_endpoint, data, media_type)
+        await self._put(endpoint, made)
+
+    async def _put(self, endpoint: str, made: Stored) -> None:
+        # Read anew each time: guides that many slow endpoints wait for would fill the memory.
+        async with self._uploading:
+            await self._outgoing.put(endpoint, await self._store.read(made), made.media_type)
 
     async def _open(self, stored: Stored) -> Picture:
         # Often one picture is wanted in many ways, and the engine knows it by its identity.

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.api.reading import read_request
+from core.api.requests import Preprocess
+from core.server.database import open_database
+from core.server.deliveries import Deliveries
+from core.server.inputs import Inputs
+from core.server.outgoing import Door, Outgoing
+from core.server.records import Record, Records
+from core.server.results import Results
+from core.server.store import Store
+from core.server.workshop import Workshop
 from tests.core.server.client import Client, Task, in_base64, new_uuid, preprocess
 from tests.core.server.conftest import Serve
 from tests.core.server.engines import QuickEngine
@@ -85,3 +97,30 @@ def test_what_was_acknowledged_while_it_was_stopping_is_done(serve: Serve) -> No
     again = serve(QuickEngine)
     for task in accepted:
         assert again.wait_for(task["taskUUID"])["data"][0]["guideImageBase64Data"]
+
+
+async def test_what_is_accepted_too_late_is_left_to_the_next_server(tmp_path: Path) -> None:
+    database, clock = open_database(tmp_path), time.time
+    store = Store(tmp_path / "files", database, max_bytes=2**20, keep_s=60, clock=clock)
+    records, outgoing = Records(database), Outgoing(Door())
+    workshop = Workshop(
+        engine=QuickEngine(),
+        records=records,
+        store=store,
+        inputs=Inputs(store, outgoing),
+        outgoing=outgoing,
+        deliveries=Deliveries(records, Results(store), outgoing, delays_s=(), clock=clock),
+        keep_s=60,
+        upload_delays_s=(),
+        clock=clock,
+    )
+    await workshop.aclose()
+    request = read_request(preprocess())
+    assert isinstance(request, Preprocess)
+    await workshop.accept(Record(request, "http://localhost"))
+    assert workshop.waiting == 0
+    late = await workshop.done(str(request.task_uuid))
+    assert late.outcome is None
+    assert [record.task_uuid for record in records.waiting()] == [str(request.task_uuid)]
+    await outgoing.aclose()
+    database.close()

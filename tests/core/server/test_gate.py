@@ -74,9 +74,10 @@ def test_addresses_of_results_are_by_the_name_that_was_used(local: Client) -> No
 
 
 def test_no_host_and_two_hosts_are_refused(local: Client) -> None:
-    for hosts in ("", "\nHost: localhost\nHost: evil.example"):
-        said = answer_to(local, f"GET /results/x HTTP/1.1{hosts}\nConnection: close")
-        assert said.split()[1] in ("400", "403")
+    for version in ("1.0", "1.1"):
+        for hosts in ("", "\nHost: localhost\nHost: evil.example"):
+            said = answer_to(local, f"GET /results/x HTTP/{version}{hosts}\nConnection: close")
+            assert said.split()[1] in ("400", "403")
 
 
 def test_results_are_refused_to_other_names_too(local: Client) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from core.api.reading import read_request
+from core.api.requests import Preprocess
 from core.server.database import open_database
 from core.server.records import Outcome, Record, Records
 from core.server.store import Store
@@ -282,9 +284,6 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 def _record(task: dict[str, object]) -> Record:
-    from core.api.reading import read_request
-    from core.api.requests import Preprocess
-
     request = read_request(task)
     assert isinstance(request, Preprocess)
     return Record(request, "http://localhost")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import ipaddress
 import json
 import logging
+import socket
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -20,7 +23,7 @@ from core.server.outgoing import (
     is_public,
     resolve,
 )
-from tests.core.server.client import PNG, Client, preprocess
+from tests.core.server.client import PATIENCE_S, PNG, Client, preprocess
 from tests.core.server.conftest import Serve
 from tests.core.server.elsewhere import Elsewhere, elsewhere
 
@@ -246,3 +249,30 @@ def test_a_webhook_into_the_network_is_not_called_and_the_log_says_so(
     assert other.asked == []
     assert "is not called: 127.0.0.1 is not in the public internet" in caplog.text
     assert "s3cret" not in caplog.text
+
+
+def test_a_name_server_that_never_answers_holds_up_nothing_else(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answer, known = threading.Event(), threading.Event(), socket.getaddrinfo
+
+    def resolver(host: str, *given: Any, **more: Any) -> Any:
+        if host == "slow.example":
+            asked.set()
+            answer.wait(PATIENCE_S)
+        return known(host, *given, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolver)
+    client = serve()
+    slow = "http://slow.example/"
+    ways = [{"inputImage": slow}, {"uploadEndpoint": slow}, {"webhookURL": slow}] * 20
+    tasks = [preprocess(deliveryMethod="async", **way) for way in ways]
+    try:
+        assert client.post(*tasks).status_code == 200
+        assert asked.wait(PATIENCE_S)
+        assert client.upload()
+        assert client.item(preprocess())
+        client.server.stop()
+        assert not answer.is_set()
+    finally:
+        answer.set()
