@@ -187,6 +187,36 @@ def test_what_fails_is_named_and_the_rest_is_made(
     assert "cat.png, seg: " in capsys.readouterr().err
 
 
+def test_a_limit_ends_it_before_a_guide_that_might_exceed_it(
+    shop: RunningServer, engine: QuickEngine, cat: Path, capsys: Output
+) -> None:
+    assert _convert("-p", "tile,seg", "--limit", "0") == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    told = "The next guide might cost more than may be spent. Raise the limit to go on."
+    assert said.err == f"underdrawing: {told}\n"
+    assert engine.tasks == []
+    assert _convert("-p", "tile,seg", "--limit", "0.01") == 0
+    # Now it is known that they cost nothing.
+    other = cat.with_name("dog.png")
+    Image.fromarray(noise((48, 64, 3), 2)).save(other)
+    command = ["convert", "dog.png", "--engine", "runware", "-o", "out", "-p", "tile,seg"]
+    assert main([*command, "--limit", "0"]) == 0
+    assert len(engine.tasks) == 4
+
+
+def test_guides_of_many_pictures_are_told_in_order(
+    shop: RunningServer, engine: QuickEngine, cat: Path, capsys: Output
+) -> None:
+    names = [f"{number}.png" for number in range(12)]
+    for number, name in enumerate(names):
+        Image.fromarray(noise((48, 64, 3), number)).save(name)
+    command = ["convert", *names, "--engine", "runware", "-o", "out", "-p", "tile,seg", "--json"]
+    assert main(command) == 0
+    told = [(item["picture"], item["preprocessor"]) for item in _objects(capsys)]
+    assert told == [(name, preprocessor) for name in names for preprocessor in ("seg", "tile")]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
 def test_a_command_that_was_stopped_is_gone_on_with_and_nothing_is_paid_twice(
