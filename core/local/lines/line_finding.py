@@ -5,8 +5,10 @@ and to the right of it, across the tangent flow and smoothed along it. So a bord
 and a wide stroke is one. A border is where colour changes, weighted by how likely a thing ends
 there, which leaves out texture. A border beside a dark line is the edge of that line.
 
-What suppresses dark lines in texture is how many there are around (C. Grigorescu, N. Petkov,
-M. A. Westenberg, Contour detection based on nonclassical receptive field inhibition, 2003).
+What suppresses both in texture is how many there are around (C. Grigorescu, N. Petkov,
+M. A. Westenberg, Contour detection based on nonclassical receptive field inhibition, 2003). Lines
+that all run the same way, as the stripes of a zebra and the laths of a fence, are none. So what
+the network finds faint, as the features of a face, is drawn on a smooth cheek and not in grass.
 """
 
 from __future__ import annotations
@@ -32,11 +34,18 @@ WIDER = 1.1  # times darker must a line seem from farther off
 ALONG = 2.5  # the smoothing along lines
 STEP = 5.0  # what makes the gradient at a step as high as the step
 SURROUND = 12.0  # how far around texture is looked for
+AGREEING, AGREED = 0.45, 0.95  # the agreement from which lines around are less, and no texture
+TEXTURE_LEFT = 0.05  # of it, at least
+MOST_TEXTURE = 4.0  # times what is busy; bold lines are drawn in spite of it
+CROWD = 1.5  # times what is likely around, that likely edges must stand out from
+SURE = 1.5  # times more likely is what stands out
+STEEP = 9  # the square in which a step is higher than the slope it is on
 SMOOTH = 0.8  # the Gaussian before ridges are looked for
 BASE = 0.01  # see `distance_to_ridge`
 LONGER = 2.5  # times its reach must a dark line be long, or else it is a spot or a corner
 BESIDE = 0.9  # of the reach of a dark line, where its own edges are
 EDGED = 0.25  # of the strength of its edges must a line have to be as strong as they
+SHADOW = 0.1  # of a line beside it, below which a line is the flank of that
 SHORTEST = 14  # lines of less are left out
 
 
@@ -44,7 +53,7 @@ class Style(Protocol):
     """How a drawing weighs what is seen. Planes are `float32`.
 
     `light_lines`: whether lines that are lighter than both their sides are drawn, too.
-    `busy`: the mean darkness around a line, in levels of 255, from which it counts half.
+    `busy`: the mean darkness around a line, in levels of 255, from which it counts two fifths.
     `trust`: what a dark line counts where no thing ends, 0..1.
     `outshone`: of the strength of a border; a dark line that is weaker does not take it for its
     edge.
@@ -58,8 +67,12 @@ class Style(Protocol):
     def line(self, darkness: Plane) -> Plane:
         """The strength, 0..1, of lines so much darker than both sides, in levels of 255."""
 
-    def border(self, likely: Plane, step: Plane) -> Plane:
-        """The strength, 0..1, of borders: how likely a thing ends, 0..1, and levels of 255."""
+    def border(self, likely: Plane, step: Plane, near: Plane) -> Plane:
+        """The strength, 0..1, of borders.
+
+        `likely` is how likely a thing ends there, 0..1, `step` how high the step is there, and
+        `near` the highest around, in levels of 255.
+        """
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +110,7 @@ class FoundLines:
         wide = cv2.dilate(self.reach * dark, around)
         away = cv2.distanceTransform(1 - dark, cv2.DIST_L2, 5)
         strength = cv2.dilate(self.dark.strength * dark, around)
-        free = (away > BESIDE * wide + 1) | (strength < self.outshone * self.borders.strength)
+        free = (away > BESIDE * wide + 2) | (strength < self.outshone * self.borders.strength)
         return cast(Mask, free.view(np.uint8))
 
 
@@ -112,17 +125,37 @@ def find_lines(pixels: Pixels, likely: Plane, style: Style) -> FoundLines:
         light -= 3 * cv2.dilate(dark, np.ones((9, 9), np.uint8))
         np.copyto(reach, light_reach, where=light > dark)
         np.maximum(dark, light, out=dark)
-    dark, step = flow.along((dark, STEP * flow.gradient), ALONG)
-    texture = cv2.GaussianBlur(dark, (0, 0), SURROUND) / np.float32(style.busy)
+    square = np.ones((STEEP, STEEP), np.uint8)
+    gradient = flow.gradient - cv2.erode(flow.gradient, square)
+    dark, step = flow.along((dark, STEP * gradient), ALONG)
+    texture = np.minimum(_texture(dark, flow) / np.float32(style.busy), np.float32(MOST_TEXTURE))
+    likely = _standing_out(likely)
     ends = cv2.dilate(likely, np.ones((7, 7), np.uint8))
-    dark *= (style.trust + (1 - style.trust) * ends) / (1 + texture)
+    dark *= (style.trust + (1 - style.trust) * ends) / (1 + texture + texture * texture / 2)
     lines = Ridges.of(style.line(_smooth(dark)), BASE)
-    borders = Ridges.of(_smooth(style.border(likely, step)), BASE)
+    near = cast(Plane, cv2.dilate(step, square))
+    borders = Ridges.of(_smooth(style.border(likely, step, near)), BASE)
     # A line is as strong as its edges, or they would be left where it is too faint.
     edges = cast(Plane, cv2.dilate(borders.strength, np.ones((9, 9), np.uint8)))
     strength = np.where(lines.strength > EDGED * edges, edges, 0)
-    lines = replace(lines, strength=np.maximum(lines.strength, strength))
+    shadow = lines.strength < SHADOW * cv2.dilate(lines.strength, np.ones((9, 9), np.uint8))
+    strength = np.where(shadow, 0, np.maximum(lines.strength, strength))
+    lines = replace(lines, strength=strength)
     return FoundLines(lines, reach, borders, style.outshone)
+
+
+def _texture(dark: Plane, flow: TangentFlow) -> Plane:
+    """How dark lines are around that run all ways."""
+    alike = (flow.agreement - np.float32(AGREEING)) / np.float32(AGREED - AGREEING)
+    around = cv2.GaussianBlur(dark, (0, 0), SURROUND)
+    return cast(Plane, around * (1 - np.clip(alike, 0, 1 - TEXTURE_LEFT)))
+
+
+def _standing_out(likely: Plane) -> Plane:
+    """`likely` where it is more so than around: an outline in foliage, the mouth in a face."""
+    around = cv2.GaussianBlur(likely, (0, 0), SURROUND)
+    share = likely / (likely + np.float32(CROWD) * around + np.finfo(np.float32).tiny)
+    return cast(Plane, np.minimum(np.float32(SURE) * share * likely, 1))
 
 
 def _brightness(pixels: Pixels) -> Plane:

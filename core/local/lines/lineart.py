@@ -1,8 +1,9 @@
 """Line art: pencil lines of photographs and paintings, ink lines of anime, comics and flat colour.
 
 Lines are found as `core.local.lines.line_finding` says, with the help of the soft edges of our own
-network, and drawn with a pen of even width. That is done at the size where the shorter side is 512
-pixels, the size for which widths are given, so a picture is drawn alike at every size.
+network. A pencil is soft and presses harder on what is surer; ink is crisp and even. That is done
+at the size where the shorter side is 512 pixels, the size for which widths are given, so a picture
+is drawn alike at every size.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import cv2
 import numpy as np
 
 from core.local.lines.line_finding import FoundLines, Style, find_lines
-from core.local.lines.pen import FAINTEST, Drawing
+from core.local.lines.pen import FAINTEST, PENCIL, Drawing
 from core.local.lines.softedge import soft_edges
 from core.local.lines.xdog import scale_of
 from core.local.method import Maker
@@ -30,10 +31,11 @@ MOST_PIXELS = 3_000_000
 LONGEST = 32_000
 """How many pixels of a side are looked at; OpenCV cannot warp 32767."""
 
-FULL_FLOOR = 128  # the noise floor that only a line of full strength would pass
-PENCIL_STRONG = 2.5  # times the noise floor must a line reach somewhere
-PENCIL_SOFT = 0.25  # the strength of a line of 63 % white
-INK_FADED = 0.5  # of the threshold, to which a line goes on once it has begun
+FULL_FLOOR = 192  # the noise floor that only a line of full strength would pass
+PENCIL_STRONG = 3.0  # times the noise floor must a line reach somewhere
+PENCIL_SURE = 0.33  # with a quarter of the noise floor this is enough, however high that is
+PENCIL_SOFT = 0.35  # the strength of a line of 63 % white
+INK_FADED = 0.35  # of the threshold, to which a line goes on once it has begun
 INK_SOFT = 0.06  # as PENCIL_SOFT
 
 
@@ -41,32 +43,33 @@ class Pencil:
     """For photographs: outlines by how likely they are, and lines that stand out around."""
 
     light_lines = False  # highlights are not drawn with a pencil
-    busy = 4.0
-    trust = 0.4
+    busy = 2.0
+    trust = 0.3
     outshone = 0.25
 
     def line(self, darkness: Plane) -> Plane:
         """A line 18 levels darker than its sides is of half strength."""
         return cast(Plane, darkness / (darkness + 18))
 
-    def border(self, likely: Plane, step: Plane) -> Plane:
-        """Likelihood, and somewhat the height of the step, without which the edge is a guess."""
-        return cast(Plane, likely * (0.1 + 0.9 * step / (step + 12)))
+    def border(self, likely: Plane, step: Plane, near: Plane) -> Plane:
+        """Likelihood, and the height of the step; without one near, the edge is a guess."""
+        seen = np.clip((near - 3) / 12, 0, 1)
+        return likely * (0.4 * seen + 0.6 * step / (step + 12))
 
 
 class Ink:
     """For flat colour: lines and borders by how different the colours are."""
 
     light_lines = True
-    busy = 40.0
-    trust = 1.0
+    busy = 8.0
+    trust = 0.7
     outshone = 0.03
 
     def line(self, darkness: Plane) -> Plane:
-        """In proportion to how much darker it is."""
-        return cast(Plane, darkness / 255)
+        """In proportion to how much darker it is; a quarter of it was lost in smoothing."""
+        return cast(Plane, darkness / 191)
 
-    def border(self, likely: Plane, step: Plane) -> Plane:
+    def border(self, likely: Plane, step: Plane, near: Plane) -> Plane:
         """In proportion to the step, unless a thing is unlikely to end there: paper, shades."""
         return cast(Plane, np.minimum(2 * likely, 1) * step / 255)
 
@@ -75,21 +78,21 @@ def open_lineart(pixels: Pixels, networks: Networks) -> Maker:
     """Pencil guides of `pixels`: grey `uint8` (height, width), bright on lines, 0 elsewhere.
 
     Options: `lineDetail`, how many times closer than usual it looks, 0.5 to 2; `lineWidth`, of the
-    pencil, in pixels at 512; `noiseFloor`, 0 to 64, the least strength of a line in 128ths, and
+    pencil, in pixels at 512; `noiseFloor`, 0 to 64, the least strength of a line in 192nds, and
     the least grey that is drawn.
     """
     found = _finder(pixels, networks, Pencil())
 
     @lru_cache(maxsize=1)
     def drawing(detail: float, floor: int) -> Drawing:
-        weak = floor / FULL_FLOOR
-        strong = min(PENCIL_STRONG * weak, (1 + weak) / 2)
+        weak = max(floor, 1) / FULL_FLOOR
+        strong = min(PENCIL_STRONG * weak, PENCIL_SURE + weak / 4)
         return found(detail).drawing(weak, strong, PENCIL_SOFT)
 
     def make(options: Options) -> Pixels:
         detail, floor = options.number("lineDetail"), int(options.number("noiseFloor"))
         width = options.number("lineWidth") * scale_of(pixels)
-        return drawing(detail, floor).drawn(width, _size(pixels), max(FAINTEST, floor))
+        return drawing(detail, floor).drawn(width, _size(pixels), max(FAINTEST, floor), PENCIL)
 
     return make
 

@@ -1,4 +1,4 @@
-"""A pen of even width: draws chosen lines at any size, in one stroke where they were in pieces."""
+"""Pens: draw chosen lines at any size, in one stroke where they were in pieces."""
 
 from __future__ import annotations
 
@@ -20,6 +20,22 @@ FAINTEST = 12
 """The annotators of ControlNet make black what is fainter."""
 
 
+@dataclass(frozen=True)
+class Pen:
+    """How lines are drawn.
+
+    `softness`: how wide the edges of a line are, in widths of the pen; one pixel at least.
+    `pressure`: how much of its width a line loses that is of no brightness.
+    """
+
+    softness: float
+    pressure: float
+
+
+INK = Pen(softness=0, pressure=0)
+PENCIL = Pen(softness=0.75, pressure=0.4)
+
+
 @dataclass(frozen=True, eq=False)
 class Drawing:
     """Lines ready to be drawn, all (height, width).
@@ -39,25 +55,28 @@ class Drawing:
         tones = cv2.GaussianBlur(tone * lines, (0, 0), TONE_SMOOTHING)
         return cls(splat, lines, cast(Plane, tones / np.maximum(weight, np.float32(1e-6))))
 
-    def drawn(self, width: float, size: tuple[int, int], faintest: int = FAINTEST) -> Pixels:
+    def drawn(
+        self, width: float, size: tuple[int, int], faintest: int = FAINTEST, pen: Pen = INK
+    ) -> Pixels:
         """A guide of `size` (width, height) with the lines `width` of its pixels wide: grey 0..255.
 
-        The edge of a line is about one pixel soft. What is fainter than `faintest`, and than 12,
-        is 0.
+        What is fainter than `faintest`, and than 12, is 0.
         """
         growth = size[0] / self.lines.shape[1]
         half = width / 2 / growth
         smooth = cv2.GaussianBlur(self.splat, (0, 0), max(SMOOTHING, SMOOTHER * half))
         distance = distance_to_ridge(cast(Plane, smooth), BASE)
-        reach = 2 * math.ceil(half) + 1
+        reach = 2 * math.ceil(half * (1 + pen.softness)) + 1
         disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
         beside = cv2.dilate(self.lines, disc)
-        inside = np.where(beside > 0, np.float32(half) - distance, np.float32(-1))
         tone = self.tone
+        halves = np.float32(half) * (1 - np.float32(pen.pressure) * (1 - tone))
+        outside = np.float32(-max(1, half * pen.softness))
+        inside = np.where(beside > 0, halves - distance, outside)
         if inside.shape != (size[1], size[0]):
             inside = cast(Plane, cv2.resize(inside, size, interpolation=cv2.INTER_CUBIC))
             tone = cast(Plane, cv2.resize(tone, size, interpolation=cv2.INTER_LINEAR))
-        inside *= np.float32(growth)
+        inside *= np.float32(growth / max(1, width * pen.softness))
         inside += np.float32(0.5)
         np.clip(inside, 0, 1, out=inside)
         inside *= tone

@@ -20,6 +20,8 @@ from core.picture import Plane
 
 NEAR, FAR = 1.5, 4.0  # the Gaussians that smooth the tensor, in pixels
 FAR_WEIGHT = 0.05  # the far one decides where nothing is near: inside strokes that are wide
+AROUND = 7.0  # the Gaussian of the neighbourhood in which directions are compared
+FLATTEST = 1e-3  # what tells a flat neighbourhood, of which no direction is known
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,12 +29,14 @@ class TangentFlow:
     """For each pixel the unit vector (`x`, `y`) across the line that runs there.
 
     `gradient`: how quickly colour changes there, levels of 255 a pixel, the root mean square of the
-    channels. All are `float32` (height, width).
+    channels. `agreement`: how much all lines around run the same way, from 0 in gravel or on flat
+    colour to 1 in stripes or at a single edge. All are `float32` (height, width).
     """
 
     x: Plane
     y: Plane
     gradient: Plane
+    agreement: Plane
 
     def beside(self, plane: Plane, distance: float) -> Plane:
         """What `plane` is `distance` pixels beside each pixel, across the line."""
@@ -73,9 +77,10 @@ def tangent_flow(planes: Iterable[Plane]) -> TangentFlow:
     products = [_products(plane) for plane in planes]
     xx, yy, xy = (sum(parts[1:], parts[0]) for parts in zip(*products, strict=True))
     gradient = np.sqrt((xx + yy) / np.float32(len(products)))
+    agreement = _agreement(xx, yy, xy)
     xx, yy, xy = _pooled(xx), _pooled(yy), _pooled(xy)
     x, y = axis(cast(Plane, (xx - yy) / 2), xy)
-    return TangentFlow(x, y, gradient)
+    return TangentFlow(x, y, gradient, agreement)
 
 
 def axis(half: Plane, xy: Plane) -> tuple[Plane, Plane]:
@@ -101,6 +106,22 @@ def _pooled(part: Plane) -> Plane:
     near = cv2.GaussianBlur(part, (0, 0), NEAR)
     far = cv2.GaussianBlur(part, (0, 0), FAR)
     return cast(Plane, cv2.scaleAdd(far, FAR_WEIGHT, near))
+
+
+def _agreement(xx: Plane, yy: Plane, xy: Plane) -> Plane:
+    """See `TangentFlow`: how much larger the wide tensor is across than along."""
+    half, total, wide_xy = _wide(cast(Plane, (xx - yy) / 2)), _wide(xx + yy), _wide(xy)
+    agreement = 2 * np.sqrt(half * half + wide_xy * wide_xy) / (total + np.float32(FLATTEST))
+    height, width = xx.shape
+    return cast(Plane, cv2.resize(agreement, (width, height), interpolation=cv2.INTER_LINEAR))
+
+
+def _wide(part: Plane) -> Plane:
+    """A wide Gaussian of `part`, of half its size, which is as good and four times as fast."""
+    height, width = part.shape
+    size = (width + 1) // 2, (height + 1) // 2
+    small = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+    return cast(Plane, cv2.GaussianBlur(small, (0, 0), AROUND / 2))
 
 
 def _grid(plane: Plane) -> tuple[Plane, Plane]:
