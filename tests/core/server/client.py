@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import io
+import threading
 import time
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import cv2
@@ -111,3 +113,13 @@ class Client:
 def grey(width: int, height: int) -> bytes:
     """A PNG of that size."""
     return saved(Image.fromarray(np.full((height, width, 3), 120, np.uint8)), "PNG")
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for the server's own thread to bring it about."""
+    tick = threading.Event()
+    for _ in range(int(PATIENCE_S / 0.01)):
+        if condition():
+            return
+        tick.wait(0.01)
+    raise AssertionError("it has not come about")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from core.api.requests import Preprocess
 from core.server.database import open_database
 from core.server.records import Outcome, Record, Records
 from core.server.store import Store
-from tests.core.server.client import PATIENCE_S, PNG, Client, grey, in_base64, new_uuid, preprocess
+from tests.core.server.client import PNG, Client, grey, in_base64, new_uuid, preprocess, until
 from tests.core.server.conftest import Serve
 from tests.core.server.engines import QuickEngine
 from tests.core.server.wire import answer_to
@@ -35,16 +33,6 @@ class Clock:
 
 def files(folder: Path) -> set[str]:
     return {path.name for path in (folder / "files").iterdir()}
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for the server's own thread to bring it about."""
-    tick = threading.Event()
-    for _ in range(int(PATIENCE_S / 0.01)):
-        if condition():
-            return
-        tick.wait(0.01)
-    raise AssertionError("it has not come about")
 
 
 def result(client: Client, **fields: object) -> str:

@@ -133,11 +133,19 @@ def test_a_guide_is_never_larger_than_its_picture(local: Client) -> None:
         assert local.guide(width=side, height=side).shape == PICTURE.shape
 
 
-@pytest.mark.parametrize("field", ["inputImage", "webhookURL", "uploadEndpoint"])
-def test_an_address_is_not_a_book(local: Client, field: str) -> None:
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("inputImage", "address of the picture is too long"),
+        ("webhookURL", "at most 8192 characters"),
+        ("uploadEndpoint", "at most 8192 characters"),
+    ],
+)
+def test_an_address_is_not_a_book(local: Client, field: str, words: str) -> None:
     url = "http://example.invalid/" + "a" * 8192
     error = local.error(preprocess(**{field: url}))
     assert error["parameter"] == field
+    assert words in error["message"]
     assert len(error["message"]) < 200
     assert local.post(preprocess(**{field: url[:8192]}, deliveryMethod="async")).status_code == 200
 

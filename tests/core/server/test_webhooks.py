@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 import json
 import logging
+from contextlib import closing
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from core.errors import EngineError
+from core.server.database import open_database
+from core.server.records import Records
 from tests.core.server.client import Client, preprocess
 from tests.core.server.conftest import Serve
 from tests.core.server.elsewhere import Elsewhere
@@ -80,6 +84,22 @@ def test_a_webhook_that_was_not_taken_is_posted_after_a_restart(
     (posted,) = json.loads(again.body)["data"]
     # By the address at which the task came; it may be that of a proxy.
     assert posted == item
+
+
+def test_what_was_tried_in_vain_is_counted_beyond_a_restart(
+    serve: Serve, other: Elsewhere, tmp_path: Path
+) -> None:
+    other.answers = [500, 500]
+    client = delivering(serve, 0.01, 3600)
+    task = preprocess(webhookURL=other.url(HOOK))
+    client.item(task)
+    other.wait_for(2)
+    client.server.stop()
+    with closing(open_database(tmp_path / "served")) as database:
+        ((about, attempts, _),) = Records(database).webhooks()
+    assert about == task["taskUUID"]
+    # The second may have been cut off before its answer was read.
+    assert attempts in (1, 2)
 
 
 def test_what_is_made_after_a_restart_is_posted(serve: Serve, other: Elsewhere) -> None:

@@ -15,7 +15,15 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from core.codec import decode
-from tests.core.server.client import PATIENCE_S, PICTURE, Client, in_base64, new_uuid, preprocess
+from tests.core.server.client import (
+    PATIENCE_S,
+    PICTURE,
+    Client,
+    in_base64,
+    new_uuid,
+    preprocess,
+    until,
+)
 from tests.core.server.conftest import Serve
 from tests.core.server.engines import QuickEngine
 
@@ -166,6 +174,16 @@ def test_a_task_outlives_its_connection(serve: Serve) -> None:
     engine.gate.set()
     for task in (sync, later):
         assert client.wait_for(task["taskUUID"])["data"][0]["guideImageBase64Data"]
+
+
+def test_what_was_sent_before_the_connection_ended_is_accepted(serve: Serve) -> None:
+    client = serve(QuickEngine)
+    large = in_base64(base64.b64decode(in_base64()) + b"\x00" * 6 * 2**20)
+    task = preprocess(inputImage=large)
+    with talk(client) as connection:
+        connection.say(task)
+    until(lambda: client.ask(task["taskUUID"]).status_code == 200)
+    assert client.wait_for(task["taskUUID"])["data"][0]["guideImageBase64Data"]
 
 
 def test_large_frames_go_both_ways(serve: Serve) -> None:
