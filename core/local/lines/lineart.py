@@ -36,7 +36,7 @@ PENCIL_STRONG = 3.0  # times the noise floor must a line reach somewhere
 PENCIL_SURE = 0.33  # with a quarter of the noise floor this is enough, however high that is
 PENCIL_SOFT = 0.35  # the strength of a line of 63 % white
 INK_FADED = 0.35  # of the threshold, to which a line goes on once it has begun
-INK_SOFT = 0.06  # as PENCIL_SOFT
+INK_SOFT = 0.04  # as PENCIL_SOFT
 
 
 class Pencil:

@@ -145,6 +145,16 @@ def test_strokes_along_outlines_are_those_of_the_annotators_but_for_specks() -> 
     assert np.count_nonzero(ours) > 0.9 * np.count_nonzero(theirs)
 
 
+@pytest.mark.parametrize("thick", [1, 3, 6])
+def test_a_circle_in_a_drawing_is_whole_however_thick_its_line_is(thick: int) -> None:
+    picture = flat(512, 512, (245, 240, 230))
+    cv2.circle(picture, (256, 256), 60, (40, 30, 45), thick, cv2.LINE_AA)
+    guide = scribble(picture, method="softedge")
+    turned = cv2.warpPolar(guide, (100, 360), (256, 256), 100, cv2.WARP_POLAR_LINEAR)
+    assert (turned[:, 55:65] > 127).any(axis=1).all()
+    assert not turned[:, :40].any()
+
+
 @pytest.mark.parametrize("side", [300, 1024])
 def test_strokes_along_outlines_are_as_thick_in_every_picture(side: int) -> None:
     usual = scribble(flat_colours(512), method="softedge")

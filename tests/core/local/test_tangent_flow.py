@@ -80,3 +80,17 @@ def test_pictures_of_one_pixel_or_row_have_a_flow(shape: tuple[int, int]) -> Non
     flow = tangent_flow([plane])
     np.testing.assert_array_equal(flow.beside(plane, 4.0), plane)
     np.testing.assert_allclose(flow.along([plane], 2.5)[0], plane, atol=1e-4)
+
+
+def test_stripes_agree_on_their_way_and_grain_and_flat_colour_do_not() -> None:
+    stripes, flat_colour = np.zeros((96, 96), np.float32), np.full((96, 96), 90, np.float32)
+    stripes[:, ::8] = stripes[:, 1::8] = 200
+    grainy = cv2.GaussianBlur(np.random.default_rng(2).normal(120, 60, (96, 96)), (0, 0), 1.5)
+    far = np.s_[16:-16, 16:-16]
+    stripy, noisy, even = (
+        tangent_flow([plane]).agreement[far]
+        for plane in (stripes, grainy.astype(np.float32), flat_colour)
+    )
+    assert stripy.min() > 0.95
+    assert np.median(noisy) < 0.4
+    assert not even.any()
