@@ -151,8 +151,7 @@ class Run:
         try:
             if not await self._till.begin(number, held.picture, task):
                 return None
-            if not await self._ledger.note([item.replace(state=State.WORKING, error=None)]):
-                return None
+            self._board.put(item.replace(state=State.WORKING, error=None))
             guide = await self._engine.run(held.picture, task, self._follower(number))
         except asyncio.CancelledError:
             self._ledger.put_back([number])
@@ -167,25 +166,32 @@ class Run:
         return guide
 
     async def _write(self, item: Item, guide: Guide, picture_name: str) -> None:
-        """Write `guide` and note that it is there. Never raises."""
+        """Have `guide` written, and tell that it is there. Never raises."""
         try:
-            result = await asyncio.to_thread(
-                write,
-                item,
-                guide,
-                self._plan,
-                picture_name=picture_name,
-                originals=self._originals,
-                token=self._store.token(item),
-            )
-            if await self._ledger.note([item.replace(state=State.DONE, result=result)]):
-                await self._till.settle(item.number)
-            else:
-                self._ledger.put_back([item.number])
+            self._board.put(await asyncio.to_thread(self._written, item, guide, picture_name))
+            await self._till.settle(item.number)
         except Exception as error:
             await self._fail(item.number, error)
         finally:
             self._writing.release()
+
+    def _written(self, item: Item, guide: Guide, picture_name: str) -> Item:
+        """`item` as it is once `guide` is written, which is noted. Raises UnderdrawingError.
+
+        That it is being written is noted before, so that what kill -9 leaves behind is found.
+        """
+        self._store.note([item])
+        result = write(
+            item,
+            guide,
+            self._plan,
+            picture_name=picture_name,
+            originals=self._originals,
+            token=self._store.token(item),
+        )
+        done = item.replace(state=State.DONE, result=result)
+        self._store.note([done])
+        return done
 
     async def _fail(self, number: int, error: Exception) -> None:
         told = error if isinstance(error, UnderdrawingError) else fault(error)

@@ -8,7 +8,7 @@ import sys
 import cv2
 import numpy as np
 
-from tests.benchmarks import canny, history, preprocessors, served, twelve, window
+from tests.benchmarks import batch, canny, history, preprocessors, served, twelve, window
 
 
 def main() -> None:
@@ -20,6 +20,7 @@ def main() -> None:
     canny.report()
     twelve.report()
     preprocessors.report()
+    batch.report()
     served.report()
     history.report()
     window.report()
