@@ -26,6 +26,7 @@ if __name__ == "__main__":
 
 from core.local.lines.lineart import open_lineart, open_lineart_anime
 from core.local.lines.ridges import Ridges
+from core.local.lines.scribble import open_scribble
 from core.local.lines.softedge import soft_edges
 from core.local.lines.tangent_flow import tangent_flow
 from core.local.lines.xdog import darkness, dog, planes, shrunk
@@ -82,6 +83,7 @@ def thinned(pixels: Pixels, networks: Networks) -> Pixels:
 def methods(networks: Networks) -> Mapping[str, Callable[[Pixels], Pixels]]:
     """What is compared, by name."""
     pencil = Options({"lineDetail": 1.0, "lineWidth": 2.0, "noiseFloor": 12})
+    thick = Options({"scribbleMethod": "softedge", "scribbleThreshold": 32})
     ink = Options({"inkDetail": 1.0, "inkWidth": 2.0, "inkThreshold": 16})
     return {
         "Gaussian": gaussian,
@@ -90,6 +92,7 @@ def methods(networks: Networks) -> Mapping[str, Callable[[Pixels], Pixels]]:
         "soft edges, thinned": lambda pixels: thinned(pixels, networks),
         "lineart": lambda pixels: open_lineart(pixels, networks)(pencil),
         "lineart_anime": lambda pixels: open_lineart_anime(pixels, networks)(ink),
+        "scribble": lambda pixels: open_scribble(pixels, networks)(thick),
     }
 
 
