@@ -165,7 +165,7 @@ ROWS = (
             "DeepLab v3",
             caveat="Knows people, animals, vehicles and some furniture, guesses the surroundings "
             "from colour and place, and has no other classes.",
-            networks=("deeplab", "softedge"),
+            networks=("deeplab",),
         ),
     ),
 )

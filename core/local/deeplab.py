@@ -27,6 +27,16 @@ def logits(view: Pixels, networks: Networks) -> Plane:
     return cast(Plane, networks.run("deeplab", view[None].astype(np.float32) / 127.5 - 1)[0][0])
 
 
+def seen(view: Pixels, networks: Networks) -> Plane:
+    """`grid`, and beside it what the encoder makes of `view` on its way there: (33, 33, 261).
+
+    These 240 features tell more than the 20 kinds: of what is stuff, sky and walls differ in them.
+    """
+    found = networks.run("deeplab", view[None].astype(np.float32) / 127.5 - 1)
+    scores, features = found[0][0], [output[0] for output in found[1:]]
+    return np.concatenate([scores[::STRIDE, ::STRIDE], *features], axis=-1, dtype=np.float32)
+
+
 def grid(view: Pixels, networks: Networks) -> Plane:
     """`logits` where the network says something of its own: (33, 33, 21)."""
     return np.ascontiguousarray(logits(view, networks)[::STRIDE, ::STRIDE])

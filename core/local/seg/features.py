@@ -12,7 +12,6 @@ from core.local.seg.superpixels import Regions
 from core.picture import Pixels, Plane
 
 PLAIN = ("lightness", "green_red", "blue_yellow", "colourful", "fine", "coarse", "tint", "grain")
-PLACE = ("low", "from_top", "from_bottom", "outlined")
 SQUARED = ("lightness", "green_red", "blue_yellow", "fine", "low")
 PRODUCTS = (
     ("low", "lightness"),
@@ -20,9 +19,6 @@ PRODUCTS = (
     ("low", "blue_yellow"),
     ("low", "fine"),
     ("low", "grain"),
-    ("from_top", "lightness"),
-    ("from_top", "blue_yellow"),
-    ("from_top", "fine"),
     ("fine", "green_red"),
     ("fine", "blue_yellow"),
     ("fine", "lightness"),
@@ -30,43 +26,44 @@ PRODUCTS = (
     ("lightness", "blue_yellow"),
     ("lightness", "green_red"),
 )
+GREATEST = 120.0  # of differences between colours, in L*a*b*
+FAINT, STEEP = 0.03, 4  # contrasts over which a floor goes on; how much more the others count
 WHOLE = ("lightness", "blue_yellow", "fine")
 
 
-def names(objects: tuple[str, ...]) -> list[str]:
-    """What the columns of `measured` are, `objects` being those of its last argument."""
-    return [
-        *PLAIN,
-        *PLACE,
-        *(f"{name}^2" for name in SQUARED),
-        *(f"{first}*{second}" for first, second in PRODUCTS),
-        *(f"mean {name}" for name in WHOLE),
-        *(f"is {name}" for name in objects),
-    ]
+def measured(rgb: Pixels, regions: Regions) -> dict[str, Plane]:
+    """The measures of each region of `rgb` by name, each (regions.count,), about -2 to 2.
 
-
-def measured(rgb: Pixels, edges: Plane, regions: Regions, walls: Plane, objects: Plane) -> Plane:
-    """The measures of each region of `rgb`: (regions.count, features), about -2 to 2.
-
-    `edges`: (height, width), how likely a thing ends there, 0 to 1; `walls`: the same along each
-    of the regions' borders. `objects`: (regions.count, kinds), the network's scores of each kind,
-    as logarithms of odds or of probabilities.
+    They are PLAIN, colour and texture, and "low": the place, from -1 at the top to 1.
     """
-    means = regions.means(np.dstack([_planes(rgb), edges])).T
-    of = dict(zip((*PLAIN, "outlined"), means, strict=True))
-    of["outlined"] *= 4
+    of = dict(zip(PLAIN, regions.means(_planes(rgb)).T, strict=True))
     of["low"] = 2 * regions.middles[:, 0] / max(rgb.shape[0] - 1, 1) - (rgb.shape[0] > 1)
-    of["from_top"] = _distances(regions, walls, np.unique(regions.labels[0]))
-    of["from_bottom"] = _distances(regions, walls, np.unique(regions.labels[-1]))
+    return of
+
+
+def contrasts(of: dict[str, Plane], regions: Regions) -> Plane:
+    """How much the colours of each pair of neighbours differ: 0, the same, to 1; `of`: measured."""
+    lab = np.stack([of["lightness"] * 50, of["green_red"] * 30, of["blue_yellow"] * 30], axis=1)
+    one, other = regions.borders[0].T
+    apart = np.linalg.norm(lab[one] - lab[other], axis=1)
+    return np.asarray(np.minimum(apart / GREATEST, 1), np.float32)
+
+
+def described(of: dict[str, Plane], regions: Regions, said: Plane, seen: Plane) -> Plane:
+    """All that the kind of each region is told from: (regions.count, features).
+
+    `of`: as from `measured`. `said`: (regions.count, n), the network's logarithms of
+    probabilities. `seen`: (regions.count, m), its features.
+    """
     weights = regions.sizes / regions.sizes.sum()
     ones = np.ones(regions.count, np.float32)
     columns = [
-        *(of[name] for name in PLAIN + PLACE),
+        *(of[name] for name in (*PLAIN, "low")),
         *(of[name] ** 2 for name in SQUARED),
         *(of[first] * of[second] for first, second in PRODUCTS),
         *(ones * np.float32(weights @ of[name]) for name in WHOLE),
     ]
-    return np.concatenate([np.stack(columns, axis=1), 0.2 * objects], axis=1).astype(np.float32)
+    return np.concatenate([np.stack(columns, axis=1), 0.2 * said, seen], axis=1, dtype=np.float32)
 
 
 def _planes(rgb: Pixels) -> Plane:
@@ -106,12 +103,12 @@ def _planes(rgb: Pixels) -> Plane:
     return cast(Plane, cv2.merge([plain, cv2.resize(texture, (width, height))]))
 
 
-def _distances(regions: Regions, walls: Plane, sources: NDArray[np.int32]) -> Plane:
-    """How much edge must be crossed from the nearest of `sources` to each region: 0 to 2."""
+def distances(regions: Regions, walls: Plane, sources: NDArray[np.int32]) -> Plane:
+    """How much contrast must be crossed from the nearest of `sources` to each region: 0 to 2."""
     pairs, _ = regions.borders
     distance = np.full(regions.count, np.inf, np.float32)
     distance[sources] = 0
-    steps = walls + 0.01
+    steps = STEEP * np.maximum(walls - FAINT, 0) + 0.01
     while True:
         shorter = distance.copy()
         np.minimum.at(shorter, pairs[:, 1], distance[pairs[:, 0]] + steps)

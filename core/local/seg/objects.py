@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.local.deeplab import SIDE, STRIDE, logits
+from core.local.deeplab import SIDE, STRIDE, seen
 from core.local.networks import Networks
+from core.local.seg import weights
 from core.local.space.scene import both_ways, resized
 from core.picture import Pixels, Plane
 
@@ -23,25 +24,29 @@ is "plant", not "pot". There is no train: "bus", a passenger vehicle, is the nea
 OBJECTS = tuple(dict.fromkeys(KINDS[1:]))
 """Each class of ADE20K among KINDS once."""
 
+THINGS = (*OBJECTS, "flower")
+"""What is drawn."""
 
-def scores(pixels: Pixels, networks: Networks, places: Plane) -> Plane:
-    """The network's logits for RGB `pixels` of any size at `places`: (count, 21).
+LEARNED = 0.6  # how much our own network is heeded, against DeepLab
+VEHICLES = ("car", "bus", "bicycle", "minibike", "airplane")
+FURNITURE = ("bottle", "chair", "table", "sofa", "television", "plant")
+
+
+def scores(pixels: Pixels, networks: Networks, places: Plane) -> tuple[Plane, Plane]:
+    """For RGB `pixels` of any size at `places`: the network's logits (count, 21), its features.
 
     The mean of what it says of the picture and of its mirror image. `places`: (count, 2), rows and
     columns as shares of the height and the width, 0 to 1.
     """
-
-    def run(view: Pixels) -> Plane:
-        return logits(view, networks)[::STRIDE, ::STRIDE]
-
-    grid = both_ways(resized(pixels, SIDE, SIDE), run)
+    grid = both_ways(resized(pixels, SIDE, SIDE), lambda view: seen(view, networks))
     last = (SIDE - 1) // STRIDE
     at = np.clip((places * SIDE - 0.5) / STRIDE, 0, last)
     upper, left = np.minimum(at.astype(np.intp), last - 1).T
     down, right = (at - np.stack([upper, left], axis=1)).T[..., None]
     above = grid[upper, left] * (1 - right) + grid[upper, left + 1] * right
     below = grid[upper + 1, left] * (1 - right) + grid[upper + 1, left + 1] * right
-    return np.asarray(above * (1 - down) + below * down, np.float32)
+    found = np.asarray(above * (1 - down) + below * down, np.float32)
+    return found[:, : len(KINDS)], found[:, len(KINDS) :]
 
 
 def merged(likely: Plane) -> Plane:
@@ -51,3 +56,26 @@ def merged(likely: Plane) -> Plane:
         for name in OBJECTS
     ]
     return np.stack(columns, axis=1)
+
+
+def things(objects: Plane, kind: Plane) -> Plane:
+    """How likely each region is each of THINGS, if both networks are asked: (count, things).
+
+    `objects`: as from `merged`; `kind`: how likely it is of each of `weights.KINDS`. Ours knows all
+    animals, boats and flowers, but not one vehicle from the other, nor furniture: there, DeepLab
+    says which, and what it does not know either is left to the surroundings.
+    """
+    learned = np.zeros((len(objects), len(THINGS)), np.float32)
+    for name in ("person", "animal", "boat", "flower"):
+        learned[:, THINGS.index(name)] = kind[:, weights.KINDS.index(name)]
+    background = 1 - objects.sum(axis=1, keepdims=True)
+    for name, group, other in (
+        ("vehicle", VEHICLES, np.float32(1e-3)),
+        ("object", FURNITURE, background),
+    ):
+        columns = [OBJECTS.index(member) for member in group]
+        share = objects[:, columns] / (objects[:, columns].sum(axis=1, keepdims=True) + other)
+        learned[:, columns] += share * kind[:, weights.KINDS.index(name), None]
+    mixed = LEARNED * learned
+    mixed[:, : len(OBJECTS)] += (1 - LEARNED) * objects
+    return mixed

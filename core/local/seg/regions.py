@@ -11,7 +11,7 @@ from core.local.seg.superpixels import Regions
 from core.picture import Plane
 
 WALL = 0.12  # outlines this strong let a third of what is said pass
-FLOW = 3.0  # how much a region heeds its neighbours, against what is said of itself
+FLOW = 8.0  # how much a region heeds its neighbours, against what is said of itself
 
 PRECISION = 3e-4  # of probabilities
 TINY = np.float32(1e-30)

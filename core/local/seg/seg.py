@@ -1,9 +1,10 @@
 """Segments: what everything is, as flat areas of the ADE20K colours.
 
-DeepLab v3 (L.-C. Chen et al., Rethinking Atrous Convolution, 2017) tells things, a linear model of
-colour, texture and place the surroundings. Both are asked in superpixels; their answers flow from
-each region to its neighbours except over outlines, as in L. Grady, Multilabel Random Walker Image
-Segmentation Using Prior Models, 2005; and their borders are laid on those of the picture.
+DeepLab v3 (L.-C. Chen et al., Rethinking Atrous Convolution, 2017) tells things; a small network
+of ours kinds of things and surroundings, by its features and by colour, texture and place. Both are
+asked in superpixels; their answers flow from each region to its neighbours except over contrasts,
+as in L. Grady, Multilabel Random Walker Image Segmentation Using Prior Models, 2005; and their
+borders are laid on those of the picture.
 """
 
 from __future__ import annotations
@@ -18,12 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.local.guided import guide
-from core.local.lines.softedge import soft_edges
 from core.local.method import Maker
 from core.local.networks import Networks
-from core.local.seg import objects, stuff
+from core.local.seg import objects, stuff, weights
 from core.local.seg.ade20k import INDEX, PALETTE
-from core.local.seg.features import measured, names
+from core.local.seg.features import contrasts, described, distances, measured
 from core.local.seg.regions import absorbed, spread
 from core.local.seg.superpixels import Regions, superpixels
 from core.local.space.scene import resized
@@ -36,7 +36,6 @@ AREA = 480 * 320
 LEAST, MOST = 32, 2048
 SIDE = 14  # of a superpixel
 LEAST_LIKELY = -10.0  # the logarithm below which probabilities are all the same
-EDGES_SIDE = 256.0  # the shorter side at which outlines are looked for
 COARSER = 2  # times, than what is looked at: where borders are laid on those of the picture
 RADIUS = 2  # of the windows in which they are, in its pixels
 TEXTURE = 150.0  # the variance of colours that is no border, in levels of 255 squared
@@ -50,22 +49,27 @@ class View:
     """A picture small and cut into regions, with what is measured in each.
 
     `pixels`: RGB (height, width, 3). `walls`: how strong the border between each pair of
-    neighbours is. `objects`: how likely each region is each of `objects.OBJECTS`. `features`:
-    as `features.measured` gives them.
+    neighbours is. `objects`: how likely each region is each of DeepLab's `objects.OBJECTS`. `of`:
+    as `features.measured` gives them; `features`: as `features.described` does.
     """
 
     pixels: Pixels
     regions: Regions
     walls: Plane
     objects: Plane
+    of: dict[str, Plane]
     features: Plane
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """A view, and what the surroundings in it are, as `stuff` tells it: (count, classes)."""
+    """A view, how likely each region is each of `objects.THINGS`, and the surroundings if not.
+
+    These are as `stuff` tells them: (count, classes).
+    """
 
     view: View
+    things: Plane
     outdoors: Plane
     indoors: Plane
     is_indoors: bool
@@ -87,9 +91,10 @@ def open_seg(pixels: Pixels, networks: Networks) -> Maker:
         around = seen().indoors if indoors else seen().outdoors
         kinds = stuff.INDOORS if indoors else stuff.OUTDOORS
         picture = seen().view
-        rest = 1 - picture.objects.sum(axis=1, keepdims=True)
-        said = np.concatenate([picture.objects, around * rest], axis=1)
-        classes = np.array([INDEX[name] for name in (*objects.OBJECTS, *kinds)])
+        things = seen().things
+        rest = 1 - things.sum(axis=1, keepdims=True)
+        said = np.concatenate([things, around * rest], axis=1)
+        classes = np.array([INDEX[name] for name in (*objects.THINGS, *kinds)])
         return spread(said, picture.regions, picture.walls), classes
 
     def make(options: Options) -> Pixels:
@@ -106,37 +111,37 @@ def open_seg(pixels: Pixels, networks: Networks) -> Maker:
 def view(pixels: Pixels, networks: Networks) -> View:
     """What is measured in RGB `pixels` of any size; raises what `networks.run` raises."""
     small = resized(pixels, *working_size(*pixels.shape[:2]))
-    size = small.shape[1], small.shape[0]
-    outlines = soft_edges(small, networks, min(EDGES_SIDE, *size))
-    edges = cast(Plane, cv2.resize(outlines, size, interpolation=cv2.INTER_LINEAR))
     regions = superpixels(small, SIDE)
-    walls = regions.along_borders(edges)
     places = np.asarray((regions.middles + 0.5) / small.shape[:2], np.float32)
-    logits = objects.scores(pixels, networks, places)
+    logits, features = objects.scores(pixels, networks, places)
     logits -= logits.max(axis=1, keepdims=True)
     logs = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    of = measured(small, regions)
     return View(
         pixels=small,
         regions=regions,
-        walls=walls,
+        walls=contrasts(of, regions),
         objects=objects.merged(np.exp(logs)),
-        features=measured(small, edges, regions, walls, np.maximum(logs, LEAST_LIKELY)),
+        of=of,
+        features=described(of, regions, np.maximum(logs, LEAST_LIKELY), features),
     )
 
 
 def look(pixels: Pixels, networks: Networks) -> Seen:
     """What is likely to be where in RGB `pixels`; raises what `networks.run` raises."""
     measures = view(pixels, networks)
-    kind = stuff.kinds(measures.features)
-    of = dict(zip(names(objects.KINDS), measures.features.T, strict=True))
+    kind = weights.likely(measures.features)
+    regions, walls = measures.regions, measures.walls
+    top, bottom = (distances(regions, walls, np.unique(regions.labels[row])) for row in (0, -1))
     furniture = [objects.OBJECTS.index(name) for name in stuff.FURNITURE]
     return Seen(
         view=measures,
+        things=objects.things(measures.objects, kind),
         outdoors=stuff.outdoors(kind),
-        indoors=stuff.indoors(kind, of),
+        indoors=stuff.indoors(kind, measures.of, top, bottom),
         is_indoors=stuff.is_indoors(
             kind,
-            of["fine"],
+            measures.of["fine"],
             measures.objects.sum(axis=1),
             measures.objects[:, furniture].sum(axis=1),
             measures.regions.sizes.astype(np.float32),

@@ -1,52 +1,49 @@
 """What surrounds things: sky, water, grass ... outdoors; wall, floor, ceiling indoors.
 
-The network knows things only. Outdoors a linear model of what is measured in each region
-(`core.local.seg.features`) tells the surroundings; its weights (`core.local.seg.weights`) were
-fitted to photographs in which some 3,600 places were named by hand. Indoors, where nothing of that
-kind could be fitted, it is the place in the room and the outlines between.
+Outdoors a small network of our own (`core.local.seg.weights`) tells the surroundings from what is
+measured in each region (`core.local.seg.features`) and from what DeepLab sees there. Indoors, where
+there was too little to learn from, it is the place in the room and the outlines between.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from core.local.seg.weights import BIASES, KINDS, WEIGHTS
+from core.local.seg.weights import KINDS
 from core.picture import Plane
 
-OUTDOORS = ("sky", "water", "grass", "tree", "earth", "mountain", "building", "road")
+OUTDOORS = ("sky", "water", "grass", "tree", "earth", "rock", "mountain", "building", "road")
 INDOORS = ("wall", "floor", "ceiling", "windowpane", "plant")
 """Classes of ADE20K that `outdoors` and `indoors` tell apart."""
 
 NATURAL = ("sky", "water", "grass", "tree", "mountain")
 FURNITURE = ("bottle", "chair", "table", "sofa", "television")
 
-OUTDOORS_FROM = 0.5
-"""The sum of cues. A room that is drawn plainly has 0.3, a meadow under the sky 1.2."""
+OUTDOORS_FROM = 0.45
+"""The sum of cues. A room that is drawn plainly has 0.4, a meadow under the sky 1.2."""
 MUCH_FURNITURE = 0.15  # of the picture; more tells nothing more
 
 
-def kinds(features: Plane) -> Plane:
-    """How likely each region is of each of KINDS, by its `features` (count, n): (count, kinds)."""
-    scores = features @ WEIGHTS + BIASES
-    likely = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(likely / likely.sum(axis=1, keepdims=True), np.float32)
-
-
 def outdoors(kind: Plane) -> Plane:
-    """How likely each region is of each of OUTDOORS, if it is surroundings: rows add up to 1."""
-    columns = [KINDS.index(name) for name in OUTDOORS]
-    likely = kind[:, columns] + np.float32(1e-4)
+    """How likely each region is of each of OUTDOORS, if it is surroundings: rows add up to 1.
+
+    `kind`: how likely it is of each of KINDS. ADE20K has no snow; what lies there is earth.
+    """
+    likely = np.stack([kind[:, KINDS.index(name)] for name in OUTDOORS], axis=1)
+    likely[:, OUTDOORS.index("earth")] += kind[:, KINDS.index("snow")]
+    likely += np.float32(1e-4)
     return np.asarray(likely / likely.sum(axis=1, keepdims=True), np.float32)
 
 
-def indoors(kind: Plane, of: dict[str, Plane]) -> Plane:
+def indoors(kind: Plane, of: dict[str, Plane], top: Plane, bottom: Plane) -> Plane:
     """How likely each region is of each of INDOORS, if it is surroundings: rows add up to 1.
 
-    `of`: features by their names. Floor is low and goes on to the lower edge, ceiling is high,
+    `of`: as from `features.measured`. `top`, `bottom`: how much outline lies between each region
+    and that edge of the picture. Floor is low and goes on to the lower edge, ceiling is high,
     light, and goes on to the upper edge; between them is wall, where an outline parts them. A patch
     of sky above the floor is seen through a window; what is green like leaves is a plant.
     """
-    low, top, bottom = of["low"], of["from_top"], of["from_bottom"]
+    low = of["low"]
     floor = 5 * (low - 0.5) + np.minimum(top, 1) - 2 * bottom + _parted(low, bottom)
     ceiling = 8 * (-low - 0.75) + of["lightness"] - 2 * top + _parted(low, top)
     ceiling -= np.maximum(of["colourful"] + 0.6, 0)
@@ -61,8 +58,9 @@ def is_indoors(kind: Plane, fine: Plane, things: Plane, furniture: Plane, sizes:
     """Whether the picture shows a room, by three cues that outweigh each other.
 
     Surroundings outdoors look natural, and they are rough; what stands in rooms tells them, too.
-    `kind`: as from `kinds`. `fine`: the feature, how rough each region is. `things`, `furniture`:
-    how likely each is any of the network's things, and one of FURNITURE. `sizes`: of the regions.
+    `kind`: how likely each region is of each of KINDS. `fine`: how rough it is. `things`,
+    `furniture`: how likely it is any of DeepLab's things, and one of FURNITURE. `sizes`: of the
+    regions.
     """
     around = sizes * (1 - things) + np.float32(1e-6)
     around /= around.sum()

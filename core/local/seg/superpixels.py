@@ -59,42 +59,15 @@ class Regions:
 
         They are sorted by their first region, and then by their second.
         """
-        pairs, _, lengths = self._touching
-        return pairs, lengths
-
-    def along_borders(self, values: Plane) -> Plane:
-        """The mean along the border of each pair in `borders[0]` of `values` (height, width).
-
-        Of two pixels on either side of it, the larger value counts.
-        """
-        pairs, index, lengths = self._touching
-        higher = [
-            np.maximum(values[:, :-1], values[:, 1:])[self._apart[0]],
-            np.maximum(values[:-1], values[1:])[self._apart[1]],
-        ]
-        sums = np.bincount(index, np.tile(np.concatenate(higher), 2), len(pairs))
-        return (sums / lengths).astype(np.float32)
-
-    @cached_property
-    def _apart(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Where a pixel and the one to its right, or below it, are of two regions."""
-        return self.labels[:, :-1] != self.labels[:, 1:], self.labels[:-1] != self.labels[1:]
-
-    @cached_property
-    def _touching(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int64]]:
-        """Pairs of regions that touch, the pair of each two pixels that are apart, and lengths.
-
-        Two pixels come twice: first all in the one order, right ones before lower ones, then all
-        in the other.
-        """
-        across, down = self._apart
+        across = self.labels[:, :-1] != self.labels[:, 1:]
+        down = self.labels[:-1] != self.labels[1:]
         one = np.concatenate([self.labels[:, :-1][across], self.labels[:-1][down]])
         other = np.concatenate([self.labels[:, 1:][across], self.labels[1:][down]])
         keys = np.concatenate([one, other]).astype(np.int64) * self.count
         keys += np.concatenate([other, one])
-        known, index, lengths = np.unique(keys, return_inverse=True, return_counts=True)
+        known, lengths = np.unique(keys, return_counts=True)
         pairs = np.stack(np.divmod(known, self.count), axis=1)
-        return pairs.astype(np.intp), index, lengths
+        return pairs.astype(np.intp), lengths
 
 
 def superpixels(rgb: Pixels, side: float) -> Regions:

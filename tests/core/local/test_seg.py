@@ -159,7 +159,7 @@ def test_it_guesses_whether_the_picture_shows_a_room() -> None:
 def test_what_is_said_flows_to_neighbours_as_in_a_random_walk() -> None:
     regions = superpixels(texture(60, 90), 10)
     pairs, lengths = regions.borders
-    walls = regions.along_borders(np.full((60, 90), 0.1, np.float32))
+    walls = np.full(len(pairs), 0.1, np.float32)
     said = np.random.default_rng(3).dirichlet(np.ones(5), regions.count).astype(np.float32)
     conductance = FLOW * np.sqrt(regions.sizes.mean()) / 4 * lengths * np.exp(-walls / WALL)
     system = np.diag(regions.sizes.astype(float))
@@ -167,6 +167,26 @@ def test_what_is_said_flows_to_neighbours_as_in_a_random_walk() -> None:
     np.add.at(system, (pairs[:, 0], pairs[:, 1]), -conductance)
     exact = np.linalg.solve(system, regions.sizes[:, None] * said)
     np.testing.assert_allclose(spread(said, regions, walls), exact, atol=1e-3)
+
+
+def test_only_one_network_is_asked() -> None:
+    pack = Networks(Pack(model_pack()))
+    open_seg(landscape(), pack)(chosen())
+    local = CATALOG[Preprocessor.SEG].local
+    assert local is not None
+    assert pack.loaded == set(local.networks) == {"deeplab"}
+
+
+def test_nothing_of_its_own_is_drawn_along_the_edges_of_the_picture() -> None:
+    picture = decode(SAMPLE.read_bytes())
+    guide = segments(cv2.resize(picture, (576, 448), interpolation=cv2.INTER_AREA).astype(np.uint8))
+    for outside, inside in (
+        (guide[0], guide[5]),
+        (guide[-1], guide[-6]),
+        (guide[:, 0], guide[:, 5]),
+        (guide[:, -1], guide[:, -6]),
+    ):
+        assert (outside == inside).all(axis=1).mean() > 0.97
 
 
 def test_less_detail_leaves_fewer_areas() -> None:

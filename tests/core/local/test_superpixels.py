@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.local.seg.superpixels import numbered, superpixels
+from core.local.seg.superpixels import superpixels
 from tests.core.local.drawings import flat, texture
 
 
@@ -53,19 +53,6 @@ def test_neighbours_are_known_to_each_other_with_the_length_of_their_border() ->
     across = int((labels[:, 1:] != labels[:, :-1]).sum())
     down = int((labels[1:] != labels[:-1]).sum())
     assert sum(borders.values()) == 2 * (across + down)
-
-
-def test_borders_are_as_strong_as_the_stronger_of_the_two_pixels_along_them() -> None:
-    regions = numbered(np.array([[0, 0, 1], [2, 2, 1]], np.int32))
-    values = np.array([[1, 2, 3], [8, 5, 0]], np.float32)
-    strengths = {
-        tuple(pair): strength
-        for pair, strength in zip(
-            regions.borders[0].tolist(), regions.along_borders(values).tolist(), strict=True
-        )
-    }
-    expected = {(0, 1): 3, (0, 2): (8 + 5) / 2, (1, 2): 5}
-    assert strengths == expected | {(b, a): strength for (a, b), strength in expected.items()}
 
 
 def test_middles_are_the_mean_places_of_the_pixels() -> None:
