@@ -11,6 +11,7 @@ from core.errors import InvalidTask, UsageError
 from core.paths import server_folder
 from core.server.settings import HOST, PORT, ServerSettings
 from core.service_choices import EngineName
+from ui.many_flags import add_limit, add_many_flags
 from ui.rendition_flags import add_flags
 from ui.request import NO_STDIN, ConvertRequest, checked, offered
 
@@ -178,9 +179,7 @@ def _convert_parser() -> argparse.ArgumentParser:
         help="what to make: all, or some of " + ", ".join(offered()),
     )
     add("-o", "--output", metavar="PATH", required=True, help="a folder; a file for one guide")
-    add("-r", "--recursive", action="store_true", help="search folders, and the folders in them")
-    add("--pattern", metavar="TEXT", help="names of guides, such as {number}-{preprocessor}.{ext}")
-    add("--skip-existing", action="store_true", help="leave guides alone that are there already")
+    add_many_flags(parser)
     add("--low", metavar="N", type=int, help="canny: weak edges above this stay, 0 to 255")
     add("--high", metavar="N", type=int, help="canny: an edge begins above this, 0 to 255")
     add("--hands-and-face", action="store_true", default=None, help="openpose: draw these as well")
@@ -202,7 +201,7 @@ def _convert_parser() -> argparse.ArgumentParser:
         default=EngineName.LOCAL.value,
         help="who makes them: local, this computer, if not given; runware, for money",
     )
-    add("--limit", metavar="USD", type=float, help="with runware: spend no more than this")
+    add_limit(parser)
     add("--json", action="store_true", help="print one JSON object a line")
     return parser
 

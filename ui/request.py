@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 import os
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from core.batch.pattern import NamePattern
 from core.catalog import CATALOG
-from core.errors import ExportError, InvalidTask, UnderdrawingError, UsageError
+from core.errors import InvalidTask, UnderdrawingError, UsageError
 from core.export import format_of
 from core.file_format import FileFormat
 from core.options import NumberOption, Option, OptionValue, SwitchOption
@@ -20,6 +19,7 @@ from core.preprocessor import Entry, Preprocessor
 from core.rendition import Rendition
 from core.service_choices import EngineName
 from core.task import PreprocessTask
+from ui.many_flags import limit_of, pattern_of, refuse_for_a_file
 from ui.rendition_flags import rendition_of
 
 NO_STDIN = "A picture cannot be read from standard input (-). Name a file or an address."
@@ -88,7 +88,7 @@ def checked(given: argparse.Namespace) -> ConvertRequest:
         given.output, given.format, len(given.pictures) * len(tasks)
     )
     if file_name is not None:
-        _refuse_for_a_file(given)
+        refuse_for_a_file(given)
     return ConvertRequest(
         pictures=tuple(given.pictures),
         tasks=tasks,
@@ -98,10 +98,10 @@ def checked(given: argparse.Namespace) -> ConvertRequest:
         keypoints=given.keypoints,
         as_json=given.json,
         engine=engine,
-        pattern=_pattern(given.pattern),
+        pattern=pattern_of(given),
         recursive=given.recursive,
         skip_existing=given.skip_existing,
-        limit_usd=_limit(given.limit, engine),
+        limit_usd=limit_of(given, engine),
     )
 
 
@@ -186,30 +186,6 @@ def _refuse_local(options: Collection[str], engine: EngineName, flags: Sequence[
         raise UsageError(
             f"{typed[0]} is not for --engine {engine}.", "Leave it out, or use --engine local."
         )
-
-
-def _refuse_for_a_file(given: argparse.Namespace) -> None:
-    """Refuse what is about many guides where one goes into a file."""
-    for flag, typed in (("--recursive", given.recursive), ("--pattern", given.pattern is not None)):
-        if typed:
-            raise UsageError(f"{flag} is for a folder of guides.", "Name one with -o.")
-
-
-def _pattern(text: str | None) -> NamePattern:
-    try:
-        return NamePattern() if text is None else NamePattern(text)
-    except ExportError as error:
-        raise UsageError(f"--pattern: {error.what}", error.remedy) from error
-
-
-def _limit(usd: float | None, engine: EngineName) -> float | None:
-    if usd is None:
-        return None
-    if engine is EngineName.LOCAL:
-        raise UsageError("--limit is for --engine runware only.", "Guides cost nothing here.")
-    if not (math.isfinite(usd) and usd >= 0):
-        raise InvalidTask("--limit", usd, "an amount in USD from 0 on")
-    return usd
 
 
 def _typed(option: str) -> str:
