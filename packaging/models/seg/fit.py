@@ -116,7 +116,7 @@ def _read(path: Path, flags: int) -> NDArray[np.uint8]:
 
 
 def fitted(learn: Examples) -> Numbers:
-    """The numbers of the network, by NAMES; the same on the same machine."""
+    """The numbers of the network, by NAMES: the same each time, but for rounding."""
     torch.manual_seed(SEED)
     mean, spread = learn.features.mean(axis=0), learn.features.std(axis=0) + 0.05
     # Large areas, and kinds that are frequent, count less than by their number.
