@@ -150,7 +150,7 @@ class Buying(QObject):
     def _ended(self, running: asyncio.Task[None]) -> None:
         self._running = None
         self._tell(None)
-        self._count()
+        self._look_again()
         error = None if running.cancelled() else running.exception()
         if error is not None:
             self._show_failure(error)

@@ -70,11 +70,15 @@ class PreprocessorPicker(QWidget):
         layout.addWidget(self.tiles)
         layout.addWidget(self._sentence)
 
-    def show_choice(self, preprocessor: Preprocessor) -> None:
-        """Mark `preprocessor` as chosen without reporting it."""
+    def show_choice(self, preprocessor: Preprocessor, *, local: bool = True) -> None:
+        """Mark `preprocessor` as chosen without reporting it.
+
+        What is lacking of a draft is told of guides that are made on this computer, `local`.
+        """
         with QSignalBlocker(self.tiles):
             self.tiles.setCurrentRow(self._offers.index(preprocessor))
-        self._sentence.setText(choice_sentence(CATALOG[preprocessor]))
+        entry = CATALOG[preprocessor]
+        self._sentence.setText(choice_sentence(entry) if local else entry.description)
 
     def show_thumbnail(self, preprocessor: Preprocessor, thumbnail: Thumbnail | None) -> None:
         """Show what `preprocessor` makes of the picture; None while that is not known."""
@@ -123,7 +127,6 @@ class PreprocessorPicker(QWidget):
 
     def _row_changed(self, row: int) -> None:
         if row >= 0:
-            self.show_choice(self._offers[row])
             self.chosen.emit(self._offers[row])
 
 

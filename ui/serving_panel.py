@@ -40,7 +40,7 @@ class ServingPanel(QWidget):
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
         self._copy_address = self._copier("Copy the address", self._address)
         self._copy_key = self._copier("Copy the key", self._key)
-        self._says = paragraph(2)
+        self._says = paragraph(3)
         self.switch.toggled.connect(self._report)
         self.port.editingFinished.connect(self._report)
 

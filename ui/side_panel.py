@@ -122,7 +122,7 @@ class SidePanel(QWidget):
 
     def _show_preprocessor(self, preprocessor: Preprocessor) -> None:
         with_local = self._session.engine_name is EngineName.LOCAL
-        self.picker.show_choice(preprocessor)
+        self.picker.show_choice(preprocessor, local=with_local)
         self.options.show_entry(CATALOG[preprocessor], with_local=with_local)
 
     def _show_size(self, width: int | None, height: int | None) -> None:

@@ -15,8 +15,8 @@ import cv2
 import numpy as np
 
 from core.local.deeplab import stretched
-from core.local.seg import objects, stuff
-from core.local.seg.features import measured, names
+from core.local.seg import objects, stuff, weights
+from core.local.seg.features import contrasts, described, distances, measured
 from core.local.seg.superpixels import Regions, numbered
 from core.local.space.scene import Scene, resized
 from core.local.space.smoothing import loosened, spread, ties
@@ -60,19 +60,22 @@ def _likely(pixels: Pixels, scene: Scene) -> tuple[Plane, Plane]:
     height, width, _ = pixels.shape
     rows, columns = max(1, round(height / CELL)), max(1, round(width / CELL))
     cells = _cells((height, width), rows, columns)
-    edges = cast(Plane, cv2.resize(scene.edges, (width, height), interpolation=cv2.INTER_LINEAR))
-    logs = stretched(scene.kinds, rows, columns).reshape(rows * columns, -1)
-    logs -= logs.max(axis=1, keepdims=True)
+    found = stretched(scene.kinds, rows, columns).reshape(rows * columns, -1)
+    logs, seen = found[:, : len(objects.KINDS)], found[:, len(objects.KINDS) :]
+    logs = logs - logs.max(axis=1, keepdims=True)
     logs -= np.log(np.exp(logs).sum(axis=1, keepdims=True))
     things = objects.merged(np.exp(logs))
-    walls = cells.along_borders(edges)
-    features = measured(pixels, edges, cells, walls, np.maximum(logs, LEAST_LIKELY))
-    of = dict(zip(names(objects.KINDS), features.T, strict=True))
-    kind = stuff.kinds(features)
+    of = measured(pixels, cells)
+    kind = weights.likely(described(of, cells, np.maximum(logs, LEAST_LIKELY), seen))
     furniture = things[:, [objects.OBJECTS.index(name) for name in stuff.FURNITURE]].sum(axis=1)
     thing = things.sum(axis=1)
     if stuff.is_indoors(kind, of["fine"], thing, furniture, cells.sizes.astype(np.float32)):
-        around = dict(zip(stuff.INDOORS, stuff.indoors(kind, of).T, strict=True))
+        edges = cast(Plane, cv2.resize(scene.edges, (width, height)))
+        # Walls of one colour meet at an outline, and plain things at none.
+        walls = np.float32(0.5) * (contrasts(of, cells) + _along_borders(cells, edges))
+        ends = (np.unique(cells.labels[row]) for row in (0, -1))
+        top, bottom = (distances(cells, walls, end) for end in ends)
+        around = dict(zip(stuff.INDOORS, stuff.indoors(kind, of, top, bottom).T, strict=True))
         floor, ceiling = around["floor"], around["ceiling"]
     else:
         around = dict(zip(stuff.OUTDOORS, stuff.outdoors(kind).T, strict=True))
@@ -89,6 +92,27 @@ def _small(pixels: Pixels) -> Pixels:
 def _cells(size: tuple[int, int], rows: int, columns: int) -> Regions:
     down, across = (np.arange(n) * k // n for n, k in zip(size, (rows, columns), strict=True))
     return numbered((down[:, None] * columns + across).astype(np.int32))
+
+
+def _along_borders(cells: Regions, values: Plane) -> Plane:
+    """The mean of `values` (height, width) along the border of each pair in `cells.borders`.
+
+    Of two pixels on either side of it, the larger value counts.
+    """
+    labels = cells.labels
+    across, down = labels[:, :-1] != labels[:, 1:], labels[:-1] != labels[1:]
+    one = np.concatenate([labels[:, :-1][across], labels[:-1][down]]).astype(np.int64)
+    other = np.concatenate([labels[:, 1:][across], labels[1:][down]])
+    higher = [
+        np.maximum(values[:, :-1], values[:, 1:])[across],
+        np.maximum(values[:-1], values[1:])[down],
+    ]
+    pairs, lengths = cells.borders
+    keys = np.concatenate([one * cells.count + other, other * cells.count + one])
+    known = pairs[:, 0].astype(np.int64) * cells.count + pairs[:, 1]
+    index = np.searchsorted(known, keys)
+    sums = np.bincount(index, np.tile(np.concatenate(higher), 2), len(known))
+    return (sums / lengths).astype(np.float32)
 
 
 def _firm(likely: Plane) -> Plane:

@@ -13,7 +13,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from core.local.deeplab import SIDE, grid, stretched
+from core.local.deeplab import SIDE, seen, stretched
 from core.local.lines.softedge import soft_edges
 from core.local.networks import Networks
 from core.local.space.borders import on_borders
@@ -29,6 +29,7 @@ DISTANCE_SIDE = 224
 NEAREST, FARTHEST = 0.3, 15.0
 """In metres; what FastDepth tells outside of this, which is rare, is a slip."""
 
+CLASSES = 21  # of DeepLab; what follows them in what it sees are features
 NO_THINGS = [0, 11]  # of DeepLab's classes: the background, and tables, which reach far back
 COMB = 4.0  # the standard deviation, in pixels, that takes DeepLab's stripes away
 SURE = 0.65  # the mean of a thing; doubtful ones come in stripes and dots
@@ -41,30 +42,30 @@ def look(pixels: Pixels, networks: Networks) -> Scene | None:
     Raises what `networks.run` raises.
     """
     height, width, _ = pixels.shape
-    seen = resized(pixels, *working_size(height, width))
-    if has_one_tone(seen):
+    small = resized(pixels, *working_size(height, width))
+    if has_one_tone(small):
         return None
-    kinds = both_ways(resized(seen, SIDE, SIDE), lambda view: grid(view, networks))
-    things = sure(likely_things(kinds, *seen.shape[:2]))
-    if is_page(seen) and not things.any():
+    kinds = both_ways(resized(small, SIDE, SIDE), lambda view: seen(view, networks))
+    things = sure(likely_things(kinds[..., :CLASSES], *small.shape[:2]))
+    if is_page(small) and not things.any():
         return None
-    edges = soft_edges(seen, networks, min(seen.shape[:2]))
+    edges = soft_edges(small, networks, min(small.shape[:2]))
     return Scene(
-        pixels=seen,
-        distance=_distance(seen, networks),
+        pixels=small,
+        distance=_distance(small, networks),
         edges=edges,
         bodies=things,
-        things=on_borders(things, seen, edges),
-        sky=sky(seen, edges),
+        things=on_borders(things, small, edges),
+        sky=sky(small, edges),
         kinds=kinds,
-        aspect=(height / seen.shape[0]) / (width / seen.shape[1]),
+        aspect=(height / small.shape[0]) / (width / small.shape[1]),
     )
 
 
 def likely_things(kinds: Plane, height: int, width: int) -> Plane:
     """How likely some thing is at each pixel, 0..1: float32 (height, width).
 
-    `kinds`: what DeepLab says at its grid. In between, the odds are a mean.
+    `kinds`: what DeepLab says of its classes at its grid. In between, the odds are a mean.
     """
     likely = np.exp(kinds - kinds.max(axis=2, keepdims=True))
     nothing = likely[..., NO_THINGS].sum(axis=2)

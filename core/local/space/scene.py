@@ -24,7 +24,7 @@ class Scene:
     `pixels`: RGB (height, width, 3). `distance`: the logarithm of the distance in metres, soft.
     `edges`, `things`, `sky`: how sure an outline, a thing, the sky is there, 0..1.
     `bodies`: as `things`, with round borders; each is in one piece.
-    `kinds`: what DeepLab says at its grid, logits (rows, columns, 21).
+    `kinds`: what DeepLab says and sees at its grid, as `deeplab.seen` (rows, columns, 261).
     `aspect`: by how much more the height was shrunk than the width.
     """
 
