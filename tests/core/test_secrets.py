@@ -21,6 +21,8 @@ from core.secrets import KeyStore, Place, masked
 RUNWARE = "https://api.runware.ai/v1"
 OWN = "http://127.0.0.1:7813/v1"
 KEY = "rw-0123456789abcdefghijklmnop"
+NO_KEYRING = "PYTHON_KEYRING_BACKEND"
+"""With which the tests keep from the keyring of whoever runs them."""
 ROOT = Path(__file__).resolve().parents[2]
 
 WITH_KEYRING = """
