@@ -94,11 +94,12 @@ def test_a_key_lives_in_a_real_keyring_until_it_is_removed(tmp_path: Path) -> No
         "printf secret | gnome-keyring-daemon --unlock --components=secrets > /dev/null;"
         f' exec "$0" -P -c "$1" {KEY} {OWN} {RUNWARE}'
     )
+    environ = {name: value for name, value in os.environ.items() if name != NO_KEYRING}
     done = subprocess.run(
         ["dbus-run-session", "--", "sh", "-c", script, sys.executable, WITH_KEYRING],
         check=False,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "XDG_RUNTIME_DIR": str(runtime)},
+        env={**environ, "PYTHONPATH": str(ROOT), "XDG_RUNTIME_DIR": str(runtime)},
         capture_output=True,
         text=True,
         timeout=60,
