@@ -57,12 +57,20 @@ class Services:
         choices = self._cloud.choices.replace(serves=serves, port=port)
         if choices != self._cloud.choices:
             self._cloud.choose(choices)
-            self._background.spawn(self._serving.set(serves, port))
+            self._background.spawn(self._serve(serves, port))
+
+    async def _serve(self, serves: bool, port: int) -> None:
+        await self._serving.set(serves, port)
+        if serves and self._serving.reached is None:
+            # What cannot be is not tried again at every start; the settings say why.
+            self._cloud.choose(self._cloud.choices.replace(serves=False))
+            if self._settings is not None:
+                self._settings.served.show_choice(serves=False, port=port)
 
     async def _serve_as_before(self) -> None:
         choices = self._cloud.choices
         await self._serving.set(choices.serves, choices.port)
         if self._serving.says:
             self._window.notices.show_notice(
-                Notice(Kind.ERROR, "The API is not served.", self._serving.says)
+                Notice(Kind.REMARK, "The API is not served.", self._serving.says)
             )

@@ -244,4 +244,6 @@ def _remedy(error: Exception) -> str:
 
 
 def _why(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+    said = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    # Python adds what it was doing, with the address once more.
+    return said.partition(" (while ")[0]

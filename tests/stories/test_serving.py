@@ -94,5 +94,6 @@ def test_a_port_that_is_taken_is_told_in_the_settings(tmp_path: Path) -> None:
             await desk.until(lambda: panel.says, "it says what is wrong")
             assert "port" in panel.says.lower()
             assert not panel.address
+            await desk.until(lambda: not panel.switch.isChecked(), "the switch is off again")
 
     play(story)
