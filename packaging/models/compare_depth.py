@@ -27,8 +27,9 @@ if __name__ == "__main__":
 from core.catalog import CATALOG
 from core.local.guided import guide
 from core.local.networks import Networks
-from core.local.space import depth, inverse_depth, normals
-from core.local.space.scene import DISTANCE_SIZE, Scene, both_ways, look, resized
+from core.local.space import depth, directions, inverse_depth, normals
+from core.local.space.looking import DISTANCE_SIDE, look
+from core.local.space.scene import Scene, both_ways, resized
 from core.options import Options
 from core.paths import sample_picture
 from core.picture import Pixels, Plane
@@ -50,6 +51,9 @@ def main() -> None:
     for path in given.pictures:
         picture = sheets.read(path, LONGEST)
         scene = look(picture, networks)
+        if scene is None:
+            print(f"{path}: there is no depth to be seen.")
+            continue
         made = {name: way(picture, scene, networks) for name, way in (DEPTHS | NORMALS).items()}
         if path == sample_picture():
             _print_figures(made)
@@ -91,7 +95,7 @@ def distance(picture: Pixels, networks: Networks) -> Plane:
         planes = np.ascontiguousarray(view.transpose(2, 0, 1)[None]).astype(np.float32) / 255
         return cast(Plane, np.log(networks.run("fastdepth", planes)[0][0, 0].clip(0.3, 15)))
 
-    return _enlarged(both_ways(resized(picture, *DISTANCE_SIZE), run), picture)
+    return _enlarged(both_ways(resized(picture, DISTANCE_SIDE, DISTANCE_SIDE), run), picture)
 
 
 def joint_bilateral(near: Plane, pixels: Pixels, radius: int, colour: float) -> Plane:
@@ -135,13 +139,13 @@ def _with_sky(scene: Scene) -> Plane:
 
 
 def _slopes(scene: Scene) -> Plane:
-    return normals.slopes(scene.distance, normals.SIGMA, scene.aspect)
+    return directions.slopes(scene.distance, normals.SIGMA, scene.aspect)
 
 
 def _guide_of(preprocessor: Preprocessor) -> Way:
     opener = {Preprocessor.DEPTH: depth.open_depth, Preprocessor.NORMALBAE: normals.open_normalbae}
     options = Options(CATALOG[preprocessor].complete({}))
-    return lambda picture, _, networks: opener[preprocessor](picture, networks)(options)
+    return lambda picture, _, networks: opener[preprocessor](picture, networks)(options).pixels
 
 
 DEPTHS: dict[str, Way] = {
@@ -151,7 +155,7 @@ DEPTHS: dict[str, Way] = {
     "squeezed, ground": lambda p, s, _: _grey(np.exp(-inverse_depth.grounded(s.distance)), p),
     "and sky": lambda p, s, _: _grey(np.exp(-_with_sky(s)), p),
     "and things": lambda p, s, _: _grey(
-        np.exp(-inverse_depth.stood_out(_with_sky(s), s.things)), p
+        np.exp(-inverse_depth.without_halos(_with_sky(s), s.things)), p
     ),
     "and outlines": lambda p, s, _: _grey(inverse_depth.inverse_depth(s), p),
     "joint bilateral": _bilateral,
@@ -161,7 +165,9 @@ DEPTHS: dict[str, Way] = {
 }
 NORMALS: dict[str, Way] = {
     "to the viewer": lambda p, *_: np.full_like(p, (128, 128, 255)),
-    "slopes": lambda p, s, _: _enlarged(normals.colours(normals.facing(_slopes(s), s.aspect)), p),
+    "slopes": lambda p, s, _: _enlarged(
+        directions.colours(directions.facing(_slopes(s), s.aspect)), p
+    ),
     "normals": _guide_of(Preprocessor.NORMALBAE),
 }
 

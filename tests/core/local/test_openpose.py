@@ -15,7 +15,7 @@ from core.local.method import Drawn
 from core.local.pose.openpose import open_openpose
 from core.options import Options
 from core.picture import Pixels
-from core.pose import BODY, FACE, HAND, Person, Points
+from core.pose import BODY, FACE, HAND, People, Person, Points
 from core.preprocessor import Preprocessor
 from tests.methods import networks
 
@@ -37,6 +37,12 @@ def options(**chosen: float | bool) -> Options:
 
 def posed(pixels: Pixels, **chosen: float | bool) -> Drawn:
     return open_openpose(pixels, networks())(options(**chosen))
+
+
+def people(made: Drawn) -> People:
+    """Who is drawn in it."""
+    assert made.people is not None
+    return made.people
 
 
 @cache
@@ -61,7 +67,7 @@ def truth() -> Points:
 
 @cache
 def the_figure() -> Person:
-    (person,) = posed(room()).people.persons
+    (person,) = people(posed(room())).persons
     return person
 
 
@@ -80,7 +86,7 @@ def test_the_joints_of_the_figure_are_found() -> None:
 
 def test_a_mirrored_picture_gives_a_mirrored_person() -> None:
     mirrored = np.ascontiguousarray(room()[:, ::-1])
-    (person,) = posed(mirrored).people.persons
+    (person,) = people(posed(mirrored)).persons
     joints = person.body[MIRRORED]
     joints[:, 0] = mirrored.shape[1] - joints[:, 0]
     apart = np.linalg.norm(joints[:, :2] - the_figure().body[:, :2], axis=1)
@@ -94,7 +100,7 @@ def test_a_picture_of_another_size_gives_the_same_person() -> None:
         large = cv2.resize(room(), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         made = posed(np.asarray(large, np.uint8))
         assert made.pixels.shape == large.shape
-        (person,) = made.people.persons
+        (person,) = people(made).persons
         apart = np.linalg.norm(person.body[:, :2] / scale - the_figure().body[:, :2], axis=1)
         assert apart.max() < 0.03 * height_of(truth()), scale
 
@@ -102,7 +108,7 @@ def test_a_picture_of_another_size_gives_the_same_person() -> None:
 def test_two_people_side_by_side_are_two() -> None:
     figure = room()[:, 300:520]
     pair = np.hstack([figure, figure[:, ::-1], figure])
-    persons = posed(pair).people.persons
+    persons = people(posed(pair)).persons
     assert len(persons) == 3
     assert all((person.body[:, 2] > 0).all() for person in persons)
     noses = sorted(float(person.body[0, 0]) for person in persons)
@@ -114,24 +120,24 @@ def test_a_picture_without_anybody_is_a_black_guide_and_no_people() -> None:
     empty = np.ascontiguousarray(room()[:, :310])
     for detailed in (False, True):
         made = posed(empty, includeHandsAndFaceOpenPose=detailed)
-        assert made.people.persons == ()
+        assert people(made).persons == ()
         assert not made.pixels.any()
     assert CATALOG[Preprocessor.OPENPOSE].nothing_found
 
 
 def test_what_is_drawn_is_what_is_told() -> None:
     made = posed(room())
-    assert (made.people.width, made.people.height) == (576, 448)
+    assert (people(made).width, people(made).height) == (576, 448)
     for joint, colour in ((0, (255, 0, 0)), (10, (0, 170, 255)), (4, (170, 255, 0))):
         rows, columns = np.nonzero((made.pixels == colour).all(axis=2))
-        place = made.people.persons[0].body[joint, :2]
+        place = people(made).persons[0].body[joint, :2]
         np.testing.assert_allclose((columns.mean() + 0.5, rows.mean() + 0.5), place, atol=0.5)
 
 
 def test_hands_and_face_come_and_go_with_their_option() -> None:
     make = open_openpose(room(), networks())
     plain, detailed = make(options()), make(options(includeHandsAndFaceOpenPose=True))
-    (person,) = detailed.people.persons
+    (person,) = people(detailed).persons
     assert person.face is not None
     assert person.face.shape == (FACE, 3)
     inside = np.linalg.norm(person.face[:, :2].mean(axis=0) - truth()[0])
@@ -142,17 +148,17 @@ def test_hands_and_face_come_and_go_with_their_option() -> None:
             assert np.linalg.norm(hand[0, :2] - truth()[wrist]) < 0.06 * height_of(truth())
     assert (detailed.pixels == 255).all(axis=2).any()
     assert make(options()).pixels.tobytes() == plain.pixels.tobytes()
-    assert make(options(includeHandsAndFaceOpenPose=True)).people.persons == (person,)
+    assert people(make(options(includeHandsAndFaceOpenPose=True))).persons == (person,)
 
 
 def test_whoever_is_less_certain_than_asked_for_is_left_out() -> None:
     veiled = (room() * 0.3 + 0.7 * cv2.GaussianBlur(room(), (0, 0), 6)).astype(np.uint8)
     make = open_openpose(veiled, networks())
-    counts = [len(make(options(poseScore=score)).people.persons) for score in (0.2, 0.5, 1.2)]
+    counts = [len(people(make(options(poseScore=score))).persons) for score in (0.2, 0.5, 1.2)]
     assert counts == sorted(counts, reverse=True)
-    assert len(posed(room(), poseScore=1.2).people.persons) == 1
+    assert len(people(posed(room(), poseScore=1.2)).persons) == 1
     noise = np.random.default_rng(2).integers(0, 256, (200, 260, 3), dtype=np.uint8)
-    assert posed(noise).people.persons == ()
+    assert people(posed(noise)).persons == ()
 
 
 def test_a_single_pixel_and_a_long_strip_are_no_trouble() -> None:
