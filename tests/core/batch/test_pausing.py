@@ -19,7 +19,8 @@ from core.engine import Progress, ProgressListener, ignore_progress
 from core.errors import EngineError
 from core.guide import Guide
 from core.local.engine import LocalEngine
-from core.picture import Picture
+from core.local.method import Maker
+from core.picture import Picture, Pixels
 from core.rendition import Rendition
 from core.task import PreprocessTask
 from tests.core.batch.given import CANNY, paths, picture, pictures, plan_of, run, states
@@ -114,14 +115,18 @@ async def test_it_pauses_after_what_is_being_made_and_goes_on_where_it_was(tmp_p
 async def test_cancelled_it_ends_at_once_and_leaves_only_whole_files(tmp_path: Path) -> None:
     workshop = Workshop()
     batch = Batch.begin(plan_of(pictures(tmp_path, 3), to=tmp_path / "out"))
-    async with engine_of(workshop.open) as engine:
+    opened = 0
 
-        def listen(change: Change) -> None:
-            if change.item.state is DONE:
-                workshop.gate.clear()
-                workshop.begun.clear()
+    def open_here(pixels: Pixels) -> Maker:
+        nonlocal opened
+        opened += 1
+        if opened == 2:  # on the engine's one thread, so before the second guide is begun
+            workshop.gate.clear()
+            workshop.begun.clear()
+        return workshop.open(pixels)
 
-        running = asyncio.create_task(batch.run(engine, listen))
+    async with engine_of(open_here) as engine:
+        running = asyncio.create_task(batch.run(engine))
         await _until(DONE, 1, batch)
         await happens(workshop.begun)
         batch.cancel()
