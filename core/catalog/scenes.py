@@ -97,8 +97,8 @@ ROWS = (
             "core.local.space.normals:open_normalbae",
             Quality.DRAFT,
             "FastDepth, DeepLab, outlines",
-            caveat="Made from a rough depth: walls and floors can lean, and the relief of people "
-            "and things is guessed from their outlines.",
+            caveat="Made from a rough depth: what is level is recognised, not measured, and the "
+            "relief of people and things is guessed from their outlines.",
             networks=("fastdepth", "softedge", "deeplab"),
         ),
     ),
@@ -163,8 +163,8 @@ ROWS = (
             "core.local.seg.seg:open_seg",
             Quality.DRAFT,
             "DeepLab v3",
-            caveat="Knows people, animals, vehicles and some furniture, guesses the surroundings "
-            "from colour and place, and has no other classes.",
+            caveat="Knows people, animals, vehicles, boats, flowers and some furniture, takes a "
+            "third of the surroundings for something else, and has no other classes.",
             networks=("deeplab",),
         ),
     ),
