@@ -117,7 +117,22 @@ def test_sliders_preview_and_one_press_buys(shop: Shop, cat: str) -> None:
         assert task.options["highThresholdCanny"] == 170
         assert not _press(desk).isEnabled()
         assert _says(desk, "This is the one that you bought.")
+        await desk.until(lambda: _says(desk, "$0.00 left"), "what is left is told again")
         assert desk.window.status.findChildren(QLabel)[0].text().find("bought from Runware") > 0
+
+    play(story, cat)
+
+
+def test_what_a_draft_lacks_is_not_said_of_what_is_bought(shop: Shop, cat: str) -> None:
+    async def story(desk: Desk) -> None:
+        desk.session.choose(Preprocessor.DEPTH)
+        await desk.settled()
+        picker = desk.window.side.picker
+        said = [label.text() for label in picker.findChildren(QLabel)]
+        assert any("A draft." in text for text in said)
+        await _choose_runware(desk)
+        said = [label.text() for label in picker.findChildren(QLabel)]
+        assert not any("A draft." in text for text in said)
 
     play(story, cat)
 
