@@ -1,0 +1,39 @@
+"""Sentences that remember what they are made of, so that they can be said in another language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class Said(str):
+    """English text, and the template and values that it was made of.
+
+    `template` is what translations are looked up by; of a counted text it is the plural. `number`
+    is what was counted, or None.
+    """
+
+    template: str
+    values: Mapping[str, Any]
+    number: int | None
+
+    def __new__(
+        cls, english: str, template: str, values: Mapping[str, Any], number: int | None = None
+    ) -> Said:
+        said = super().__new__(cls, english)
+        said.template = template
+        said.values = values
+        said.number = number
+        return said
+
+
+def say(template: str, /, **values: Any) -> Said:
+    """`template` with its `{names}` filled in by `values`."""
+    return Said(template.format(**values), template, values)
+
+
+def say_n(one: str, many: str, count: int, /, **values: Any) -> Said:
+    """`one` or `many`, whichever English has for `count`; in both, `{n}` stands for the count."""
+    values = {"n": count, **values}
+    english = one if count == 1 else many
+    return Said(english.format(**values), many, values, count)

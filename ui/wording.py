@@ -1,0 +1,39 @@
+"""What the window says, in the language that the user reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from core.wording import Said, say, say_n
+
+CONTEXT = "Underdrawing"
+"""One context for every text: a word means the same wherever it stands in this application."""
+
+
+def tr(text: str, /, **values: Any) -> str:
+    """`text` in the user's language, its `{names}` filled in; English where it has none.
+
+    `text` may be what core has said (`core.wording.Said`), with its values in it.
+    """
+    said = text if isinstance(text, Said) else say(text, **values) if values else None
+    if said is None:
+        return QCoreApplication.translate(CONTEXT, text)
+    return _translated(said)
+
+
+def tr_n(one: str, many: str, count: int, /, **values: Any) -> str:
+    """`one` or `many` in the user's language, by the rules which that has for numbers."""
+    return _translated(say_n(one, many, count, **values))
+
+
+def _translated(said: Said) -> str:
+    count = -1 if said.number is None else said.number
+    found = QCoreApplication.translate(CONTEXT, said.template, None, count)
+    if found == said.template:
+        return str(said)
+    values = {
+        name: tr(value) if isinstance(value, Said) else value for name, value in said.values.items()
+    }
+    return found.format(**values)
