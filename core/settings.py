@@ -47,6 +47,7 @@ class Settings:
     comparison: Comparison = Comparison.SIDE_BY_SIDE
     presets: tuple[Preset, ...] = ()
     shows_history: bool = False
+    first_steps: bool = True
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
     def replace(self, **changes: Any) -> Settings:
@@ -130,6 +131,7 @@ def _parse(found: Mapping[str, Any]) -> Settings:
         "comparison": Comparison,
         "presets": parse_presets,
         "shows_history": _switch,
+        "first_steps": _switch,
     }
     for key, read in readers.items():
         try:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from core.catalog import CATALOG
 from core.preprocessor import Preprocessor
@@ -16,8 +16,14 @@ from ui.comparison_bar import TITLES as COMPARISONS
 from ui.engine_choice import KEYS as ENGINE_KEYS
 from ui.engine_choice import SOURCES
 from ui.preprocessor_picker import CHOICE_KEYS, choice_title
+from core.wording import say
+from ui.wording import tr
 
-_THEMES = {Theme.SYSTEM: "As the &system", Theme.LIGHT: "&Light", Theme.DARK: "&Dark"}
+_THEMES = {
+    Theme.SYSTEM: say("As the &system"),
+    Theme.LIGHT: say("&Light"),
+    Theme.DARK: say("&Dark"),
+}
 _Word = TypeVar("_Word")
 Key = QKeySequence.StandardKey | str
 
@@ -29,80 +35,94 @@ class Actions:
         self._window = window
         bar = window.menuBar()
 
-        file = bar.addMenu("&File")
+        file = bar.addMenu(tr("&File"))
         std = QKeySequence.StandardKey
-        self.open = self._add(file, "&Open…", std.Open, "Open a picture")
-        self.open_sample = self._add(file, "Open the s&ample picture", "", "Open the still life")
+        self.open = self._add(file, tr("&Open…"), std.Open, tr("Open a picture"))
+        self.open_sample = self._add(file, tr("Open the s&ample picture"), "", tr("Open the still life"))
         file.addSeparator()
-        self.export = self._add(file, "&Export…", "Ctrl+E", "Write the guide to a file")
+        self.export = self._add(file, tr("&Export…"), "Ctrl+E", tr("Write the guide to a file"))
         self.export_joints = self._add(
-            file, "Export the &joints…", "Ctrl+J", "Write who is drawn in a pose as OpenPose JSON"
+            file, tr("Export the &joints…"), "Ctrl+J", tr("Write who is drawn in a pose as OpenPose JSON")
         )
         file.addSeparator()
-        self.quit = self._add(file, "&Quit", "Ctrl+Q", "Leave Underdrawing")
+        self.quit = self._add(file, tr("&Quit"), "Ctrl+Q", tr("Leave Underdrawing"))
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 
-        self._edit = edit = bar.addMenu("&Edit")
-        self.copy = self._add(edit, "&Copy the guide", std.Copy, "Copy the guide's pixels")
+        self._edit = edit = bar.addMenu(tr("&Edit"))
+        self.copy = self._add(edit, tr("&Copy the guide"), std.Copy, tr("Copy the guide's pixels"))
         self.copy_file = self._add(
-            edit, "Copy the guide as a &file", "Ctrl+Shift+C", "For a folder, or another program"
+            edit, tr("Copy the guide as a &file"), "Ctrl+Shift+C", tr("For a folder, or another program")
         )
-        self.paste = self._add(edit, "&Paste a picture", std.Paste, "Open what is copied")
+        self.paste = self._add(edit, tr("&Paste a picture"), std.Paste, tr("Open what is copied"))
         edit.addSeparator()
-        self.reset = self._add(edit, "&Reset the options", "Ctrl+R", "Options as usual")
-        self.stop = self._add(edit, "&Stop", "Esc", "Stop what is being opened or made")
+        self.reset = self._add(edit, tr("&Reset the options"), "Ctrl+R", tr("Options as usual"))
+        self.stop = self._add(edit, tr("&Stop"), "Esc", tr("Stop what is being opened or made"))
         edit.addSeparator()
         self.settings = self._add(edit, "Se&ttings…", "Ctrl+,", "The key, the service, and more")
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
 
-        view = bar.addMenu("&View")
-        self.fit = self._add(view, "&Fit", "Ctrl+0", "Show the whole picture")
-        self.full = self._add(view, "&100 %", "Ctrl+1", "Show every pixel of the picture as one")
-        self.zoom_in = self._add(view, "Zoom &in", std.ZoomIn, "Zoom in")
+        view = bar.addMenu(tr("&View"))
+        self.fit = self._add(view, tr("&Fit"), "Ctrl+0", tr("Show the whole picture"))
+        self.full = self._add(view, tr("&100 %"), "Ctrl+1", tr("Show every pixel of the picture as one"))
+        self.zoom_in = self._add(view, tr("Zoom &in"), std.ZoomIn, tr("Zoom in"))
         self.zoom_in.setShortcuts([*QKeySequence.keyBindings(std.ZoomIn), QKeySequence("Ctrl+=")])
-        self.zoom_out = self._add(view, "Zoom &out", std.ZoomOut, "Zoom out")
+        self.zoom_out = self._add(view, tr("Zoom &out"), std.ZoomOut, tr("Zoom out"))
         view.addSeparator()
-        self.comparisons = self._choices(view, COMPARISONS, lambda which: COMPARISON_KEYS[which])
+        self.comparisons = self._choices(view, _told(COMPARISONS), lambda which: COMPARISON_KEYS[which])
         view.addSeparator()
-        self.history = self._add(view, "&History", "Ctrl+H", "Every guide that you made")
+        self.history = self._add(view, tr("&History"), "Ctrl+H", tr("Every guide that you made"))
         self.history.setCheckable(True)
         view.addSeparator()
-        self.themes = self._choices(view.addMenu("&Theme"), _THEMES, lambda theme: "")
+        self.themes = self._choices(view.addMenu(tr("&Theme")), _told(_THEMES), lambda theme: "")
 
-        menu = bar.addMenu("&Preprocessor")
+        menu = bar.addMenu(tr("&Preprocessor"))
         keys = dict(zip(offers, CHOICE_KEYS, strict=False))
         titles = {name: choice_title(CATALOG[name]) for name in offers}
         self.preprocessors = self._choices(menu, titles, lambda name: keys.get(name, ""))
 
         menu.addSeparator()
-        self.presets = menu.addMenu("Pre&sets")
+        self.presets = menu.addMenu(tr("Pre&sets"))
 
-        cloud = bar.addMenu("R&unware")
-        self.engines = self._choices(cloud, SOURCES, lambda name: ENGINE_KEYS[name])
+        cloud = bar.addMenu(tr("R&unware"))
+        self.engines = self._choices(cloud, _told(SOURCES), lambda name: ENGINE_KEYS[name])
         cloud.addSeparator()
         self.buy = self._add(
-            cloud, "&Buy this guide", "Ctrl+Return", "Have Runware make this guide, for money"
+            cloud, tr("&Buy this guide"), "Ctrl+Return", tr("Have Runware make this guide, for money")
         )
-
-        info = bar.addMenu("&Help")
-        self.keys = self._add(info, "&Keys", "F1", "Everything that can be done by keyboard")
-        self.keys.setShortcuts([QKeySequence("F1"), QKeySequence("?")])
-        self.about = self._add(info, "&About Underdrawing", "", "Version and licences")
-        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        self._build_help(bar)
 
     def add_undo(self, stack: QUndoStack) -> None:
         """Begin the edit menu with what `stack` can take back, and do again."""
         first = self._edit.actions()[0]
         std = QKeySequence.StandardKey
-        for action, key in (
-            (stack.createUndoAction(self._window, "&Undo"), std.Undo),
-            (stack.createRedoAction(self._window, "Re&do"), std.Redo),
-        ):
+        undo, redo = QAction(tr("&Undo"), self._window), QAction(tr("Re&do"), self._window)
+        undo.triggered.connect(stack.undo)
+        redo.triggered.connect(stack.redo)
+        stack.canUndoChanged.connect(undo.setEnabled)
+        stack.canRedoChanged.connect(redo.setEnabled)
+        stack.undoTextChanged.connect(
+            lambda change: undo.setText(tr("&Undo {change}", change=change).rstrip())
+        )
+        stack.redoTextChanged.connect(
+            lambda change: redo.setText(tr("Re&do {change}", change=change).rstrip())
+        )
+        for action, key in ((undo, std.Undo), (redo, std.Redo)):
             # Its text goes on to say what would be taken back; this is what it is called.
             action.setObjectName(action.text().replace("&", ""))
             action.setShortcuts(key)
+            action.setEnabled(False)
             self._edit.insertAction(first, action)
         self._edit.insertSeparator(first)
+
+    def _build_help(self, bar: QMenuBar) -> None:
+        info = bar.addMenu(tr("&Help"))
+        self.keys = self._add(info, tr("&Keys"), "F1", tr("Everything that can be done by keyboard"))
+        self.keys.setShortcuts([QKeySequence("F1"), QKeySequence("?")])
+        self.first_steps = self._add(
+            info, tr("&First steps"), "", tr("The way from a picture to its guide, in three steps")
+        )
+        self.about = self._add(info, tr("&About Underdrawing"), "", tr("Version and licences"))
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
 
     def _add(self, menu: QMenu, text: str, key: Key, hint: str) -> QAction:
         action = menu.addAction(text)
@@ -122,3 +142,7 @@ class Actions:
             group.addAction(action)
             actions[value] = action
         return actions
+
+
+def _told(titles: Mapping[_Word, str]) -> dict[_Word, str]:
+    return {value: tr(title) for value, title in titles.items()}

@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, QObject, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QObject, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDrag, QGuiApplication, QImage, QPixmap
 
 from core.export import export_guide, guide_name
@@ -30,8 +30,11 @@ KEEP_S = 24 * 3600
 class Carrier(QObject):
     """Writes the guide that is shown to a file of its own, and hands it to who takes it.
 
-    The file is begun when `handle` is pressed, so that it is there when the drag begins.
+    The file is begun when `handle` is pressed, so that it is there when the drag begins. `taken` is
+    told when somebody has it.
     """
+
+    taken = Signal()
 
     def __init__(
         self,
@@ -93,6 +96,7 @@ class Carrier(QObject):
 
     async def _copy_file(self) -> None:
         QGuiApplication.clipboard().setMimeData(await self.mime())
+        self.taken.emit()
         self._notify(Notice(Kind.DONE, "Copied the guide as a file."))
 
     def _begin(self) -> None:
@@ -121,7 +125,8 @@ class Carrier(QObject):
         drag.setMimeData(mime)
         drag.setPixmap(_preview(mime))
         try:
-            drag.exec(Qt.DropAction.CopyAction)
+            if drag.exec(Qt.DropAction.CopyAction) is not Qt.DropAction.IgnoreAction:
+                self.taken.emit()
         finally:
             self._dragging = False
             self._writing = None

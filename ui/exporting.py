@@ -57,9 +57,13 @@ class _Export:
 
 
 class Exporter(QObject):
-    """Asks where a guide shall go and writes it there, off the GUI thread."""
+    """Asks where a guide shall go and writes it there, off the GUI thread.
+
+    `taken` is told when it is there, or copied.
+    """
 
     folder_changed = Signal(str)
+    taken = Signal()
 
     def __init__(
         self,
@@ -142,6 +146,7 @@ class Exporter(QObject):
 
     def _put_on_clipboard(self, image: QImage) -> None:
         QGuiApplication.clipboard().setImage(image)
+        self.taken.emit()
         self._notify(Notice(Kind.DONE, f"Copied the guide, {image.width()} × {image.height()}."))
 
     async def _save(self, export: _Export) -> None:
@@ -155,6 +160,7 @@ class Exporter(QObject):
     def _tell(self, target: Path) -> None:
         self._folder = str(target.parent)
         self.folder_changed.emit(self._folder)
+        self.taken.emit()
         folder = QUrl.fromLocalFile(self._folder)
         self._notify(
             Notice(

@@ -26,6 +26,7 @@ from ui.compare_view import CompareView
 from ui.drop_hint import DropHint
 from ui.drop_zone import DropZone
 from ui.exporting import Exporter
+from ui.first_steps import FirstSteps
 from ui.history_strip import HistoryStrip
 from ui.keys_sheet import show_keys
 from ui.looking import Looking
@@ -41,6 +42,7 @@ from ui.side_panel import SidePanel
 from ui.status import StatusLine
 from ui.undoing import Undoing
 from ui.viewport import Viewport
+from ui.wording import tr
 
 
 class MainWindow(QMainWindow):
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
             self.rendering, panel, commands, background, self.notices.show_notice
         )
         self._outgoing = Outgoing(self.rendering, self.exporter, panel, commands, self.opener)
+        self.first_steps = FirstSteps(session, settings.first_steps)
         self._hint = DropHint()
         self._stack = QStackedWidget()
         self._build()
@@ -133,6 +136,8 @@ class MainWindow(QMainWindow):
         layers.setContentsMargins(0, 0, 0, 0)
         layers.addWidget(self._stack, 0, 0)
         layers.addWidget(self._hint, 0, 0)
+        corner = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
+        layers.addWidget(self.first_steps, 0, 0, corner)
         # In the same cell as the pictures: a notice lies over them and moves nothing.
         layers.addWidget(self.notices, 0, 0, Qt.AlignmentFlag.AlignBottom)
         layers.addWidget(self.history, 1, 0)
@@ -181,6 +186,9 @@ class MainWindow(QMainWindow):
         commands.history.setChecked(not self.history.isHidden())
         commands.history.toggled.connect(self.history.setVisible)
         commands.keys.triggered.connect(lambda: show_keys(self))
+        commands.first_steps.triggered.connect(self.first_steps.begin)
+        self.exporter.taken.connect(self.first_steps.taken_along)
+        self.carrier.taken.connect(self.first_steps.taken_along)
         commands.about.triggered.connect(lambda: show_about(self))
         for name, action in commands.preprocessors.items():
             action.triggered.connect(lambda _=False, name=name: session.choose(name))
@@ -196,9 +204,9 @@ class MainWindow(QMainWindow):
             self.notices.show_notice(
                 Notice(
                     Kind.REMARK,
-                    "Stopped.",
-                    "The guide is not the one that is set at the right.",
-                    actions=(("Make it", self._make_again),),
+                    tr("Stopped."),
+                    tr("The guide is not the one that is set at the right."),
+                    actions=((tr("Make it"), self._make_again),),
                     topic=Topic.MAKING,
                 )
             )
@@ -233,7 +241,7 @@ class MainWindow(QMainWindow):
             return
         self.notices.overtake(Topic.GUIDE, Topic.MAKING)
         if shown.guide.remark:
-            self.notices.show_notice(Notice(Kind.REMARK, shown.guide.remark, topic=Topic.GUIDE))
+            self.notices.show_notice(Notice(Kind.REMARK, tr(shown.guide.remark), topic=Topic.GUIDE))
 
     def _show_state(self) -> None:
         session = self.session
@@ -254,12 +262,12 @@ class MainWindow(QMainWindow):
     def _show_status(self) -> None:
         session = self.session
         if session.opening:
-            self.status.show_text(f"Opening {session.opening} …   Esc stops.")
+            self.status.show_text(tr("Opening {name} …   Esc stops.", name=session.opening))
         elif self.compare.shows_progress:
-            title = CATALOG[session.preprocessor].title
-            self.status.show_text(f"Making {title} …   Esc stops.")
+            title = tr(CATALOG[session.preprocessor].title)
+            self.status.show_text(tr("Making {title} …   Esc stops.", title=title))
         elif self._buying_text:
-            self.status.show_text(f"{self._buying_text}   Esc stops waiting.")
+            self.status.show_text(tr("{doing}   Esc stops waiting.", doing=self._buying_text))
         elif session.guide is not None and session.picture is not None:
             picture = session.picture.picture
             size = (picture.width, picture.height)

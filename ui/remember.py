@@ -50,6 +50,7 @@ class Memory(QObject):
             window.compare.comparison_changed,
             window.presets.changed,
             window.commands.history.toggled,
+            window.first_steps.ended,
         ):
             changed.connect(self._soon)
         if settings.window:
@@ -77,6 +78,7 @@ class Memory(QObject):
             comparison=window.compare.comparison,
             presets=window.presets.own,
             shows_history=not window.history.isHidden(),
+            first_steps=window.first_steps.wanted,
         )
         try:
             self._file.save(settings)
