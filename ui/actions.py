@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 from core.catalog import CATALOG
 from core.preprocessor import Preprocessor
 from core.settings import Theme
+from core.wording import say
 from ui.comparison_bar import KEYS as COMPARISON_KEYS
 from ui.comparison_bar import TITLES as COMPARISONS
 from ui.engine_choice import KEYS as ENGINE_KEYS
 from ui.engine_choice import SOURCES
 from ui.preprocessor_picker import CHOICE_KEYS, choice_title
-from core.wording import say
 from ui.wording import tr
 
 _THEMES = {
@@ -38,11 +38,16 @@ class Actions:
         file = bar.addMenu(tr("&File"))
         std = QKeySequence.StandardKey
         self.open = self._add(file, tr("&Open…"), std.Open, tr("Open a picture"))
-        self.open_sample = self._add(file, tr("Open the s&ample picture"), "", tr("Open the still life"))
+        self.open_sample = self._add(
+            file, tr("Open the s&ample picture"), "", tr("Open the still life")
+        )
         file.addSeparator()
         self.export = self._add(file, tr("&Export…"), "Ctrl+E", tr("Write the guide to a file"))
         self.export_joints = self._add(
-            file, tr("Export the &joints…"), "Ctrl+J", tr("Write who is drawn in a pose as OpenPose JSON")
+            file,
+            tr("Export the &joints…"),
+            "Ctrl+J",
+            tr("Write who is drawn in a pose as OpenPose JSON"),
         )
         file.addSeparator()
         self.quit = self._add(file, tr("&Quit"), "Ctrl+Q", tr("Leave Underdrawing"))
@@ -51,24 +56,33 @@ class Actions:
         self._edit = edit = bar.addMenu(tr("&Edit"))
         self.copy = self._add(edit, tr("&Copy the guide"), std.Copy, tr("Copy the guide's pixels"))
         self.copy_file = self._add(
-            edit, tr("Copy the guide as a &file"), "Ctrl+Shift+C", tr("For a folder, or another program")
+            edit,
+            tr("Copy the guide as a &file"),
+            "Ctrl+Shift+C",
+            tr("For a folder, or another program"),
         )
         self.paste = self._add(edit, tr("&Paste a picture"), std.Paste, tr("Open what is copied"))
         edit.addSeparator()
         self.reset = self._add(edit, tr("&Reset the options"), "Ctrl+R", tr("Options as usual"))
         self.stop = self._add(edit, tr("&Stop"), "Esc", tr("Stop what is being opened or made"))
         edit.addSeparator()
-        self.settings = self._add(edit, "Se&ttings…", "Ctrl+,", "The key, the service, and more")
+        self.settings = self._add(
+            edit, tr("Se&ttings…"), "Ctrl+,", tr("The key, the service, and more")
+        )
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
 
         view = bar.addMenu(tr("&View"))
         self.fit = self._add(view, tr("&Fit"), "Ctrl+0", tr("Show the whole picture"))
-        self.full = self._add(view, tr("&100 %"), "Ctrl+1", tr("Show every pixel of the picture as one"))
+        self.full = self._add(
+            view, tr("&100 %"), "Ctrl+1", tr("Show every pixel of the picture as one")
+        )
         self.zoom_in = self._add(view, tr("Zoom &in"), std.ZoomIn, tr("Zoom in"))
         self.zoom_in.setShortcuts([*QKeySequence.keyBindings(std.ZoomIn), QKeySequence("Ctrl+=")])
         self.zoom_out = self._add(view, tr("Zoom &out"), std.ZoomOut, tr("Zoom out"))
         view.addSeparator()
-        self.comparisons = self._choices(view, _told(COMPARISONS), lambda which: COMPARISON_KEYS[which])
+        self.comparisons = self._choices(
+            view, _told(COMPARISONS), lambda which: COMPARISON_KEYS[which]
+        )
         view.addSeparator()
         self.history = self._add(view, tr("&History"), "Ctrl+H", tr("Every guide that you made"))
         self.history.setCheckable(True)
@@ -87,7 +101,10 @@ class Actions:
         self.engines = self._choices(cloud, _told(SOURCES), lambda name: ENGINE_KEYS[name])
         cloud.addSeparator()
         self.buy = self._add(
-            cloud, tr("&Buy this guide"), "Ctrl+Return", tr("Have Runware make this guide, for money")
+            cloud,
+            tr("&Buy this guide"),
+            "Ctrl+Return",
+            tr("Have Runware make this guide, for money"),
         )
         self._build_help(bar)
 
@@ -116,7 +133,9 @@ class Actions:
 
     def _build_help(self, bar: QMenuBar) -> None:
         info = bar.addMenu(tr("&Help"))
-        self.keys = self._add(info, tr("&Keys"), "F1", tr("Everything that can be done by keyboard"))
+        self.keys = self._add(
+            info, tr("&Keys"), "F1", tr("Everything that can be done by keyboard")
+        )
         self.keys.setShortcuts([QKeySequence("F1"), QKeySequence("?")])
         self.first_steps = self._add(
             info, tr("&First steps"), "", tr("The way from a picture to its guide, in three steps")

@@ -53,6 +53,7 @@ from ui.serving import Serving
 from ui.session import Session
 from ui.theme import apply_theme
 from ui.thumbnails import Thumbnails
+from ui.wording import tr
 
 _log = logging.getLogger(__name__)
 
@@ -170,9 +171,9 @@ def _ended_badly(report: Path) -> Notice:
     address = QUrl.fromLocalFile(str(report))
     return Notice(
         Kind.REMARK,
-        "Something went wrong in an earlier run.",
-        "A report of it is on your computer; it holds no picture, no path of yours and no key.",
-        actions=(("Open the report", lambda: _open(address)),),
+        tr("Something went wrong in an earlier run."),
+        tr("A report of it is on your computer; it holds no picture, no path of yours and no key."),
+        actions=((tr("Open the report"), lambda: _open(address)),),
     )
 
 
@@ -192,8 +193,8 @@ def _unsaved(window: MainWindow) -> Callable[[OSError], None]:
         window.notices.show_notice(
             Notice(
                 Kind.ERROR,
-                "Your choices could not be remembered.",
-                "See that the settings folder can be written to.",
+                tr("Your choices could not be remembered."),
+                tr("See that the settings folder can be written to."),
                 str(error),
             )
         )

@@ -6,12 +6,14 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSlider, QToolButton, QWidget
 
 from core.comparison import Comparison
+from core.wording import say
 from ui.icons import tinted_icon
+from ui.wording import tr, tr_key
 
 TITLES = {
-    Comparison.SIDE_BY_SIDE: "Side by side",
-    Comparison.WIPE: "Wipe",
-    Comparison.OVERLAY: "Guide over picture",
+    Comparison.SIDE_BY_SIDE: say("Side by side"),
+    Comparison.WIPE: say("Wipe"),
+    Comparison.OVERLAY: say("Guide over picture"),
 }
 KEYS = {
     Comparison.SIDE_BY_SIDE: "Ctrl+2",
@@ -39,9 +41,9 @@ class ComparisonBar(QWidget):
         self._opacity.setRange(0, 100)
         self._opacity.setPageStep(10)
         self._opacity.setFixedWidth(_SLIDER_PX)
-        self._opacity.setAccessibleName("Opacity of the guide")
+        self._opacity.setAccessibleName(tr("Opacity of the guide"))
         self._opacity.setToolTip(
-            "How much of the guide is seen over the picture (Shift with left and right)"
+            tr("How much of the guide is seen over the picture (Shift with left and right)")
         )
         self._opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
         row = QHBoxLayout(self)
@@ -57,8 +59,8 @@ class ComparisonBar(QWidget):
             button.setAutoRaise(True)
             button.setIconSize(QSize(_ICON_PX, _ICON_PX))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(title)
-            button.setToolTip(f"{title} ({KEYS[comparison]})")
+            button.setAccessibleName(tr(title))
+            button.setToolTip(f"{tr(title)} ({tr_key(KEYS[comparison])})")
             button.clicked.connect(lambda _=False, which=comparison: self.chosen.emit(which))
             self._group.addButton(button)
             self._buttons[comparison] = button

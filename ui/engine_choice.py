@@ -7,12 +7,19 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from core.service_choices import EngineName
+from core.wording import say
+from ui.wording import tr, tr_key
 
-TITLES = {EngineName.LOCAL: "This computer", EngineName.RUNWARE: "Runware"}
-SOURCES = {EngineName.LOCAL: "Guides from this computer", EngineName.RUNWARE: "Guides from Runware"}
+TITLES = {EngineName.LOCAL: say("This computer"), EngineName.RUNWARE: "Runware"}
+SOURCES = {
+    EngineName.LOCAL: say("Guides from this computer"),
+    EngineName.RUNWARE: say("Guides from Runware"),
+}
 HINTS = {
-    EngineName.LOCAL: "Free, and nothing leaves this computer",
-    EngineName.RUNWARE: "Bought one by one with your API key; what you see before is a preview",
+    EngineName.LOCAL: say("Free, and nothing leaves this computer"),
+    EngineName.RUNWARE: say(
+        "Bought one by one with your API key; what you see before is a preview"
+    ),
 }
 KEYS = {EngineName.LOCAL: "Ctrl+Shift+L", EngineName.RUNWARE: "Ctrl+Shift+R"}
 
@@ -30,12 +37,12 @@ class EngineChoice(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for name, title in TITLES.items():
-            button = QPushButton(title)
+            button = QPushButton(tr(title))
             button.setCheckable(True)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setToolTip(f"{SOURCES[name]} ({KEYS[name]})\n{HINTS[name]}.")
-            button.setAccessibleName(SOURCES[name])
-            button.setAccessibleDescription(HINTS[name])
+            button.setToolTip(f"{tr(SOURCES[name])} ({tr_key(KEYS[name])})\n{tr(HINTS[name])}.")
+            button.setAccessibleName(tr(SOURCES[name]))
+            button.setAccessibleDescription(tr(HINTS[name]))
             button.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
             self._group.addButton(button)
             self._buttons[name] = button

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ui.drag_handle import DragHandle
 from ui.incoming import Incoming, incoming_path, incoming_text, read_mime
 from ui.notice_bar import Kind, Notice
+from ui.wording import tr, tr_n
 
-_PICTURES = (
-    "Pictures (*.png *.jpg *.jpeg *.jpe *.webp *.avif *.heic *.heif *.tif *.tiff *.bmp *.gif *.psd)"
-)
+_PICTURES = "(*.png *.jpg *.jpeg *.jpe *.webp *.avif *.heic *.heif *.tif *.tiff *.bmp *.gif *.psd)"
 
 
 class Opener(QObject):
@@ -40,9 +39,9 @@ class Opener(QObject):
 
     def ask(self) -> None:
         """Open a file dialog for a picture."""
-        dialog = QFileDialog(self._window, "Open a picture", self._folder)
+        dialog = QFileDialog(self._window, tr("Open a picture"), self._folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_PICTURES, "All files (*)"])
+        dialog.setNameFilters([f"{tr('Pictures')} {_PICTURES}", f"{tr('All files')} (*)"])
         dialog.fileSelected.connect(lambda path: self.open([incoming_path(Path(path))]))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -67,8 +66,8 @@ class Opener(QObject):
             self._notify(
                 Notice(
                     Kind.ERROR,
-                    "There is no picture in what was dropped or pasted.",
-                    "Bring an image file, copied pixels or the address of a picture.",
+                    tr("There is no picture in what was dropped or pasted."),
+                    tr("Bring an image file, copied pixels or the address of a picture."),
                 )
             )
             return
@@ -80,8 +79,13 @@ class Opener(QObject):
             self._notify(
                 Notice(
                     Kind.REMARK,
-                    f"Opening {files[0].name}, the first of {len(files)} files.",
-                    "The command line converts many at once: underdrawing convert.",
+                    tr_n(
+                        "Opening {name}, the first of {n} file.",
+                        "Opening {name}, the first of {n} files.",
+                        len(files),
+                        name=files[0].name,
+                    ),
+                    tr("The command line converts many at once: underdrawing convert."),
                 )
             )
             forms = [form for form in forms if form.file in (None, files[0])]

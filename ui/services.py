@@ -9,6 +9,7 @@ from ui.main_window import MainWindow
 from ui.notice_bar import Kind, Notice
 from ui.serving import Serving
 from ui.settings_dialog import SettingsDialog
+from ui.wording import tr
 
 
 class Services:
@@ -72,5 +73,5 @@ class Services:
         await self._serving.set(choices.serves, choices.port)
         if self._serving.says:
             self._window.notices.show_notice(
-                Notice(Kind.REMARK, "The API is not served.", self._serving.says)
+                Notice(Kind.REMARK, tr("The API is not served."), tr(self._serving.says))
             )

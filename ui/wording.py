@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtGui import QKeySequence
 
 from core.wording import Said, say, say_n
 
@@ -28,6 +30,11 @@ def tr_n(one: str, many: str, count: int, /, **values: Any) -> str:
     return _translated(say_n(one, many, count, **values))
 
 
+def tr_key(key: str) -> str:
+    """A key such as "Ctrl+E" as the user's keyboard has it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
 def _translated(said: Said) -> str:
     count = -1 if said.number is None else said.number
     found = QCoreApplication.translate(CONTEXT, said.template, None, count)
@@ -36,4 +43,15 @@ def _translated(said: Said) -> str:
     values = {
         name: tr(value) if isinstance(value, Said) else value for name, value in said.values.items()
     }
-    return found.format(**values)
+    return _FORMATTER.vformat(found, (), values)
+
+
+class _Formatter(Formatter):
+    """Formats numbers as the user's language writes them."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        text = super().format_field(value, format_spec)
+        return text.replace(".", QLocale().decimalPoint()) if isinstance(value, float) else text
+
+
+_FORMATTER = _Formatter()
