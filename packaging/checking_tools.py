@@ -1,4 +1,4 @@
-"""Programs of the system that some tests use: installed where we may, else those tests say so."""
+"""What some tests use of the system: installed where we may, else those tests say so."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ import shutil
 import sys
 
 import apt_packages
+import system_libraries
 
 PROGRAMS = {
     "dbus-daemon": "dbus",
     "dbus-run-session": "dbus",
     "gnome-keyring-daemon": "gnome-keyring",
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
 }
 """Each with the package of Debian and Ubuntu that it comes in."""
 
 
 def make_ready() -> None:
     """Install what is missing if this is root on such a system; SetupError if that fails."""
-    lacks = sorted({package for name, package in PROGRAMS.items() if not shutil.which(name)})
-    if lacks and sys.platform == "linux" and os.geteuid() == 0 and apt_packages.available():
-        apt_packages.install(lacks, "To test the keyring")
+    if sys.platform != "linux" or os.geteuid() != 0 or not apt_packages.available():
+        return
+    lacks = {package for name, package in PROGRAMS.items() if not shutil.which(name)}
+    lacks.update(system_libraries.missing(["xcb"], system_libraries.is_there).values())
+    if lacks:
+        apt_packages.install(sorted(lacks), "To test the keyring, and drags on a real screen")
