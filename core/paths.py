@@ -50,6 +50,11 @@ def history_folder() -> Path:
     return user_data_path("underdrawing", appauthor=False) / "history"
 
 
+def batch_folder() -> Path:
+    """Where the batch is kept that was planned last, with how far it is; it may not exist yet."""
+    return user_data_path("underdrawing", appauthor=False) / "batch"
+
+
 def sample_picture() -> Path:
     """The picture that the window offers to try."""
     return RESOURCES / "samples" / "still-life.webp"

@@ -44,7 +44,7 @@ class Ledger:
         That nobody answers is taken for an item's own misfortune if somebody did before it.
         """
         items = [self.board.items[number] for number in numbers]
-        everybody = await asyncio.to_thread(stops_all, error, self.store.plan)
+        everybody = await asyncio.to_thread(stops_all, error, self.store.plan, items[0].path)
         if isinstance(error, Unreachable):
             everybody = self._silent
             self._silent = True

@@ -110,14 +110,18 @@ def clear_away(path: Path, token: str) -> None:
         (path.parent / part_name(token)).unlink(missing_ok=True)
 
 
-def stops_all(error: UnderdrawingError, plan: Plan) -> bool:
-    """Whether after `error` of one item the others would fail as well: it is not that item's."""
+def stops_all(error: UnderdrawingError, plan: Plan, path: Path | None) -> bool:
+    """Whether after `error` of one item the others would fail as well: it is not that item's.
+
+    `path`: where its guide was to go, as far as that is known.
+    """
     cause = error.__cause__
     if isinstance(error, KeyRefused | NoCredit | KeyringError) or isinstance(cause, sqlite3.Error):
         return True
     if isinstance(cause, OSError) and cause.errno in _FULL:
         return True
-    return isinstance(error, ExportError) and not _takes_files(plan.folder)
+    folders = [plan.folder] if path is None else [plan.folder, path.parent]
+    return isinstance(error, ExportError) and not any(map(_takes_files, folders))
 
 
 def fault(error: Exception) -> UnderdrawingError:
