@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
@@ -28,15 +28,34 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class Motion(StrEnum):
+    """How much in the window moves by itself."""
+
+    SYSTEM = "system"
+    REDUCED = "reduced"
+    FULL = "full"
+
+
+TEXT_SIZES = (100, 115, 130, 150)
+"""In percent of the system's."""
+HISTORY_LIMITS_MB = range(100, 1_000_001)
+
+
 @dataclass(frozen=True)
 class Settings:
     """The user's last choices. The size of guides is not one: a forgotten limit ruins work.
 
+    `language`: of the window as in ISO 639, empty for the system's. `text_size`: of TEXT_SIZES.
     `options`: by preprocessor, complete. `window`: Qt's geometry, base64, or empty.
+    `start_...`: what every start begins with, None for what there was last.
+    `history_limit_mb`: of HISTORY_LIMITS_MB, of 2**20 bytes each.
     `unknown`: keys of a newer version, written back as they were read.
     """
 
     theme: Theme = Theme.SYSTEM
+    language: str = ""
+    text_size: int = TEXT_SIZES[0]
+    motion: Motion = Motion.SYSTEM
     preprocessor: Preprocessor = Preprocessor.CANNY
     options: Mapping[Preprocessor, Options] = field(default_factory=dict)
     open_folder: str = ""
@@ -48,19 +67,35 @@ class Settings:
     presets: tuple[Preset, ...] = ()
     shows_history: bool = False
     first_steps: bool = True
+    start_preprocessor: Preprocessor | None = None
+    start_comparison: Comparison | None = None
+    start_history: bool | None = None
+    history_limit_mb: int = 2048
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
     def replace(self, **changes: Any) -> Settings:
         """A copy with `changes`."""
         return replace(self, **changes)
 
+    def at_start(self) -> Settings:
+        """These with what every start begins with in the place of what there was last."""
+        chosen = {
+            "preprocessor": self.start_preprocessor,
+            "comparison": self.start_comparison,
+            "shows_history": self.start_history,
+        }
+        return self.replace(**{name: value for name, value in chosen.items() if value is not None})
+
 
 class SettingsFile:
-    """Settings in a JSON file, replaced as a whole, so that a crash leaves the old or the new."""
+    """Settings in a JSON file, replaced as a whole, so that a crash leaves the old or the new.
+
+    Several windows may write it: each only what it has changed itself.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._written: str | None = None
+        self._known: dict[str, Any] | None = None
 
     def load(self) -> Settings:
         """The settings in the file, each that is missing or unusable by default.
@@ -68,52 +103,73 @@ class SettingsFile:
         A file that cannot be read, or is no JSON object, is kept beside as `.damaged` and never
         overwritten unread.
         """
-        try:
-            text = self._path.read_text("utf-8")
-        except FileNotFoundError:
-            return Settings()
-        except (OSError, UnicodeDecodeError):
-            text = ""
-        try:
-            found = json.loads(text)
-        except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
+        found = self._read()
+        if found is None:
             self._set_aside()
-            return Settings()
-        return _parse(found)
+        settings = _parse(found or {})
+        self._known = _plain(settings)
+        return settings
 
     def save(self, settings: Settings) -> None:
-        """Write `settings`, unless they are what was written last. Raises OSError."""
-        # In ASCII: the name of a folder may be no text that UTF-8 could hold.
-        text = json.dumps(_plain(settings), indent=1)
-        if text == self._written:
+        """Write what has changed since it was read or written last. Raises OSError.
+
+        What another has written meanwhile stays, where it has not changed here as well.
+        """
+        plain = _plain(settings)
+        if plain == self._known:
             return
+        found = self._read()
+        whole = plain if found is None else _merged(self._known or {}, plain, found)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         temporary = self._path.with_name(f"{self._path.name}.{os.getpid()}.tmp")
         try:
-            temporary.write_text(text, "utf-8")
+            # In ASCII: the name of a folder may be no text that UTF-8 could hold.
+            temporary.write_text(json.dumps(whole, indent=1), "utf-8")
             temporary.replace(self._path)
         finally:
             temporary.unlink(missing_ok=True)
-        self._written = text
+        self._known = plain
+
+    def _read(self) -> dict[str, Any] | None:
+        """The JSON object in the file; None where there is none that can be read."""
+        try:
+            found = json.loads(self._path.read_text("utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return None
+        return found if isinstance(found, dict) else None
 
     def _set_aside(self) -> None:
         try:
             self._path.replace(self._path.with_name(self._path.name + ".damaged"))
         except OSError:
-            # It cannot be moved, so it cannot be replaced either: saving will say so.
+            # There is none, or it cannot be moved, so that saving it will say so.
             return
 
 
 def _plain(settings: Settings) -> dict[str, Any]:
+    """`settings` as JSON gives them back."""
     plain = {item.name: getattr(settings, item.name) for item in fields(settings)}
     del plain["unknown"]
     plain["service"] = settings.service.plain()
     plain["rendition"] = settings.rendition.plain()
     plain["presets"] = plain_presets(settings.presets)
     plain["options"] = {name.value: dict(options) for name, options in settings.options.items()}
-    return {**settings.unknown, **plain}
+    found: dict[str, Any] = json.loads(json.dumps({**settings.unknown, **plain}))
+    return found
+
+
+def _merged(
+    known: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any], depth: int = 2
+) -> dict[str, Any]:
+    """`theirs` with what differs from `known` in `ours`, so many levels deep."""
+    merged = {**ours, **theirs}
+    for key, value in ours.items():
+        before, other = known.get(key), merged[key]
+        if key in known and value == before:
+            continue
+        deep = depth > 1 and isinstance(value, dict) and isinstance(other, dict)
+        merged[key] = _merged(before or {}, value, other, depth - 1) if deep else value
+    return merged
 
 
 def _parse(found: Mapping[str, Any]) -> Settings:
@@ -121,6 +177,9 @@ def _parse(found: Mapping[str, Any]) -> Settings:
     settings = Settings(unknown={key: found[key] for key in found if key not in known})
     readers = {
         "theme": Theme,
+        "language": _text,
+        "text_size": _one_of(TEXT_SIZES),
+        "motion": Motion,
         "preprocessor": Preprocessor,
         "options": _parse_options,
         "open_folder": _text,
@@ -132,6 +191,10 @@ def _parse(found: Mapping[str, Any]) -> Settings:
         "presets": parse_presets,
         "shows_history": _switch,
         "first_steps": _switch,
+        "start_preprocessor": _or_none(Preprocessor),
+        "start_comparison": _or_none(Comparison),
+        "start_history": _or_none(_switch),
+        "history_limit_mb": _one_of(HISTORY_LIMITS_MB),
     }
     for key, read in readers.items():
         try:
@@ -152,6 +215,19 @@ def _switch(value: Any) -> bool:
     if not isinstance(value, bool):
         raise TypeError(value)
     return value
+
+
+def _one_of(allowed: Container[int]) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or value not in allowed:
+            raise ValueError(value)
+        return value
+
+    return read
+
+
+def _or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else read(value)
 
 
 def _parse_options(value: Any) -> dict[Preprocessor, Options]:

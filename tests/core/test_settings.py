@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog import CATALOG
+from core.comparison import Comparison
 from core.file_format import FileFormat
 from core.fit import Fit
 from core.options import Options
@@ -19,12 +20,19 @@ from core.paths import sample_picture, settings_file
 from core.preprocessor import Entry, Preprocessor
 from core.rendition import Rendition
 from core.service_choices import EngineName, ServiceChoices
-from core.settings import Settings, SettingsFile, Theme
+from core.settings import Motion, Settings, SettingsFile, Theme
 from core.task import DeliveryMethod, OutputType
 
 CANNY, SHUFFLE = Preprocessor.CANNY, Preprocessor.SHUFFLE
 CHOSEN = Settings(
     theme=Theme.DARK,
+    language="de",
+    text_size=130,
+    motion=Motion.REDUCED,
+    start_preprocessor=CANNY,
+    start_comparison=Comparison.WIPE,
+    start_history=False,
+    history_limit_mb=500,
     preprocessor=SHUFFLE,
     options={SHUFFLE: Options({"seed": -5})},
     open_folder="/home/a/Bilder",
@@ -161,6 +169,13 @@ WRONG: dict[str, tuple[object, ...]] = {
     "rendition": ("PNG", None, 1, [], ["PNG"], *BAD_FORMATS, *BAD_QUALITIES),
     "window": (None, 1, True, [], {}),
     "service": (None, 1, "runware", []),
+    "language": (None, 1, ["de"]),
+    "text_size": (None, 99, 1000, "130", True, 130.5),
+    "motion": ("none", None, True),
+    "start_preprocessor": ("cany", 1, []),
+    "start_comparison": ("", 0),
+    "start_history": (0, "yes"),
+    "history_limit_mb": (None, 0, -1, 99, "2048", True, 10**400),
 }
 
 
@@ -226,6 +241,42 @@ def test_nothing_is_written_while_nothing_changes(path: Path) -> None:
     assert path.read_text() == "another program was here"
     file.save(CHOSEN.replace(window=""))
     assert SettingsFile(path).load() == CHOSEN.replace(window="")
+
+
+def test_two_windows_do_not_undo_each_others_choices(path: Path) -> None:
+    SettingsFile(path).save(CHOSEN)
+    one, other = SettingsFile(path), SettingsFile(path)
+    in_one, in_other = one.load(), other.load()
+    service = in_one.service
+    in_one = in_one.replace(theme=Theme.LIGHT, service=service.replace(wait_s=10))
+    one.save(in_one)
+    in_other = in_other.replace(
+        text_size=150,
+        service=service.replace(port=9000),
+        options={**in_other.options, CANNY: Options(CATALOG[CANNY].complete({}))},
+    )
+    other.save(in_other)
+    one.save(in_one.replace(history_limit_mb=700))
+    both = SettingsFile(path).load()
+    assert (both.theme, both.text_size, both.history_limit_mb) == (Theme.LIGHT, 150, 700)
+    assert (both.service.wait_s, both.service.port) == (10, 9000)
+    assert set(both.options) == {CANNY, SHUFFLE}
+
+
+def test_of_two_windows_that_choose_the_same_the_later_one_is_heeded(path: Path) -> None:
+    one, other = SettingsFile(path), SettingsFile(path)
+    in_one, in_other = one.load(), other.load()
+    one.save(in_one.replace(theme=Theme.LIGHT, text_size=115))
+    other.save(in_other.replace(theme=Theme.DARK))
+    assert SettingsFile(path).load() == Settings(theme=Theme.DARK, text_size=115)
+
+
+def test_what_every_start_begins_with_goes_before_what_there_was_last() -> None:
+    last = Settings(preprocessor=SHUFFLE, comparison=Comparison.WIPE, shows_history=True)
+    assert last.at_start() == last
+    begun = last.replace(start_preprocessor=CANNY, start_history=False).at_start()
+    assert (begun.preprocessor, begun.shows_history) == (CANNY, False)
+    assert begun.comparison is Comparison.WIPE
 
 
 def test_settings_live_in_the_folder_of_the_user(own_home: Path) -> None:
