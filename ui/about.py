@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.paths import notice_file
 from ui.text import title
+from ui.wording import tr
 
 _ICON_PX = 64
 _SIZE = (620, 520)
@@ -27,23 +28,29 @@ def show_about(window: QWidget) -> QDialog:
     from core.version import version  # noqa: PLC0415 - slow to import, and rarely wanted
 
     dialog = QDialog(window)
-    dialog.setWindowTitle("About Underdrawing")
+    dialog.setWindowTitle(tr("About Underdrawing"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.resize(*_SIZE)
     icon = QLabel()
     icon.setPixmap(window.windowIcon().pixmap(_ICON_PX, _ICON_PX))
     words = QLabel(
-        f"Version {version()}\n"
-        "Guide images for ControlNet, made from your pictures on this computer.\n"
-        "MIT licence. What it is built with, and from what its networks learned:"
+        "\n".join(
+            (
+                tr("Version {number}", number=version()),
+                tr("Guide images for ControlNet, made from your pictures on this computer."),
+                tr("MIT licence. What it is built with, and from what its networks learned:"),
+            )
+        )
     )
     words.setWordWrap(True)
     licences = QPlainTextEdit(_notice())
     licences.setReadOnly(True)
     licences.setTabChangesFocus(True)
-    licences.setAccessibleName("Licences")
-    copy = QPushButton("&Copy diagnostics")
-    copy.setToolTip("Versions and the kind of computer, for a report; no names, no paths, no keys")
+    licences.setAccessibleName(tr("Licences"))
+    copy = QPushButton(tr("&Copy diagnostics"))
+    copy.setToolTip(
+        tr("Versions and the kind of computer, for a report; no names, no paths, no keys")
+    )
     copy.setAutoDefault(False)
     copy.clicked.connect(_copy_diagnostics)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -70,7 +77,7 @@ def _notice() -> str:
     try:
         return notice_file().read_text("utf-8")
     except OSError as error:
-        return f"NOTICE could not be read: {error.strerror}."
+        return tr("NOTICE could not be read: {reason}.", reason=error.strerror)
 
 
 def _copy_diagnostics() -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ui.money import money
+from core.wording import say
 from ui.text import heading, quiet
+from ui.wording import tr, tr_money
 
-STOP = "Stop &waiting"
+STOP = say("Stop &waiting")
 
 
 @dataclass(frozen=True)
@@ -82,31 +83,35 @@ class BuyPanel(QWidget):
     def _show(self) -> None:
         spending, press = self._spending, self._press
         if self._waiting:
-            press.setText(STOP)
-            press.setToolTip("Stop waiting for the guide (Esc); what is paid for is not lost")
+            press.setText(tr(STOP))
+            press.setToolTip(tr("Stop waiting for the guide (Esc); what is paid for is not lost"))
             press.setEnabled(True)
         elif not self._has_key:
-            press.setText("Enter a &key…")
-            press.setToolTip("Open the settings, where the API key is kept (Ctrl+,)")
+            press.setText(tr("Enter a &key…"))
+            press.setToolTip(tr("Open the settings, where the API key is kept (Ctrl+,)"))
             press.setEnabled(True)
-            self._price.setText("There is no API key yet.")
+            self._price.setText(tr("There is no API key yet."))
         else:
-            press.setText("&Buy this guide")
-            press.setToolTip("Have Runware make this guide, which costs money (Ctrl+Return)")
+            press.setText(tr("&Buy this guide"))
+            press.setToolTip(tr("Have Runware make this guide, which costs money (Ctrl+Return)"))
             press.setEnabled(self._ready and not self._bought)
             self._price.setText(self._offer())
-        left = f"{money(spending.balance)} left" if spending.balance is not None else ""
-        spent = (
-            f"{money(spending.today)} today, {money(spending.month)} this month, "
-            f"{money(spending.all)} in all"
+        left = ""
+        if spending.balance is not None:
+            left = tr("{sum} left", sum=tr_money(spending.balance))
+        spent = tr(
+            "{today} today, {month} this month, {all} in all",
+            today=tr_money(spending.today),
+            month=tr_money(spending.month),
+            all=tr_money(spending.all),
         )
         # Two lines always: nothing moves when the balance comes.
         self._sums.setText(f"{left}\n{spent}")
-        self._sums.setToolTip("What is left at Runware, and what was spent from this computer")
+        self._sums.setToolTip(tr("What is left at Runware, and what was spent from this computer"))
 
     def _offer(self) -> str:
         if self._bought:
-            return "This is the one that you bought."
+            return tr("This is the one that you bought.")
         if self._spending.last is None:
-            return "A preview. The first one tells the price."
-        return f"A preview. The last one cost {money(self._spending.last)}."
+            return tr("A preview. The first one tells the price.")
+        return tr("A preview. The last one cost {sum}.", sum=tr_money(self._spending.last))

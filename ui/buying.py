@@ -11,18 +11,24 @@ from PySide6.QtCore import QObject, Signal
 from core.engine import Progress
 from core.errors import EngineError, KeyRefused, UnderdrawingError
 from core.service_choices import EngineName
+from core.wording import say
 from ui.background import Background
 from ui.cloud import Cloud
 from ui.notice_bar import Kind, Notice, Topic
 from ui.session import Session
 from ui.side_panel import SidePanel
+from ui.wording import tr, tr_n
 
 if TYPE_CHECKING:
     from core.guide import Guide
     from core.picture import Picture
     from core.task import PreprocessTask
 
-_STAGES = {"uploading": "Sending the picture", "waiting": "Waiting", "downloading": "Fetching"}
+_STAGES = {
+    "uploading": say("Sending the picture"),
+    "waiting": say("Waiting"),
+    "downloading": say("Fetching"),
+}
 
 
 class Buying(QObject):
@@ -88,7 +94,7 @@ class Buying(QObject):
         work = self._buy(session.picture.picture, session.task)
         self._running = asyncio.get_running_loop().create_task(work)
         self._running.add_done_callback(self._ended)
-        self._tell("Asking Runware…")
+        self._tell(tr("Asking Runware…"))
 
     def stop(self) -> None:
         """Stop waiting; what is paid for comes when it is asked for again."""
@@ -98,9 +104,12 @@ class Buying(QObject):
         self._show_notice(
             Notice(
                 Kind.REMARK,
-                "Stopped waiting.",
-                "If Runware has begun, the guide is paid for, and buying it again only fetches it.",
-                actions=(("Go on waiting", self.buy),),
+                tr("Stopped waiting."),
+                tr(
+                    "If Runware has begun, the guide is paid for, and buying it again only "
+                    "fetches it."
+                ),
+                actions=((tr("Go on waiting"), self.buy),),
                 topic=Topic.MAKING,
             )
         )
@@ -122,7 +131,7 @@ class Buying(QObject):
             if session.task == task and session.engine_name is EngineName.RUNWARE:
                 session.make_again()
                 return
-            show = ("Show it", lambda: self._show_bought(task))
+            show = (tr("Show it"), lambda: self._show_bought(task))
             self._show_notice(_arrived(picture, guide, (show,)))
             return
         self._show_notice(_arrived(picture, guide))
@@ -137,12 +146,15 @@ class Buying(QObject):
     async def _fetch(self) -> None:
         fetched = await self._cloud.fetch_waiting()
         if fetched:
-            what = "A guide that was bought has" if fetched == 1 else f"{fetched} guides have"
             self._show_notice(
                 Notice(
                     Kind.DONE,
-                    f"{what} come from Runware since the last time.",
-                    "Open the picture again and choose Runware to see it.",
+                    tr_n(
+                        "A guide that was bought has come from Runware since the last time.",
+                        "{n} guides have come from Runware since the last time.",
+                        fetched,
+                    ),
+                    tr("Open the picture again and choose Runware to see it."),
                 )
             )
         self._count()
@@ -158,14 +170,14 @@ class Buying(QObject):
     def _show_failure(self, error: BaseException) -> None:
         if not isinstance(error, UnderdrawingError):
             error = EngineError("The guide could not be bought.", details=repr(error))
-        act = ("Try again", self.buy)
+        act = (tr("Try again"), self.buy)
         if isinstance(error, KeyRefused):
-            act = ("Settings…", self.settings_asked.emit)
+            act = (tr("Settings…"), self.settings_asked.emit)
         self._show_notice(
             Notice(
                 Kind.ERROR,
-                error.what,
-                error.remedy,
+                tr(error.what),
+                tr(error.remedy),
                 error.details,
                 actions=(act,),
                 topic=Topic.MAKING,
@@ -173,9 +185,12 @@ class Buying(QObject):
         )
 
     def _progress(self, progress: Progress) -> None:
-        stage = _STAGES.get(progress.stage, progress.stage.capitalize())
-        percent = "" if progress.fraction is None else f" {progress.fraction:.0%}"
-        self._tell(f"{stage}…{percent}")
+        doing = tr(_STAGES.get(progress.stage, progress.stage.capitalize()))
+        if progress.fraction is None:
+            self._tell(tr("{doing}…", doing=doing))
+        else:
+            percent = round(100 * progress.fraction)
+            self._tell(tr("{doing}… {percent} %", doing=doing, percent=percent))
 
     def _tell(self, text: str | None) -> None:
         self._side.buy.show_progress(text)
@@ -231,8 +246,7 @@ class Buying(QObject):
 def _arrived(
     picture: Picture, guide: Guide, actions: tuple[tuple[str, Callable[[], None]], ...] = ()
 ) -> Notice:
-    title = guide.task.entry.title
-    where = "" if actions else "Open that picture again to see it."
-    return Notice(
-        Kind.DONE, f"{title} of {picture.name} has come from Runware.", where, actions=actions
-    )
+    title = tr(guide.task.entry.title)
+    what = tr("{title} of {name} has come from Runware.", title=title, name=picture.name)
+    where = "" if actions else tr("Open that picture again to see it.")
+    return Notice(Kind.DONE, what, where, actions=actions)

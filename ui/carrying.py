@@ -21,6 +21,7 @@ from ui.export_panel import ExportPanel
 from ui.notice_bar import Kind, Notice
 from ui.rendering import Rendering, image_of
 from ui.shown import ShownGuide
+from ui.wording import tr
 
 PREVIEW_PX = 160
 KEEP_S = 24 * 3600
@@ -97,7 +98,7 @@ class Carrier(QObject):
     async def _copy_file(self) -> None:
         QGuiApplication.clipboard().setMimeData(await self.mime())
         self.taken.emit()
-        self._notify(Notice(Kind.DONE, "Copied the guide as a file."))
+        self._notify(Notice(Kind.DONE, tr("Copied the guide as a file.")))
 
     def _begin(self) -> None:
         shown = self._session.guide

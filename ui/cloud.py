@@ -17,7 +17,7 @@ from core.secrets import KeyState, KeyStore, Place
 from core.service_choices import RUNWARE_ADDRESS, ServiceChoices
 from core.task import PreprocessTask
 from ui.buy_panel import Spending
-from ui.money import money
+from ui.wording import tr, tr_money
 
 if TYPE_CHECKING:
     from core.engine import ProgressListener
@@ -166,8 +166,11 @@ class Cloud(QObject):
         client = self._ready().client
         await client.check_key(await self._keys.key())
         self._balance = await client.balance()
-        left = "" if self._balance is None else f", and {money(self._balance)} are left"
-        return f"{self._service.name} takes this key{left}."
+        name = tr(self._service.name)
+        if self._balance is None:
+            return tr("{service} takes this key.", service=name)
+        left = tr_money(self._balance)
+        return tr("{service} takes this key, and {sum} are left.", service=name, sum=left)
 
     async def aclose(self) -> None:
         """Let go of everything; what is on its way is fetched at the next start."""

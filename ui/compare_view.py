@@ -8,18 +8,20 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from core.comparison import Comparison
 from core.guide import Guide
 from core.preprocessor import Quality
+from core.wording import say
 from ui.caption import Caption
 from ui.comparison_bar import ComparisonBar
 from ui.guide_view import GuideView
 from ui.picture_view import PictureView
 from ui.shown import ShownGuide, ShownPicture
 from ui.viewport import Viewport
+from ui.wording import tr
 
 QUIET_MS = 300
 """Work that is done sooner shows no sign of progress: it would only flicker."""
 
 
-PREVIEW = "Made on this computer. The guide that you buy from Runware may differ from it."
+PREVIEW = say("Made on this computer. The guide that you buy from Runware may differ from it.")
 
 
 class CompareView(QWidget):
@@ -37,16 +39,16 @@ class CompareView(QWidget):
     def __init__(self, viewport: Viewport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._viewport = viewport
-        self.input_view = PictureView(viewport, "Input picture")
-        self.guide_view = GuideView(viewport, "Guide")
+        self.input_view = PictureView(viewport, tr("Input picture"))
+        self.guide_view = GuideView(viewport, tr("Guide"))
         self.bar = ComparisonBar()
-        self._input_caption = Caption("Input")
-        self._guide_caption = Caption("Guide")
+        self._input_caption = Caption(tr("Input"))
+        self._guide_caption = Caption(tr("Guide"))
         self._progress = QProgressBar()
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(3)
-        self._progress.setAccessibleName("A guide is being made")
+        self._progress.setAccessibleName(tr("A guide is being made"))
 
         room = self._progress.sizePolicy()
         room.setRetainSizeWhenHidden(True)
@@ -119,6 +121,11 @@ class CompareView(QWidget):
         """Whether it is seen that a guide is being made."""
         return self._waiting
 
+    def keep_still(self, still: bool) -> None:
+        """Whether nothing may move by itself: a full bar stands for one that runs."""
+        self._progress.setRange(0, int(still))
+        self._progress.setValue(int(still))
+
     def show_picture(self, shown: ShownPicture) -> None:
         """Show another input picture."""
         picture = shown.picture
@@ -134,7 +141,7 @@ class CompareView(QWidget):
         self.input_view.show_image(shown.pyramid)
         self.guide_view.show_under(shown.pyramid)
         self._input_caption.show_text(title)
-        self._input_caption.setToolTip("From the history")
+        self._input_caption.setToolTip(tr("From the history"))
 
     def show_input_again(self) -> None:
         """Show the input in its place."""
@@ -175,16 +182,16 @@ class CompareView(QWidget):
     def _show_caption(self) -> None:
         guide = self._guide
         if guide is None:
-            self._guide_caption.show_text("Guide")
+            self._guide_caption.show_text(tr("Guide"))
             self._guide_caption.setToolTip("")
             return
         entry = guide.task.entry
         draft = guide.quality is Quality.DRAFT
         size = f"{guide.width} × {guide.height}"
-        kind = "preview" if self._preview else "draft" if draft else ""
-        self._guide_caption.show_text(entry.title, "   ".join(filter(None, (size, kind))))
+        kind = tr("preview") if self._preview else tr("draft") if draft else ""
+        self._guide_caption.show_text(tr(entry.title), "   ".join(filter(None, (size, kind))))
         caveat = entry.local.caveat if entry.local and draft else ""
-        self._guide_caption.setToolTip(PREVIEW if self._preview else caveat)
+        self._guide_caption.setToolTip(tr(PREVIEW if self._preview else caveat))
 
     def _show_progress(self) -> None:
         self._set_waiting(True)

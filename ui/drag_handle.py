@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from ui.icons import tinted_icon
+from ui.wording import tr
 
 _ICON = QSize(20, 20)
 
@@ -22,10 +23,12 @@ class DragHandle(QLabel):
         self._from: QPointF | None = None
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setAccessibleName("Drag the guide")
+        self.setAccessibleName(tr("Drag the guide"))
         self.setToolTip(
-            "Drag the guide into another program or a folder.\n"
-            "By key: copy it as a file (Ctrl+Shift+C) and paste it there."
+            tr(
+                "Drag the guide into another program or a folder.\n"
+                "By key: copy it as a file (Ctrl+Shift+C) and paste it there."
+            )
         )
         self._tint()
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
+from ui.wording import tr
+
 
 class DropHint(QWidget):
     """A veil with a frame and a sentence; takes no events, so drops reach the window below."""
@@ -14,7 +16,7 @@ class DropHint(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
-        self.setAccessibleName("Drop to open")
+        self.setAccessibleName(tr("Drop to open"))
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -29,4 +31,4 @@ class DropHint(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.6)
         painter.setFont(font)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Drop to open")
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("Drop to open"))

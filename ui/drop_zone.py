@@ -18,10 +18,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from core.wording import say
 from ui.icons import tinted_icon
 from ui.text import quiet, title
+from ui.wording import tr
 
-_INVITATION = "Drop a picture here"
+_INVITATION = say("Drop a picture here")
 _SAMPLE_SIZE = QSize(180, 140)
 
 
@@ -36,16 +38,18 @@ class DropZone(QWidget):
         self._sample = sample
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName("Open a picture")
-        self.setAccessibleDescription("Drop a picture here, press Enter to open one, or paste one.")
-        self.setToolTip("Click to open a picture (Ctrl+O)")
+        self.setAccessibleName(tr("Open a picture"))
+        self.setAccessibleDescription(
+            tr("Drop a picture here, press Enter to open one, or paste one.")
+        )
+        self.setToolTip(tr("Click to open a picture (Ctrl+O)"))
 
         self._icon = QLabel()
-        self._title = title(_INVITATION)
-        ways = QLabel("or click to open one, or paste it with Ctrl+V")
+        self._title = title(tr(_INVITATION))
+        ways = QLabel(tr("or click to open one, or paste it with Ctrl+V"))
         kinds = quiet("PNG, JPEG, WEBP, AVIF, HEIC, TIFF, PSD, GIF, BMP")
-        self._try = QPushButton("  Try the sample picture")
-        self._try.setToolTip("Open the still life that comes with Underdrawing")
+        self._try = QPushButton(f"  {tr('Try the sample picture')}")
+        self._try.setToolTip(tr("Open the still life that comes with Underdrawing"))
         self._try.setIconSize(_SAMPLE_SIZE / 2)
         self._try.setCursor(Qt.CursorShape.PointingHandCursor)
         self._try.clicked.connect(self.sample_asked)
@@ -74,7 +78,7 @@ class DropZone(QWidget):
 
     def show_opening(self, label: str) -> None:
         """Say that `label` is being opened; empty when nothing is."""
-        self._title.setText("Opening …" if label else _INVITATION)
+        self._title.setText(tr("Opening …") if label else tr(_INVITATION))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -18,16 +18,18 @@ from core.file_format import FileFormat
 from core.guide import Guide
 from core.rendition import Rendition
 from core.task import FILE_QUALITY, QUALITY_DEFAULT
+from core.wording import say
 from ui.drag_handle import DragHandle
 from ui.field_keys import FieldKeys
 from ui.rendition_panel import RenditionPanel
 from ui.text import heading, quiet
+from ui.wording import tr
 
 _HINTS = {
-    FileFormat.PNG: "Exact, and read by everything: the best for guides.",
-    FileFormat.WEBP: "Small. At quality 100 it is exact.",
-    FileFormat.JPG: "Small, but blurs hard lines a little.",
-    FileFormat.TIFF: "Exact, for painting programs and print.",
+    FileFormat.PNG: say("Exact, and read by everything: the best for guides."),
+    FileFormat.WEBP: say("Small. At quality 100 it is exact."),
+    FileFormat.JPG: say("Small, but blurs hard lines a little."),
+    FileFormat.TIFF: say("Exact, for painting programs and print."),
 }
 
 
@@ -41,41 +43,43 @@ class ExportPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._format = QComboBox()
-        self._format.setAccessibleName("File format")
+        self._format.setAccessibleName(tr("File format"))
         for form, hint in _HINTS.items():
             self._format.addItem(form.value, form)
-            self._format.setItemData(self._format.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
+            self._format.setItemData(
+                self._format.count() - 1, tr(hint), Qt.ItemDataRole.ToolTipRole
+            )
         self._rendition = Rendition()
         self._format.currentIndexChanged.connect(self._chosen)
-        format_label = QLabel("For&mat")
+        format_label = QLabel(tr("For&mat"))
         format_label.setBuddy(self._format)
 
         self._quality = QSpinBox()
         self._quality.setRange(FILE_QUALITY[0], FILE_QUALITY[-1])
         self._quality.setValue(QUALITY_DEFAULT)
-        self._quality.setAccessibleName("Quality")
-        self._quality.setToolTip("Quality of WEBP and JPG, 20 to 100. Higher: larger files.")
+        self._quality.setAccessibleName(tr("Quality"))
+        self._quality.setToolTip(tr("Quality of WEBP and JPG, 20 to 100. Higher: larger files."))
         self._quality.valueChanged.connect(self._chosen)
         FieldKeys(self._quality)
-        quality_label = QLabel("&Quality")
+        quality_label = QLabel(tr("&Quality"))
         quality_label.setBuddy(self._quality)
 
-        self._export = QPushButton("E&xport…")
-        self._export.setToolTip("Write the guide to a file (Ctrl+E)")
+        self._export = QPushButton(tr("E&xport…"))
+        self._export.setToolTip(tr("Write the guide to a file (Ctrl+E)"))
         self._export.setDefault(True)
         self._export.clicked.connect(self.export_asked)
-        self._copy = QPushButton("&Copy")
-        self._copy.setToolTip("Copy the guide's pixels to the clipboard (Ctrl+C)")
+        self._copy = QPushButton(tr("&Copy"))
+        self._copy.setToolTip(tr("Copy the guide's pixels to the clipboard (Ctrl+C)"))
         self._copy.clicked.connect(self.copy_asked)
 
         self.handle = DragHandle()
         self.more = RenditionPanel(self)
         self.more.changed.connect(self._take)
         self._options = QToolButton()
-        self._options.setText("Option&s…")
+        self._options.setText(tr("Option&s…"))
         self._options.setAutoRaise(True)
         self._options.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._options.setToolTip("Invert, transparency, 16 bits, a model's size (Alt+S)")
+        self._options.setToolTip(tr("Invert, transparency, 16 bits, a model's size (Alt+S)"))
         self._options.clicked.connect(self._open_options)
         self._summary = quiet("")
         self._arrange(format_label, quality_label)
@@ -84,7 +88,7 @@ class ExportPanel(QWidget):
 
     def _arrange(self, format_label: QLabel, quality_label: QLabel) -> None:
         head, buttons = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(heading("Export"))
+        head.addWidget(heading(tr("Export")))
         head.addWidget(self._summary, 1, Qt.AlignmentFlag.AlignRight)
         head.addWidget(self._options)
         buttons.addWidget(self._copy)
@@ -107,7 +111,7 @@ class ExportPanel(QWidget):
             self._format.setCurrentIndex(self._format.findData(rendition.format))
             self._quality.setValue(rendition.quality)
         self._quality.setEnabled(rendition.format.has_quality)
-        self._format.setToolTip(f"File format of the guide. {_HINTS[rendition.format]}")
+        self._format.setToolTip(f"{tr('File format of the guide.')} {tr(_HINTS[rendition.format])}")
         self._summary.setText(", ".join(_summary(rendition)))
         self.more.show_rendition(rendition)
 
@@ -144,9 +148,9 @@ def _summary(rendition: Rendition) -> list[str]:
     """What is done beside writing the file, in a word each."""
     fit = rendition.fit
     said = {
-        "inverted": rendition.invert,
-        "clear": rendition.transparent,
-        "16 bits": rendition.deep,
-        "sized": fit is not None,
+        tr("inverted"): rendition.invert,
+        tr("clear"): rendition.transparent,
+        tr("16 bits"): rendition.deep,
+        tr("sized"): fit is not None,
     }
     return [word for word, done in said.items() if done]

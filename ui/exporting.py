@@ -26,6 +26,7 @@ from core.rendition import Rendition
 from ui.background import Background
 from ui.notice_bar import Kind, Notice
 from ui.rendering import image_of
+from ui.wording import tr
 
 if TYPE_CHECKING:
     from core.picture import Picture
@@ -92,7 +93,7 @@ class Exporter(QObject):
         form = rendition.format
         suffix = form.value.lower()
         others = [other.lower() for other in FileFormat if other is not form]
-        dialog = self._dialog("Export the guide", beside)
+        dialog = self._dialog(tr("Export the guide"), beside)
         dialog.setNameFilters([f"{kind.upper()} (*.{kind})" for kind in (suffix, *others)])
         dialog.setDefaultSuffix(suffix)
         dialog.selectFile(guide_name(picture.name, guide.task.preprocessor, form))
@@ -106,7 +107,7 @@ class Exporter(QObject):
         people = guide.people
         assert people is not None
         name = guide_name(picture.name, guide.task.preprocessor, FileFormat.PNG)
-        dialog = self._dialog("Export the joints", beside)
+        dialog = self._dialog(tr("Export the joints"), beside)
         dialog.setNameFilters(["OpenPose JSON (*.json)"])
         dialog.setDefaultSuffix("json")
         dialog.selectFile(str(Path(name).with_suffix(".json")))
@@ -130,8 +131,8 @@ class Exporter(QObject):
         if export.path != export.target and export.target.exists():
             question = QMessageBox(self._window)
             question.setIcon(QMessageBox.Icon.Warning)
-            question.setText(f"{export.target.name} is already there.")
-            question.setInformativeText("Replace it?")
+            question.setText(tr("{name} is already there.", name=export.target.name))
+            question.setInformativeText(tr("Replace it?"))
             question.setStandardButtons(
                 QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
             )
@@ -147,7 +148,8 @@ class Exporter(QObject):
     def _put_on_clipboard(self, image: QImage) -> None:
         QGuiApplication.clipboard().setImage(image)
         self.taken.emit()
-        self._notify(Notice(Kind.DONE, f"Copied the guide, {image.width()} × {image.height()}."))
+        what = tr("Copied the guide, {size}.", size=f"{image.width()} × {image.height()}")
+        self._notify(Notice(Kind.DONE, what))
 
     async def _save(self, export: _Export) -> None:
         await asyncio.to_thread(export.write)
@@ -165,9 +167,9 @@ class Exporter(QObject):
         self._notify(
             Notice(
                 Kind.DONE,
-                f"Exported {target.name}",
-                f"to {target.parent}",
-                actions=(("Open folder", lambda: _open(folder)),),
+                tr("Exported {name}", name=target.name),
+                tr("to {folder}", folder=target.parent),
+                actions=((tr("Open folder"), lambda: _open(folder)),),
             )
         )
 

@@ -10,6 +10,7 @@ from core.comparison import Comparison
 from ui.picture_view import DIMMED, PictureView
 from ui.pyramid import Pyramid
 from ui.viewport import Viewport
+from ui.wording import tr
 
 GRIP_PX = 8.0
 """How near to the handle of the wipe a press takes hold of it, in logical pixels."""
@@ -65,10 +66,10 @@ class GuideView(PictureView):
         self._comparison = comparison
         more = {
             Comparison.SIDE_BY_SIDE: "",
-            Comparison.WIPE: " Shift with left and right moves the handle.",
-            Comparison.OVERLAY: " Shift with left and right changes the opacity.",
+            Comparison.WIPE: tr("Shift with left and right moves the handle."),
+            Comparison.OVERLAY: tr("Shift with left and right changes the opacity."),
         }
-        self.setAccessibleDescription(self.KEYS + more[comparison])
+        self.setAccessibleDescription(f"{tr(self.KEYS)} {more[comparison]}".rstrip())
         self.update()
 
     def set_split(self, split: float) -> None:

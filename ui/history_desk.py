@@ -18,6 +18,7 @@ from ui.main_window import MainWindow
 from ui.notice_bar import Kind, Notice, Topic
 from ui.shown import ShownGuide, ShownPicture, show_guide
 from ui.thumbnail import Thumbnail
+from ui.wording import tr
 
 if TYPE_CHECKING:
     from core.history.entry import Entry, Removed
@@ -97,7 +98,7 @@ class HistoryDesk(QObject):
             return
         self._strip.show_entries(entries)
         if remark := self._history.take_remark():
-            self._notify(Notice(Kind.REMARK, remark))
+            self._notify(Notice(Kind.REMARK, tr(remark)))
         for entry in self._strip.lacking():
             try:
                 self._strip.show_thumbnail(entry, await self._ask(self._thumbnail, entry))
@@ -129,8 +130,12 @@ class HistoryDesk(QObject):
     async def _remove(self, entry: Entry) -> None:
         removed = await self._ask(self._history.remove, [entry])
         self.refresh()
-        what = f"{entry.task.entry.title} of {entry.picture_name} is removed from the history."
-        undo = ("Bring it back", lambda: self._background.spawn(self._restore(removed)))
+        what = tr(
+            "{title} of {name} is removed from the history.",
+            title=tr(entry.task.entry.title),
+            name=entry.picture_name,
+        )
+        undo = (tr("Bring it back"), lambda: self._background.spawn(self._restore(removed)))
         self._notify(Notice(Kind.DONE, what, actions=(undo,)))
 
     async def _restore(self, removed: Removed) -> None:
@@ -140,12 +145,15 @@ class HistoryDesk(QObject):
     async def _compare_with(self, entry: Entry) -> None:
         guide = await self._ask(self._history.guide, entry)
         shown = await show_guide(guide)
-        self._compare.show_other(shown, f"{entry.task.entry.title} of {entry.picture_name}")
+        title = tr(entry.task.entry.title)
+        self._compare.show_other(
+            shown, tr("{title} of {name}", title=title, name=entry.picture_name)
+        )
         self._notify(
             Notice(
                 Kind.REMARK,
-                "The earlier guide is shown in the place of the picture.",
-                actions=(("Show the picture", self._compare.show_input_again),),
+                tr("The earlier guide is shown in the place of the picture."),
+                actions=((tr("Show the picture"), self._compare.show_input_again),),
                 topic=Topic.GUIDE,
             )
         )

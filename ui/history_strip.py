@@ -28,6 +28,7 @@ from core.preprocessor import Preprocessor
 from ui.text import heading, quiet
 from ui.thumbnail import Thumbnail
 from ui.tile import THUMBNAIL, TileDelegate
+from ui.wording import tr
 
 ENTRY = Qt.ItemDataRole.UserRole + 10
 PINNED_MARK = "★ "
@@ -59,19 +60,19 @@ class HistoryStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search names and kinds")
+        self.search.setPlaceholderText(tr("Search names and kinds"))
         self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName("Search the history")
-        self.search.setToolTip("Words of a picture's name or a kind of guide")
+        self.search.setAccessibleName(tr("Search the history"))
+        self.search.setToolTip(tr("Words of a picture's name or a kind of guide"))
         self.search.setMaximumWidth(240)
         self.kind = QComboBox()
-        self.kind.setAccessibleName("Kind of guide")
-        self.kind.setToolTip("Show only one kind of guide")
-        self.kind.addItem("All kinds", None)
+        self.kind.setAccessibleName(tr("Kind of guide"))
+        self.kind.setToolTip(tr("Show only one kind of guide"))
+        self.kind.addItem(tr("All kinds"), None)
         for name, entry in CATALOG.items():
-            self.kind.addItem(entry.title, name)
-        self.pinned = QCheckBox("Pinned only")
-        self.pinned.setToolTip("Those that stay whatever the limit is")
+            self.kind.addItem(tr(entry.title), name)
+        self.pinned = QCheckBox(tr("Pinned only"))
+        self.pinned.setToolTip(tr("Those that stay whatever the limit is"))
         self._says = quiet("")
         self.list = QListWidget()
         self._pause = QTimer(self)
@@ -108,7 +109,9 @@ class HistoryStrip(QWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, _about(entry))
             self.list.addItem(item)
         nothing = (
-            "Nothing is found." if self.query != Query() else "Guides that you make appear here."
+            tr("Nothing is found.")
+            if self.query != Query()
+            else tr("Guides that you make appear here.")
         )
         self._says.setText("" if entries else nothing)
 
@@ -150,14 +153,14 @@ class HistoryStrip(QWidget):
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setFixedHeight(delegate.size.height() + _SCROLL_BAR_PX)
-        self.list.setAccessibleName("History")
-        self.list.setAccessibleDescription("Enter opens, P pins, C compares, Delete removes.")
+        self.list.setAccessibleName(tr("History"))
+        self.list.setAccessibleDescription(tr("Enter opens, P pins, C compares, Delete removes."))
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._open_menu)
         self.list.itemClicked.connect(lambda item: self.opened.emit(item.data(ENTRY)))
         self.list.installEventFilter(self)
         head = QHBoxLayout()
-        head.addWidget(heading("History"))
+        head.addWidget(heading(tr("History")))
         for widget in (self.search, self.kind, self.pinned):
             head.addWidget(widget)
         head.addWidget(self._says, 1)
@@ -181,10 +184,10 @@ class HistoryStrip(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, signal in (
-            ("&Open again", self.opened),
-            ("&Compare with the guide shown", self.compare_asked),
-            ("Un&pin" if entry.pinned else "&Pin", self.pin_asked),
-            ("&Remove", self.remove_asked),
+            (tr("&Open again"), self.opened),
+            (tr("&Compare with the guide shown"), self.compare_asked),
+            (tr("Un&pin") if entry.pinned else tr("&Pin"), self.pin_asked),
+            (tr("&Remove"), self.remove_asked),
         ):
             menu.addAction(text).triggered.connect(lambda _=False, tell=signal: tell.emit(entry))
         menu.popup(self.list.viewport().mapToGlobal(at))
@@ -195,7 +198,11 @@ def _title(entry: Entry) -> str:
 
 
 def _about(entry: Entry) -> str:
-    title = CATALOG[entry.preprocessor].title
-    bought = ", bought" if entry.bought else ""
-    pinned = ", pinned" if entry.pinned else ""
-    return f"{title} of {entry.picture_name}, {entry.width} × {entry.height}{bought}{pinned}"
+    title = tr(CATALOG[entry.preprocessor].title)
+    parts = [
+        tr("{title} of {name}", title=title, name=entry.picture_name),
+        f"{entry.width} × {entry.height}",
+        tr("bought") if entry.bought else "",
+        tr("pinned") if entry.pinned else "",
+    ]
+    return ", ".join(filter(None, parts))

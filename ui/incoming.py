@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QImage
 
+from ui.wording import tr
+
 if TYPE_CHECKING:
     from core.picture import Picture
 
@@ -129,7 +131,7 @@ def _incoming_bytes(data: bytes, word: str) -> Incoming:
 
         return await asyncio.to_thread(from_bytes, data, name="picture", origin=word)
 
-    return Incoming(word, load)
+    return Incoming(tr(word), load)
 
 
 def _incoming_image(image: QImage, word: str) -> Incoming:
@@ -146,4 +148,4 @@ def _incoming_image(image: QImage, word: str) -> Incoming:
     async def load() -> Picture:
         return await asyncio.to_thread(decode)
 
-    return Incoming(word, load)
+    return Incoming(tr(word), load)

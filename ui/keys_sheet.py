@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
@@ -17,25 +19,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.wording import say
 from ui.text import heading, quiet
+from ui.wording import tr
 
-_BY_HAND = (
+_Keys = tuple[str, tuple[tuple[str, str], ...]]
+_BY_HAND: tuple[_Keys, ...] = (
     (
-        "In the pictures",
+        say("In the pictures"),
         (
-            ("Move the picture", "Arrow keys, or drag"),
-            ("Zoom at the cursor", "Wheel, or pinch"),
-            ("100 %, or the whole picture", "Double click"),
-            ("Show the input while it is held", "Space"),
-            ("Move the wipe, change the opacity", "Shift with left and right"),
+            (say("Move the picture"), say("Arrow keys, or drag")),
+            (say("Zoom at the cursor"), say("Wheel, or pinch")),
+            (say("100 %, or the whole picture"), say("Double click")),
+            (say("Show the input while it is held"), say("Space")),
+            (say("Move the wipe, change the opacity"), say("Shift with left and right")),
         ),
     ),
     (
-        "In the panel",
+        say("In the panel"),
         (
-            ("From control to control", "Tab, Shift+Tab"),
-            ("Choose a preprocessor", "Arrow keys on the sheet"),
-            ("A slider by one, by ten", "Left and right, Page up and Page down"),
+            (say("From control to control"), say("Tab, Shift+Tab")),
+            (say("Choose a preprocessor"), say("Arrow keys on the sheet")),
+            (say("A slider by one, by ten"), say("Left and right, Page up and Page down")),
         ),
     ),
 )
@@ -44,13 +49,13 @@ _BY_HAND = (
 def show_keys(window: QMainWindow) -> QDialog:
     """Open the sheet above `window`: the keys of its menus, and those that have no menu."""
     dialog = QDialog(window)
-    dialog.setWindowTitle("Keys")
+    dialog.setWindowTitle(tr("Keys"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     sheet = QWidget()
     columns = QHBoxLayout(sheet)
     columns.setSpacing(36)
     left, right = QVBoxLayout(), QVBoxLayout()
-    groups = [*_menu_groups(window), *_BY_HAND]
+    groups = [*_menu_groups(window), *_told(_BY_HAND)]
     lines, half = 0, sum(len(keys) + 2 for _, keys in groups) / 2
     for title, keys in groups:
         (left if lines < half else right).addWidget(_group(title, keys))
@@ -75,7 +80,11 @@ def show_keys(window: QMainWindow) -> QDialog:
     return dialog
 
 
-def _menu_groups(window: QMainWindow) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+def _told(groups: Iterable[_Keys]) -> list[_Keys]:
+    return [(tr(title), tuple((tr(what), tr(key)) for what, key in keys)) for title, keys in groups]
+
+
+def _menu_groups(window: QMainWindow) -> list[_Keys]:
     groups = []
     for action in window.menuBar().actions():
         menu = action.menu()

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 
 def money(usd: float) -> str:
-    """An amount in USD: cents, or as many places as a small one needs."""
+    """An amount in USD: "$0.004", "$12.50"."""
+    return f"${amount(usd)}"
+
+
+def amount(usd: float) -> str:
+    """The number alone: cents, or as many places as a small one needs."""
     if usd and abs(usd) < 0.1:
-        return f"${usd:.4f}".rstrip("0")
-    return f"${usd:.2f}"
+        return f"{usd:.4f}".rstrip("0")
+    return f"{usd:.2f}"

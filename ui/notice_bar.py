@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from core.errors import UnderdrawingError
 from ui.text import heading
+from ui.wording import tr
 
 STAYS_MS = 8_000
 """How long news stays; an error stays until it is put away or overtaken."""
@@ -76,11 +77,12 @@ class Notice:
     def of(cls, error: Exception, topic: Topic = Topic.OTHER) -> Notice:
         """The notice of an error, ours or any other."""
         if isinstance(error, UnderdrawingError):
-            return cls(Kind.ERROR, error.what, error.remedy, error.details, topic=topic)
+            what, remedy = tr(error.what), tr(error.remedy)
+            return cls(Kind.ERROR, what, remedy, error.details, topic=topic)
         return cls(
             Kind.ERROR,
-            "Something went wrong that should not have.",
-            "Try once more; if it comes back, send the details to the makers.",
+            tr("Something went wrong that should not have."),
+            tr("Try once more; if it comes back, send the details to the makers."),
             f"{type(error).__name__}: {error}",
             topic=topic,
         )
@@ -106,8 +108,8 @@ class NoticeBar(QWidget):
         close = QToolButton()
         close.setText("×")
         close.setAutoRaise(True)
-        close.setToolTip("Put this notice away (Esc)")
-        close.setAccessibleName("Put this notice away")
+        close.setToolTip(tr("Put this notice away (Esc)"))
+        close.setAccessibleName(tr("Put this notice away"))
         close.clicked.connect(self.put_away)
 
         text = QVBoxLayout()
@@ -181,7 +183,7 @@ class NoticeBar(QWidget):
                 widget.deleteLater()
         actions = list(notice.actions)
         if notice.details:
-            actions.append(("Copy details", lambda: _copy(notice)))
+            actions.append((tr("Copy details"), lambda: _copy(notice)))
         for text, act in actions:
             button = QPushButton(text)
             button.setToolTip(text)

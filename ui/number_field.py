@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.options import NumberOption
 from ui.field_keys import FieldKeys
+from ui.wording import tr
 
 RANDOM_BELOW = 2**31
 """Numbers chosen at random stay short enough to be read out and typed again."""
@@ -34,8 +35,10 @@ class NumberField(QWidget):
     def __init__(self, option: NumberOption, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.option = option
-        hint = f"{option.hint}\nFrom {option.minimum:.16g} to {option.maximum:.16g}."
-        self.setToolTip(hint)
+        least, most = option.minimum, option.maximum
+        reach = tr("From {least:.16g} to {most:.16g}.", least=least, most=most)
+        title, hint = tr(option.title), tr(option.hint)
+        self.setToolTip(f"{hint}\n{reach}")
 
         # A field of doubles for whole numbers as well: a QSpinBox ends at 2**31.
         self.field = QDoubleSpinBox()
@@ -45,8 +48,8 @@ class NumberField(QWidget):
         self.field.setGroupSeparatorShown(False)
         self.field.setKeyboardTracking(False)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.field.setAccessibleName(option.title)
-        self.field.setAccessibleDescription(option.hint)
+        self.field.setAccessibleName(title)
+        self.field.setAccessibleDescription(hint)
         self.field.valueChanged.connect(self._field_moved)
         FieldKeys(self.field)
 
@@ -66,17 +69,17 @@ class NumberField(QWidget):
             self.slider = QSlider(Qt.Orientation.Horizontal)
             self.slider.setRange(0, round((option.maximum - option.minimum) / option.step))
             self.slider.setPageStep(max(1, self.slider.maximum() // 10))
-            self.slider.setAccessibleName(f"{option.title} slider")
-            self.slider.setAccessibleDescription(option.hint)
+            self.slider.setAccessibleName(tr("{title} slider", title=title))
+            self.slider.setAccessibleDescription(hint)
             self.slider.valueChanged.connect(self._slider_moved)
             layout.addWidget(self.slider, 1, 0, 1, 2)
         else:
             self.field.setMinimumWidth(120)
             self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             again = QToolButton()
-            again.setText("Another")
-            again.setToolTip(f"{option.title}: another number at random")
-            again.setAccessibleName(f"Another {option.title.lower()} at random")
+            again.setText(tr("Another"))
+            again.setToolTip(tr("{title}: another number at random", title=title))
+            again.setAccessibleName(again.toolTip())
             again.clicked.connect(self._choose_at_random)
             layout.addWidget(again, 0, 2)
         self.set_value(option.default)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.wording import say
 from ui.drag_handle import DragHandle
 from ui.incoming import Incoming, incoming_path, incoming_text, read_mime
 from ui.notice_bar import Kind, Notice
@@ -49,7 +50,7 @@ class Opener(QObject):
     def paste(self) -> None:
         """Open what is on the clipboard."""
         mime: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None while it is empty
-        self.open(read_mime(mime, "clipboard") if mime is not None else [])
+        self.open(read_mime(mime, say("clipboard")) if mime is not None else [])
 
     def open_sample(self) -> None:
         """Open the picture that comes with the application."""
@@ -108,7 +109,7 @@ class Opener(QObject):
 
     def take_drop(self, event: QDropEvent) -> None:
         """Open what is dropped."""
-        forms = read_mime(event.mimeData(), "drop")
+        forms = read_mime(event.mimeData(), say("drop"))
         # A copy is taken, whatever was proposed: the other program must not delete its picture.
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()

@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
 
 from core.options import ChoiceOption, NumberOption, OptionValue, SwitchOption
 from core.preprocessor import Entry
+from core.wording import say
 from ui.number_field import NumberField
 from ui.text import heading
+from ui.wording import tr
 
-_RESERVED_KEYS = set("bcefghpqrtuvwx")
-"""Alt with these opens a menu, or goes to something else in the window."""
+_RESERVED_KEYS = say("bcefghpqrtuvwx")
+"""Alt with these opens a menu, or goes to something else in the window: others in each language."""
 
 
 class OptionPanel(QWidget):
@@ -44,19 +46,21 @@ class OptionPanel(QWidget):
         self._body = QWidget()
 
         self._reset = QToolButton()
-        self._reset.setText("&Reset")
+        self._reset.setText(tr("&Reset"))
         self._reset.setAutoRaise(True)
         self._reset.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._reset.setToolTip("Give every option of this preprocessor its usual value (Ctrl+R)")
+        self._reset.setToolTip(
+            tr("Give every option of this preprocessor its usual value (Ctrl+R)")
+        )
         self._reset.clicked.connect(self.reset_asked)
         self._presets = QToolButton()
-        self._presets.setText("Prese&ts")
+        self._presets.setText(tr("Prese&ts"))
         self._presets.setAutoRaise(True)
         self._presets.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._presets.setToolTip("Options under a name: some that ship, and your own (Alt+T)")
+        self._presets.setToolTip(tr("Options under a name: some that ship, and your own (Alt+T)"))
         row = QHBoxLayout()
-        row.addWidget(heading("Options"), 1)
+        row.addWidget(heading(tr("Options")), 1)
         row.addWidget(self._presets)
         row.addWidget(self._reset)
 
@@ -78,9 +82,9 @@ class OptionPanel(QWidget):
         form = QVBoxLayout(body)
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(10)
-        taken = set(_RESERVED_KEYS)
+        taken = set(tr(_RESERVED_KEYS))
         for option in options:
-            label = _with_key(option.title, taken)
+            label = _with_key(tr(option.title), taken)
             match option:
                 case NumberOption():
                     form.addWidget(self._number(option, label))
@@ -89,7 +93,7 @@ class OptionPanel(QWidget):
                 case ChoiceOption():
                     form.addLayout(self._choice(option, label))
         if not options:
-            nothing = QLabel("Nothing to set.")
+            nothing = QLabel(tr("Nothing to set."))
             nothing.setEnabled(False)
             form.addWidget(nothing)
         self._layout.replaceWidget(self._body, body)
@@ -138,19 +142,19 @@ class OptionPanel(QWidget):
 
     def _switch(self, option: SwitchOption, label: str) -> QCheckBox:
         box = QCheckBox(label)
-        box.setToolTip(option.hint)
-        box.setAccessibleDescription(option.hint)
+        box.setToolTip(tr(option.hint))
+        box.setAccessibleDescription(tr(option.hint))
         box.toggled.connect(lambda on: self._report({option.name: on}))
         self._controls[option.name] = box
         return box
 
     def _choice(self, option: ChoiceOption, label: str) -> QFormLayout:
         combo = QComboBox()
-        combo.setToolTip(option.hint)
-        combo.setAccessibleName(option.title)
-        combo.setAccessibleDescription(option.hint)
+        combo.setToolTip(tr(option.hint))
+        combo.setAccessibleName(tr(option.title))
+        combo.setAccessibleDescription(tr(option.hint))
         for value, title in option.choices:
-            combo.addItem(title, value)
+            combo.addItem(tr(title), value)
         combo.currentIndexChanged.connect(
             lambda _: self._report({option.name: combo.currentData()})
         )

@@ -16,8 +16,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from core.wording import say
 from ui.pyramid import Pyramid
 from ui.viewport import Viewport
+from ui.wording import tr
 
 ZOOM_STEP = 1.25
 PAN_STEP_PX = 64
@@ -42,7 +44,7 @@ class PictureView(QWidget):
     """
 
     pointed = Signal(object)
-    KEYS = "Arrow keys pan, Ctrl+0 fits, Ctrl+1 shows 100 %. Space held shows the input."
+    KEYS = say("Arrow keys pan, Ctrl+0 fits, Ctrl+1 shows 100 %. Space held shows the input.")
 
     def __init__(self, viewport: Viewport, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +55,7 @@ class PictureView(QWidget):
         self._reached_by_key = False
         self.setAccessibleName(name)
         # No tooltip: it would lie over the picture. The zoom in the status line has one.
-        self.setAccessibleDescription(self.KEYS)
+        self.setAccessibleDescription(tr(self.KEYS))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

@@ -19,6 +19,7 @@ from core.preprocessor import Entry, Preprocessor, Quality
 from ui.text import heading, paragraph
 from ui.thumbnail import Thumbnail
 from ui.tile import DRAFT, FAILED, THUMBNAIL, TileDelegate
+from ui.wording import told, tr, tr_key
 
 COLUMNS = 4
 CHOICE_KEYS = tuple(f"Alt+{digit}" for digit in "1234567890")
@@ -27,13 +28,13 @@ CHOICE_KEYS = tuple(f"Alt+{digit}" for digit in "1234567890")
 
 def choice_title(entry: Entry) -> str:
     """What a preprocessor is called where it is chosen: a draft says so."""
-    return f"{entry.title} (draft)" if _is_draft(entry) else entry.title
+    title = tr(entry.title)
+    return tr("{title} (draft)", title=title) if _is_draft(entry) else title
 
 
 def choice_sentence(entry: Entry) -> str:
     """What a preprocessor is for and, of a draft, what is lacking."""
-    draft = f" A draft. {entry.local.caveat}" if entry.local and _is_draft(entry) else ""
-    return entry.description + draft
+    return " ".join(filter(None, (tr(entry.description), _draft(entry))))
 
 
 class PreprocessorPicker(QWidget):
@@ -47,13 +48,13 @@ class PreprocessorPicker(QWidget):
     def __init__(self, offers: Sequence[Preprocessor], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offers = list(offers)
-        name = heading("Preprocessor")
+        name = heading(tr("Preprocessor"))
         self.tiles = QListWidget()
-        self.tiles.setAccessibleName("Preprocessor")
-        self.tiles.setAccessibleDescription("Arrow keys choose.")
+        self.tiles.setAccessibleName(tr("Preprocessor"))
+        self.tiles.setAccessibleDescription(tr("Arrow keys choose."))
         self._lay_out_tiles()
         for place, preprocessor in enumerate(self._offers):
-            item = QListWidgetItem(CATALOG[preprocessor].title)
+            item = QListWidgetItem(tr(CATALOG[preprocessor].title))
             item.setData(DRAFT, _is_draft(CATALOG[preprocessor]))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, choice_title(CATALOG[preprocessor]))
             item.setToolTip(self._hint(place))
@@ -78,7 +79,7 @@ class PreprocessorPicker(QWidget):
         with QSignalBlocker(self.tiles):
             self.tiles.setCurrentRow(self._offers.index(preprocessor))
         entry = CATALOG[preprocessor]
-        self._sentence.setText(choice_sentence(entry) if local else entry.description)
+        self._sentence.setText(choice_sentence(entry) if local else tr(entry.description))
 
     def show_thumbnail(self, preprocessor: Preprocessor, thumbnail: Thumbnail | None) -> None:
         """Show what `preprocessor` makes of the picture; None while that is not known."""
@@ -86,7 +87,7 @@ class PreprocessorPicker(QWidget):
 
     def show_failure(self, preprocessor: Preprocessor, error: Exception) -> None:
         """Mark that `preprocessor` makes nothing of the picture; the tooltip says why."""
-        self._show(preprocessor, None, f"\nNo thumbnail: {error}")
+        self._show(preprocessor, None, "\n" + tr("No thumbnail: {reason}", reason=told(error)))
 
     def _show(self, preprocessor: Preprocessor, thumbnail: Thumbnail | None, failure: str) -> None:
         place = self._offers.index(preprocessor)
@@ -121,13 +122,21 @@ class PreprocessorPicker(QWidget):
 
     def _hint(self, place: int) -> str:
         entry = CATALOG[self._offers[place]]
-        key = f" ({CHOICE_KEYS[place]})" if place < len(CHOICE_KEYS) else ""
-        draft = f"\nA draft. {entry.local.caveat}" if entry.local and _is_draft(entry) else ""
-        return f"{entry.description}{draft}\nGuide: {entry.guide}.{key}"
+        guide = tr("Guide: {look}.", look=tr(entry.guide))
+        if place < len(CHOICE_KEYS):
+            guide += f" ({tr_key(CHOICE_KEYS[place])})"
+        return "\n".join(filter(None, (tr(entry.description), _draft(entry), guide)))
 
     def _row_changed(self, row: int) -> None:
         if row >= 0:
             self.chosen.emit(self._offers[row])
+
+
+def _draft(entry: Entry) -> str:
+    """What is lacking of a draft, or nothing."""
+    if entry.local is None or not _is_draft(entry):
+        return ""
+    return f"{tr('A draft.')} {tr(entry.local.caveat)}"
 
 
 def _is_draft(entry: Entry) -> bool:

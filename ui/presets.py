@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 from core.catalog import CATALOG
 from core.presets import NAME_CHARS, SHIPPED, Preset, kept, named
 from ui.session import Session
+from ui.wording import tr
 
 
 class Presets(QObject):
@@ -74,10 +75,10 @@ class Presets(QObject):
         for preset in own:
             self._add(menu, preset)
         menu.addSeparator()
-        keep = menu.addAction("&Keep these options…")
-        keep.setToolTip("Give the options that are set a name, to have them again")
+        keep = menu.addAction(tr("&Keep these options…"))
+        keep.setToolTip(tr("Give the options that are set a name, to have them again"))
         keep.triggered.connect(self._ask)
-        forget = menu.addMenu("&Forget")
+        forget = menu.addMenu(tr("&Forget"))
         forget.setEnabled(bool(own))
         for preset in own:
             action = forget.addAction(_title(preset))
@@ -94,9 +95,15 @@ class Presets(QObject):
     def _ask(self) -> None:
         title = CATALOG[self._session.preprocessor].title
         dialog = QInputDialog(self._window)
-        dialog.setWindowTitle("Keep these options")
-        dialog.setLabelText(f"A name for these options of {title}, at most {NAME_CHARS} letters:")
-        dialog.setOkButtonText("&Keep")
+        dialog.setWindowTitle(tr("Keep these options"))
+        dialog.setLabelText(
+            tr(
+                "A name for these options of {title}, at most {most} letters:",
+                title=tr(title),
+                most=NAME_CHARS,
+            )
+        )
+        dialog.setOkButtonText(tr("&Keep"))
         dialog.textValueSelected.connect(self.keep)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -104,4 +111,5 @@ class Presets(QObject):
 
 def _title(preset: Preset) -> str:
     # An ampersand in a name is a letter, not a key.
-    return f"{preset.name.replace('&', '&&')}   ({CATALOG[preset.preprocessor].title})"
+    name = tr(preset.name) if preset in SHIPPED else preset.name
+    return f"{name.replace('&', '&&')}   ({tr(CATALOG[preset.preprocessor].title)})"

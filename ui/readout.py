@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from core.preprocessor import Preprocessor
+from ui.wording import tr
 
 if TYPE_CHECKING:
     from core.guide import Guide
@@ -29,11 +30,13 @@ def _said(guide: Guide, column: int, row: int) -> str:
     value = guide.pixels[row, column]
     match guide.task.preprocessor:
         case Preprocessor.DEPTH if guide.pixels.ndim == 2:
-            return f"near {int(value) / 255:.2f}"
+            return tr("near {near:.2f}", near=int(value) / 255)
         case Preprocessor.NORMALBAE if guide.pixels.ndim == 3:
             # Red is left, green up, blue towards the viewer; 0 to 255 stand for -1 to 1.
             left, up, near = (float(part) / 127.5 - 1 for part in value)
-            return f"left {left:+.2f}  up {up:+.2f}  near {near:+.2f}"
+            return tr(
+                "left {left:+.2f}  up {up:+.2f}  near {near:+.2f}", left=left, up=up, near=near
+            )
         case Preprocessor.SEG if guide.pixels.ndim == 3:
             return _class_name(value)
         case _:
@@ -45,7 +48,10 @@ def _class_name(colour: Pixels) -> str:
     from core.local.seg.ade20k import NAMES, PALETTE  # noqa: PLC0415 - the window shows first
 
     matches = (colour == PALETTE).all(axis=1).nonzero()[0]
-    return " or ".join(NAMES[index] for index in matches) or "nothing"
+    names = [tr(NAMES[index]) for index in matches]
+    if len(names) > 1:
+        return tr("{one} or {other}", one=names[0], other=names[1])
+    return names[0] if names else tr("nothing")
 
 
 def _colour(pixels: Pixels, column: int, row: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from core.task import PreprocessTask
 from ui.notice_bar import Kind, Notice, Topic
 from ui.shown import ShownPicture
+from ui.wording import tr
 
 
 def notice_of(shown: ShownPicture, use: Callable[[PreprocessTask], None]) -> Notice | None:
@@ -16,19 +17,21 @@ def notice_of(shown: ShownPicture, use: Callable[[PreprocessTask], None]) -> Not
     """
     made = shown.made
     if made is not None:
-        of = f" of {made.picture}" if made.picture else ""
+        title = tr(made.task.entry.title)
         return Notice(
             Kind.REMARK,
-            f"This picture is a guide: {made.task.entry.title}{of}.",
-            "Its file says how it was made.",
-            actions=(("Use its options", lambda: use(made.task)),),
+            tr("This picture is a guide: {title} of {name}.", title=title, name=made.picture)
+            if made.picture
+            else tr("This picture is a guide: {title}.", title=title),
+            tr("Its file says how it was made."),
+            actions=((tr("Use its options"), lambda: use(made.task)),),
             topic=Topic.PICTURE,
         )
     if shown.seems is not None:
         return Notice(
             Kind.REMARK,
-            f"This picture seems to be a guide already, of {shown.seems}.",
-            "A model can read it as it is. For another kind, bring what it was made from.",
+            tr("This picture seems to be a guide already, of {kind}.", kind=tr(shown.seems.value)),
+            tr("A model can read it as it is. For another kind, bring what it was made from."),
             topic=Topic.PICTURE,
         )
     return None

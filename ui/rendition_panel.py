@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
@@ -21,13 +21,16 @@ from core.file_format import FileFormat
 from core.fit import Filling, Fit, Side
 from core.guide import Guide
 from core.rendition import Rendition, can_be_transparent, can_invert
+from core.wording import say
 from ui.text import heading, paragraph
+from ui.wording import told, tr
 
 _TARGETS = (None, 512, 768, 1024, 1536)
 _MULTIPLES = (1, 8, 64)
-_SIDES = {Side.LONG: "on the long side", Side.SHORT: "on the short side"}
-_FILLINGS = {Filling.CROP: "by cutting the edges", Filling.PAD: "by adding ground"}
+_SIDES = {Side.LONG: say("on the long side"), Side.SHORT: say("on the short side")}
+_FILLINGS = {Filling.CROP: say("by cutting the edges"), Filling.PAD: say("by adding ground")}
 _WIDTH_PX = 320
+_Value = TypeVar("_Value")
 
 
 class RenditionPanel(QFrame):
@@ -44,34 +47,35 @@ class RenditionPanel(QFrame):
         self.setFixedWidth(_WIDTH_PX)
         self._rendition = Rendition()
         self._guide: Guide | None = None
-        self.invert = self._switch("&Invert", "Lines black on white; depth with near black")
+        self.invert = self._switch(tr("&Invert"), tr("Lines black on white; depth with near black"))
         self.transparent = self._switch(
-            "&Transparent ground", "For laying lines over a canvas; not in JPG"
+            tr("&Transparent ground"), tr("For laying lines over a canvas; not in JPG")
         )
-        self.deep = self._switch("1&6 bits", "Depth without steps, as PNG or TIFF")
+        self.deep = self._switch(tr("1&6 bits"), tr("Depth without steps, as PNG or TIFF"))
         self.metadata = self._switch(
-            "&How it was made", "Preprocessor and options in the file; Underdrawing reads them back"
+            tr("&How it was made"),
+            tr("Preprocessor and options in the file; Underdrawing reads them back"),
         )
-        targets = {each: str(each or "as it is") for each in _TARGETS}
-        self.target = self._choice("Size of the side", targets)
-        self.side = self._choice("Which side", _SIDES)
-        multiples = {each: "any" if each == 1 else str(each) for each in _MULTIPLES}
-        self.multiple = self._choice("Sides are multiples of", multiples)
-        self.filling = self._choice("How sides become multiples", _FILLINGS)
+        targets = {each: str(each or tr("as it is")) for each in _TARGETS}
+        self.target = self._choice(tr("Size of the side"), targets)
+        self.side = self._choice(tr("Which side"), _told(_SIDES))
+        multiples = {each: tr("any") if each == 1 else str(each) for each in _MULTIPLES}
+        self.multiple = self._choice(tr("Sides are multiples of"), multiples)
+        self.filling = self._choice(tr("How sides become multiples"), _told(_FILLINGS))
         self._says = paragraph(3)
 
         form = QFormLayout()
         for text, field in (
-            ("Si&ze", self.target),
+            (tr("Si&ze"), self.target),
             ("", self.side),
-            ("&Multiples of", self.multiple),
+            (tr("&Multiples of"), self.multiple),
             ("", self.filling),
         ):
             caption = QLabel(text)
             caption.setBuddy(field)
             form.addRow(caption, field)
         layout = QVBoxLayout(self)
-        layout.addWidget(heading("On its way out"))
+        layout.addWidget(heading(tr("On its way out")))
         for switch in (self.invert, self.transparent, self.deep, self.metadata):
             layout.addWidget(switch)
         layout.addLayout(form)
@@ -163,9 +167,13 @@ def _explained(rendition: Rendition, guide: Guide | None) -> str:
     said = []
     if guide is not None and rendition.fit is not None:
         try:
-            said.append(rendition.fit.explain(guide.width, guide.height).replace(" x ", " × "))
+            said.append(tr(rendition.fit.explain(guide.width, guide.height)).replace(" x ", " × "))
         except ExportError as error:
-            said.append(str(error))
+            said.append(told(error))
     if not rendition.lossless and rendition.format is FileFormat.JPG:
-        said.append("JPG blurs hard lines a little.")
+        said.append(tr("JPG blurs hard lines a little."))
     return " ".join(said)
+
+
+def _told(titles: Mapping[_Value, str]) -> dict[_Value, str]:
+    return {value: tr(title) for value, title in titles.items()}

@@ -18,17 +18,31 @@ from PySide6.QtWidgets import (
 from core.errors import InvalidTask
 from core.service_choices import ServiceChoices
 from core.task import TTL_MIN_S, DeliveryMethod, OutputType, checked_url
+from core.wording import say
 from ui.field_keys import FieldKeys
 from ui.text import quiet
+from ui.wording import tr
 
-_OUTPUT = {
-    OutputType.URL: ("An address", "The guide is fetched from an address; the smallest answer."),
-    OutputType.BASE64: ("base64", "The guide comes in the answer itself."),
-    OutputType.DATA_URI: ("A data URI", "The guide comes in the answer itself, as a data URI."),
+_OUTPUT: dict[OutputType, tuple[str, str]] = {
+    OutputType.URL: (
+        say("An address"),
+        say("The guide is fetched from an address; the smallest answer."),
+    ),
+    OutputType.BASE64: ("base64", say("The guide comes in the answer itself.")),
+    OutputType.DATA_URI: (
+        say("A data URI"),
+        say("The guide comes in the answer itself, as a data URI."),
+    ),
 }
-_DELIVERY = {
-    DeliveryMethod.ASYNC: ("When it is done", "Asked for until it is there; nothing is lost."),
-    DeliveryMethod.SYNC: ("In one answer", "The connection is held until the guide is there."),
+_DELIVERY: dict[DeliveryMethod, tuple[str, str]] = {
+    DeliveryMethod.ASYNC: (
+        say("When it is done"),
+        say("Asked for until it is there; nothing is lost."),
+    ),
+    DeliveryMethod.SYNC: (
+        say("In one answer"),
+        say("The connection is held until the guide is there."),
+    ),
 }
 _TTL_MAX_S = 31_536_000
 
@@ -46,36 +60,42 @@ class ServicePanel(QWidget):
         super().__init__(parent)
         self._choices = ServiceChoices()
         self._fold = QToolButton()
-        self._fold.setText("Ad&vanced")
+        self._fold.setText(tr("Ad&vanced"))
         self._fold.setCheckable(True)
         self._fold.setAutoRaise(True)
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fold.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._fold.setToolTip("How the guide is asked for and delivered (Alt+V)")
+        self._fold.setToolTip(tr("How the guide is asked for and delivered (Alt+V)"))
         self._fold.toggled.connect(self._show_fold)
 
         self._body = QWidget()
         form = QFormLayout(self._body)
         form.setContentsMargins(0, 0, 0, 0)
-        self.delivery = self._words(form, "Delivery", _DELIVERY)
-        self.output_type = self._words(form, "Comes as", _OUTPUT)
+        self.delivery = self._words(form, tr("Delivery"), _DELIVERY)
+        self.output_type = self._words(form, tr("Comes as"), _OUTPUT)
         self.ttl = QSpinBox()
         self.ttl.setRange(TTL_MIN_S - 1, _TTL_MAX_S)
-        self.ttl.setSpecialValueText("as Runware likes")
-        self.ttl.setSuffix(" s")
+        self.ttl.setSpecialValueText(tr("as Runware likes"))
+        self.ttl.setSuffix(tr(" s"))
         self.ttl.valueChanged.connect(self._report)
         FieldKeys(self.ttl)
-        self._row(form, "Kept for", self.ttl, "How long Runware keeps the guide at its address.")
-        self._webhook = self._address(form, "Webhook", "Runware posts the result to this address.")
+        self._row(
+            form, tr("Kept for"), self.ttl, tr("How long Runware keeps the guide at its address.")
+        )
+        self._webhook = self._address(
+            form, tr("Webhook"), tr("Runware posts the result to this address.")
+        )
         self._endpoint = self._address(
-            form, "Upload to", "Runware puts the finished file to this address."
+            form, tr("Upload to"), tr("Runware puts the finished file to this address.")
         )
         self._wrong = quiet("")
         self._wrong.setWordWrap(True)
         self._wrong.hide()
         form.addRow(self._wrong)
-        self.cost = QCheckBox("Tell the cost")
-        self.cost.setToolTip("Ask for the price of every guide; without it no sums can be told.")
+        self.cost = QCheckBox(tr("Tell the cost"))
+        self.cost.setToolTip(
+            tr("Ask for the price of every guide; without it no sums can be told.")
+        )
         self.cost.toggled.connect(self._report)
         form.addRow(self.cost)
 
@@ -128,10 +148,10 @@ class ServicePanel(QWidget):
     ) -> QComboBox:
         combo = QComboBox()
         for value, (title, hint) in words.items():
-            combo.addItem(title, value)
-            combo.setItemData(combo.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
+            combo.addItem(tr(title), value)
+            combo.setItemData(combo.count() - 1, tr(hint), Qt.ItemDataRole.ToolTipRole)
         combo.currentIndexChanged.connect(self._report)
-        self._row(form, label, combo, " ".join(hint for _, hint in words.values()))
+        self._row(form, label, combo, " ".join(tr(hint) for _, hint in words.values()))
         return combo
 
     def _address(self, form: QFormLayout, label: str, hint: str) -> QLineEdit:
@@ -139,7 +159,7 @@ class ServicePanel(QWidget):
         field.setPlaceholderText("https://…")
         field.setClearButtonEnabled(True)
         field.textChanged.connect(self._report)
-        self._row(form, label, field, f"{hint} It is not remembered: it may hold secrets.")
+        self._row(form, label, field, f"{hint} {tr('It is not remembered: it may hold secrets.')}")
         return field
 
     def _row(self, form: QFormLayout, label: str, field: QWidget, hint: str) -> None:
@@ -160,8 +180,9 @@ class ServicePanel(QWidget):
         )
         self.ttl.setEnabled(self._choices.output_type is OutputType.URL)
         wrong = [f for f in (self._webhook, self._endpoint) if f.text().strip() and not _valid(f)]
-        names = " and ".join(field.accessibleName() for field in wrong)
-        self._wrong.setText(f"{names}: not an http or https address; left out." if wrong else "")
+        names = ", ".join(field.accessibleName() for field in wrong)
+        says = tr("{names}: not an http or https address; left out.", names=names)
+        self._wrong.setText(says if wrong else "")
         self._wrong.setVisible(bool(wrong))
         self.changed.emit()
 

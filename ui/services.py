@@ -73,5 +73,5 @@ class Services:
         await self._serving.set(choices.serves, choices.port)
         if self._serving.says:
             self._window.notices.show_notice(
-                Notice(Kind.REMARK, tr("The API is not served."), tr(self._serving.says))
+                Notice(Kind.REMARK, tr("The API is not served."), self._serving.says)
             )

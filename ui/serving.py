@@ -13,6 +13,7 @@ from core.engine import Engine
 from core.errors import KeyRefused, UnderdrawingError
 from core.paths import server_folder
 from core.secrets import KeyStore
+from ui.wording import told
 
 if TYPE_CHECKING:
     from core.server.running import RunningServer
@@ -60,7 +61,7 @@ class Serving(QObject):
                 try:
                     self._server = await asyncio.to_thread(self._start, port, key)
                 except UnderdrawingError as error:
-                    self._says = str(error)
+                    self._says = told(error)
         self.changed.emit(self.reached, self._says)
 
     async def aclose(self) -> None:

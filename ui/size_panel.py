@@ -8,11 +8,13 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QGridLayout, QLabel, QSpinBox, QWidget
 
+from core.wording import say
 from ui.field_keys import FieldKeys
 from ui.text import heading, paragraph
+from ui.wording import tr
 
 SIDE_MAX_PX = 65535
-_OWN = "as the picture"
+_OWN = say("as the picture")
 
 
 class SideField(QSpinBox):
@@ -39,9 +41,9 @@ class SizePanel(QWidget):
         super().__init__(parent)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(heading("Size"), 0, 0, 1, 2)
-        self.width_field = self._field("&Width", layout, 1)
-        self.height_field = self._field("Hei&ght", layout, 2)
+        layout.addWidget(heading(tr("Size")), 0, 0, 1, 2)
+        self.width_field = self._field(tr("&Width"), layout, 1)
+        self.height_field = self._field(tr("Hei&ght"), layout, 2)
         layout.setColumnStretch(1, 1)
         self._result = paragraph(2)
         layout.addWidget(self._result, 3, 0, 1, 2)
@@ -58,24 +60,27 @@ class SizePanel(QWidget):
             self._result.setText("")
             return
         (width, height), shape = guide, _aspect(*guide)
-        text = f"The guide is {width} × {height} ({shape})."
+        said = [tr("The guide is {size} ({shape}).", size=f"{width} × {height}", shape=shape)]
         if picture == guide:
-            text += " The picture's own size."
+            said.append(tr("The picture's own size."))
         elif abs(width / height - picture[0] / picture[1]) > 0.51 * (1 + width / height) / height:
-            text += f" The picture is {_aspect(*picture)}: it is squeezed."
-        self._result.setText(text)
+            said.append(tr("The picture is {shape}: it is squeezed.", shape=_aspect(*picture)))
+        self._result.setText(" ".join(said))
 
     def _field(self, label: str, layout: QGridLayout, row: int) -> QSpinBox:
         field = SideField()
         FieldKeys(field)
         field.setRange(0, SIDE_MAX_PX)
-        field.setSpecialValueText(_OWN)
+        field.setSpecialValueText(tr(_OWN))
         field.setSingleStep(64)
         name = label.replace("&", "")
-        field.setAccessibleName(f"{name} of the guide in pixels")
+        field.setAccessibleName(tr("{side} of the guide in pixels", side=name))
         field.setToolTip(
-            f"{name} of the guide in pixels; never more than the picture's.\n"
-            "Set one side to keep the shape of the picture; an empty field is its own size."
+            tr(
+                "{side} of the guide in pixels; never more than the picture's.\n"
+                "Set one side to keep the shape of the picture; an empty field is its own size.",
+                side=name,
+            )
         )
         field.valueChanged.connect(self._report)
         caption = QLabel(label)
@@ -94,4 +99,6 @@ def _aspect(width: int, height: int) -> str:
     across, down = width // divisor, height // divisor
     if max(across, down) <= 32:
         return f"{across}:{down}"
-    return f"{width / height:.2f}:1" if width >= height else f"1:{height / width:.2f}"
+    if width >= height:
+        return tr("{ratio:.2f}:1", ratio=width / height)
+    return tr("1:{ratio:.2f}", ratio=height / width)

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 from core.guide import Guide
 from core.preprocessor import Quality
 from core.service_choices import EngineName
-from ui.engine_choice import TITLES
-from ui.money import money
+from ui.wording import tr, tr_money
 
 
 class StatusLine(QStatusBar):
@@ -19,11 +18,13 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._text = QLabel()
         self._pixel = QLabel()
-        self._pixel.setAccessibleName("Pixel under the cursor")
-        self._pixel.setToolTip("Where the cursor is, the colour there, and what the guide says")
+        self._pixel.setAccessibleName(tr("Pixel under the cursor"))
+        self._pixel.setToolTip(tr("Where the cursor is, the colour there, and what the guide says"))
         self._zoom = QLabel()
-        self._zoom.setAccessibleName("Zoom")
-        self._zoom.setToolTip("Zoom: wheel at the cursor, double click for 100 %, Ctrl+0 to fit")
+        self._zoom.setAccessibleName(tr("Zoom"))
+        self._zoom.setToolTip(
+            tr("Zoom: wheel at the cursor, double click for 100 %, Ctrl+0 to fit")
+        )
         for label in (self._text, self._pixel, self._zoom):
             label.setContentsMargins(10, 3, 10, 3)
         self.addWidget(self._text, 1)
@@ -46,7 +47,7 @@ class StatusLine(QStatusBar):
         parts = [
             " → ".join(f"{width} × {height}" for width, height in sizes),
             _maker(guide, preview=preview),
-            guide.method + (" (draft)" if guide.quality is Quality.DRAFT else ""),
+            _method(guide),
             # A guide that was fetched in another run came in no time that anybody has measured.
             duration(guide.seconds) if guide.seconds else "",
         ]
@@ -59,19 +60,27 @@ class StatusLine(QStatusBar):
     def show_zoom(self, scale: float, shown: bool) -> None:
         """Tell the zoom; nothing while no picture is `shown`."""
         percent = scale * 100
-        text = f"{percent:.0f} %" if percent >= 100 else f"{percent:.3g} %"
+        text = tr("{percent:.0f} %" if percent >= 100 else "{percent:.3g} %", percent=percent)
         self._zoom.setText(text if shown else "")
 
 
 def _maker(guide: Guide, *, preview: bool) -> str:
     if guide.engine == EngineName.RUNWARE:
-        cost = "" if guide.cost_usd is None else f" for {money(guide.cost_usd)}"
-        return f"bought from {TITLES[EngineName.RUNWARE]}{cost}"
+        if guide.cost_usd is None:
+            return tr("bought from Runware")
+        return tr("bought from Runware for {sum}", sum=tr_money(guide.cost_usd))
     local = guide.engine == EngineName.LOCAL
-    made = "made on this computer" if local else f"made by {guide.engine}"
-    return f"preview, {made}" if preview else made
+    made = tr("made on this computer") if local else tr("made by {maker}", maker=guide.engine)
+    return tr("preview, {made}", made=made) if preview else made
+
+
+def _method(guide: Guide) -> str:
+    method = tr(guide.method)
+    return tr("{method} (draft)", method=method) if guide.quality is Quality.DRAFT else method
 
 
 def duration(seconds: float) -> str:
     """A time as people say it: "7 ms", "1.2 s"."""
-    return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
+    if seconds < 0.9995:
+        return tr("{time:.0f} ms", time=seconds * 1000)
+    return tr("{time:.1f} s", time=seconds)

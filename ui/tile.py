@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.thumbnail import Thumbnail
+from ui.wording import tr
 
 THUMBNAIL = Qt.ItemDataRole.UserRole
 """The role of an item's Thumbnail, None while there is none."""
@@ -101,14 +102,15 @@ class TileDelegate(QStyledItemDelegate):
 
     def _paint_mark(self, painter: QPainter, room: QRect) -> None:
         painter.setFont(self._mark_font)
-        size = painter.fontMetrics().size(0, "draft") + QSize(6, 0)
+        word = tr("draft")
+        size = painter.fontMetrics().size(0, word) + QSize(6, 0)
         mark = QRect(QPoint(0, 0), size)
         mark.moveBottomRight(room.bottomRight())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_MARK_GROUND)
         painter.drawRoundedRect(QRectF(mark), RADIUS_PX / 2, RADIUS_PX / 2)
         painter.setPen(_MARK_INK)
-        painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, "draft")
+        painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, word)
 
 
 def _scaled(font: QFont, by: float) -> QFont:

@@ -12,6 +12,7 @@ from core.catalog import CATALOG
 from core.options import Options
 from core.preprocessor import Preprocessor
 from ui.session import Session
+from ui.wording import tr
 
 TOGETHER_S = 1.0
 """Changes of the same options that follow each other so soon are one: a drag, a turned wheel."""
@@ -97,6 +98,6 @@ def _words(before: _State, after: _State) -> str:
     entry = CATALOG[after.preprocessor]
     names = _changed(before, after)
     if names is None:
-        return f"choice of {entry.title}"
-    titles = [option.title for option in entry.options if option.name in names]
-    return titles[0] if len(titles) == 1 else f"options of {entry.title}"
+        return tr("choice of {title}", title=tr(entry.title))
+    titles = [tr(option.title) for option in entry.options if option.name in names]
+    return titles[0] if len(titles) == 1 else tr("options of {title}", title=tr(entry.title))

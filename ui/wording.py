@@ -8,7 +8,9 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QKeySequence
 
+from core.errors import UnderdrawingError
 from core.wording import Said, say, say_n
+from ui.money import amount
 
 CONTEXT = "Underdrawing"
 """One context for every text: a word means the same wherever it stands in this application."""
@@ -21,7 +23,7 @@ def tr(text: str, /, **values: Any) -> str:
     """
     said = text if isinstance(text, Said) else say(text, **values) if values else None
     if said is None:
-        return QCoreApplication.translate(CONTEXT, text)
+        return QCoreApplication.translate(CONTEXT, text) if text else ""
     return _translated(said)
 
 
@@ -35,11 +37,23 @@ def tr_key(key: str) -> str:
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
+def tr_money(usd: float) -> str:
+    """An amount in USD as the user's language writes it."""
+    return tr("${amount}", amount=amount(usd).replace(".", QLocale().decimalPoint()))
+
+
+def told(error: Exception) -> str:
+    """What happened and what to do, in the user's language; of an error not ours, what it says."""
+    if isinstance(error, UnderdrawingError):
+        return f"{tr(error.what)} {tr(error.remedy)}".rstrip()
+    return str(error)
+
+
 def _translated(said: Said) -> str:
     count = -1 if said.number is None else said.number
     found = QCoreApplication.translate(CONTEXT, said.template, None, count)
-    if found == said.template:
-        return str(said)
+    if found == said.template and said.number is not None:
+        return str(said)  # which of its two English forms it is, only `said` knows
     values = {
         name: tr(value) if isinstance(value, Said) else value for name, value in said.values.items()
     }
