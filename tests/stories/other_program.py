@@ -52,7 +52,9 @@ class OtherProgram(QWidget):
         mime.setUrls([QUrl.fromLocalFile(str(self._picture))])
         drag = QDrag(self)
         drag.setMimeData(mime)
-        drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.MoveAction)
+        move = Qt.DropAction.MoveAction
+        if drag.exec(Qt.DropAction.CopyAction | move, move) is move:
+            self._picture.unlink()  # as file managers do
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         event.acceptProposedAction()
