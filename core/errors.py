@@ -6,6 +6,7 @@ UnderdrawingError
 ├── EngineError       a guide could not be made
 │   ├── NotOffered    the engine has no such preprocessor
 │   ├── PackError     a network of the model pack is missing or damaged
+│   ├── LibraryError  a network of the library cannot be had, kept or run
 │   └── ServiceError  a service in the network could not or would not do it
 │       ├── KeyRefused    there is no key, or it was not taken
 │       ├── NoCredit      the account is empty
@@ -70,6 +71,10 @@ class NotOffered(EngineError):
 
 class PackError(EngineError):
     """The model pack, or a network in it, is missing, damaged or cannot be run."""
+
+
+class LibraryError(EngineError):
+    """A network of the library could not be added or kept, or is not what it was."""
 
 
 class ServiceError(EngineError):

@@ -55,6 +55,11 @@ def batch_folder() -> Path:
     return user_data_path("underdrawing", appauthor=False) / "batch"
 
 
+def library_folder() -> Path:
+    """Where networks are kept that were added; it may not exist yet."""
+    return user_data_path("underdrawing", appauthor=False) / "library"
+
+
 def sample_picture() -> Path:
     """The picture that the window offers to try."""
     return RESOURCES / "samples" / "still-life.webp"

@@ -1,0 +1,61 @@
+"""What is said when a network of the library cannot be had, kept or used: what, and what to do."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable
+from pathlib import Path
+
+from core.errors import LibraryError
+from core.library.row import Row
+from core.wording import say
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def who_is(name: str, names: Iterable[str]) -> LibraryError:
+    """No row is called so."""
+    return LibraryError(
+        say("There is no network called {name} in the library.", name=name),
+        say("There are: {names}.", names=", ".join(names)),
+    )
+
+
+def not_added(row: Row) -> LibraryError:
+    """What was to be read is not here."""
+    return LibraryError(
+        say("{title} is not in the library.", title=row.title), say("Add it to the library.")
+    )
+
+
+def changed(row: Row, path: Path, details: str) -> LibraryError:
+    """A file is gone, cannot be read, or is not what was added."""
+    return LibraryError(
+        say("{title} is not as it was when it was added, and is not used.", title=row.title),
+        say("Remove it from the library, and add it again."),
+        details=f"{path}: {details}",
+    )
+
+
+def unremovable(row: Row, error: OSError) -> LibraryError:
+    """The disk does not let go of it."""
+    return LibraryError(
+        say("{title} could not be removed.", title=row.title),
+        say("Close the programs that use it, and try again."),
+        details=str(error),
+    )
+
+
+def unwritable(folder: Path, error: OSError) -> LibraryError:
+    """The disk does not take it."""
+    if error.errno in _FULL:
+        return LibraryError(
+            say("The disk is full."),
+            say("Make room, and add the network again; it goes on where it ended."),
+            details=str(error),
+        )
+    return LibraryError(
+        say("Nothing can be written in {folder}.", folder=str(folder)),
+        say("See whether the disk is there and may be written."),
+        details=str(error),
+    )
