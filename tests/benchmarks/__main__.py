@@ -8,7 +8,7 @@ import sys
 import cv2
 import numpy as np
 
-from tests.benchmarks import batch, canny, history, preprocessors, served, twelve, window
+from tests.benchmarks import batch, canny, frames, history, preprocessors, served, twelve, window
 
 
 def main() -> None:
@@ -23,6 +23,7 @@ def main() -> None:
     batch.report()
     served.report()
     history.report()
+    frames.report()
     window.report()
 
 

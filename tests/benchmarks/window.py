@@ -1,4 +1,4 @@
-"""The window: a threshold change to the pixels in the view, one frame of a pan, and the start."""
+"""The window: a threshold change to the pixels in the view, and the start."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ from ui.viewport import Viewport
 
 VIEW = QSize(760, 900)
 """One of the two views in a window of 1820 x 1000."""
-FRAME_TARGET_MS = 1000 / 60
 START_TARGET_S = 1.0
 STARTS = 7
 
@@ -46,11 +45,10 @@ main([], guest)
 
 
 def report() -> None:
-    """Print all three."""
+    """Print both."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication.instance() or QApplication(sys.argv[:1])
     asyncio.run(report_change())
-    report_frames()
     report_start()
     app.processEvents()
 
@@ -80,30 +78,6 @@ async def report_change() -> None:
     await engine.aclose()
     head = ("side", "cv2.Canny(rgb) ms", "ours ms", "ratio", "target")
     print_table(f"A threshold change, to the pixels in a view of {_text(VIEW)}", head, rows)
-
-
-def report_frames() -> None:
-    """One frame of one view while panning, at several zooms."""
-    pixels = photo_like(4096)
-    rows = []
-    for name, image in (("colour", pixels), ("grey", pixels[..., 0].copy())):
-        view = _view(4096)
-        view.show_image(Pyramid(image))
-        for scale in (None, 0.3, 0.51, 0.99, 1.0, 1.5, 4.0):
-            viewport = view.viewport
-            if scale is not None:
-                viewport.zoom_to(scale)
-            steps = cycle((7.0, -7.0))
-
-            def frame(view: PictureView = view, steps: cycle[float] = steps) -> None:
-                if not view.viewport.fitting:
-                    view.viewport.pan(next(steps), 3.0)
-                _paint(view)
-
-            (time_ms,) = asyncio.run(medians_ms([frame], 25))
-            zoom = f"{viewport.scale * 100:.0f} %"
-            rows.append([f"{name}, {zoom}", f"{time_ms:.1f}", f"<= {FRAME_TARGET_MS:.1f}"])
-    print_table(f"A frame of 16 megapixels in a view of {_text(VIEW)}", ("", "ms", "target"), rows)
 
 
 def report_start() -> None:
