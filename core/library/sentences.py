@@ -59,3 +59,42 @@ def unwritable(folder: Path, error: OSError) -> LibraryError:
         say("See whether the disk is there and may be written."),
         details=str(error),
     )
+
+
+def is_web_page(name: str) -> LibraryError:
+    """A browser's page was saved instead of the file."""
+    return LibraryError(
+        say("{name} is a web page, and no network.", name=name),
+        say("Save the file itself: the page has a button for it, or a sign-in comes before it."),
+    )
+
+
+def only_pointer(name: str) -> LibraryError:
+    """It came out of a Git repository without its large files."""
+    return LibraryError(
+        say("{name} only says where the network lies, and is none itself.", name=name),
+        say("Download the file itself; with Git, that takes git lfs pull."),
+    )
+
+
+def unopenable(name: str, details: str) -> LibraryError:
+    """onnxruntime does not take it."""
+    return LibraryError(
+        say("{name} is no network that can be run here.", name=name),
+        say("Download it again; if that is the same, leave it."),
+        details=details,
+    )
+
+
+def differs(row: Row, expected: str, found: str, details: str) -> LibraryError:
+    """Its inputs or outputs are others, so that nobody here knows how to ask it."""
+    return LibraryError(
+        say(
+            "This is not {title}: {expected} was expected, and there is {found}.",
+            title=row.title,
+            expected=expected,
+            found=found,
+        ),
+        say("Add another file; this one was not kept."),
+        details=details,
+    )
