@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.errors import PackError
+from core.errors import LibraryError, PackError
 from core.local.pack import REMEDY, Pack
+from core.local.stopping import go_on
+from core.wording import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,8 +35,36 @@ is some thirty times the input, but to ask for it anew each time takes a small r
 as much again, so that these keep theirs."""
 
 
+ADDED_REMEDY = "Remove it and add it again, or choose another method."
+
+
+@dataclass(frozen=True)
+class Added:
+    """A network that is none of the pack's.
+
+    `key`: its own among all, with a "/" in it. `title`: what it is called in messages. `path` gives
+    its file, checked, when it is to be loaded, and may raise an EngineError. `optimised`: whether
+    onnxruntime may put its graph in a form of its own, which some in half precision do not bear.
+    """
+
+    key: str
+    title: str
+    path: Callable[[], Path] = field(compare=False)
+    optimised: bool = True
+
+
+@dataclass(frozen=True)
+class Port:
+    """An input or output as the session has it: `dtype` as numpy calls it; sides that may vary are
+    words, or None."""
+
+    name: str
+    dtype: str
+    shape: tuple[int | str | None, ...]
+
+
 class Networks:
-    """Runs the networks of `pack`; safe to share between threads.
+    """Runs the networks of `pack`, and others by their files; safe to share between threads.
 
     `providers`: onnxruntime's execution providers in the order of preference; by default a GPU's
     if the installed onnxruntime has one. Where it fails, the processor takes over for good, and
@@ -63,53 +95,77 @@ class Networks:
         with self._lock:
             return frozenset(self._sessions)
 
-    def run(self, name: str, value: Array) -> tuple[Array, ...]:
-        """What the network called `name` makes of `value`: its outputs in the manifest's order.
+    def run(self, network: str | Added, *values: Array) -> tuple[Array, ...]:
+        """What `network` makes of `values`, its inputs in their order: its outputs in theirs.
 
-        The manifest says which shape, type and range `value` must have. Raises PackError if the
-        network is missing, damaged, or fails; MemoryError if there is not enough memory even when
-        all other networks are released.
+        A network is one of the pack, by name, whose manifest says which shape, type and range the
+        values must have, or `Added`. Raises PackError, or of an added one LibraryError, if it is
+        missing, damaged, or fails; MemoryError if there is not enough memory even when all other
+        networks are released; and `stopping.Stopped` where nobody waits for the guide any more.
         """
+        go_on()
         try:
-            return self._run(name, value)
+            return self._run(network, values)
         except MemoryError:
             self.release()
-            return self._run(name, value)
+            return self._run(network, values)
+
+    def ports(self, network: str | Added) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
+        """The inputs and the outputs of `network`, which is loaded for it; raises as `run`."""
+        session = self._session(network)
+        inputs, outputs = (
+            tuple(Port(arg.name, _numpy_name(arg.type), tuple(arg.shape)) for arg in args)
+            for args in (session.get_inputs(), session.get_outputs())
+        )
+        return inputs, outputs
+
+    def forget(self, network: Added) -> None:
+        """Let go of what is loaded of `network`: its file may have changed."""
+        with self._lock:
+            self._sessions.pop(network.key, None)
 
     def release(self) -> None:
         """Let go of the memory of all networks; those that are used again are loaded again."""
         with self._lock:
             self._sessions.clear()
 
-    def _run(self, name: str, value: Array) -> tuple[Array, ...]:
-        session = self._session(name)
-        whole = value if value.flags.c_contiguous else value.copy()  # what onnxruntime demands
+    def _run(self, network: str | Added, values: Sequence[Array]) -> tuple[Array, ...]:
+        session = self._session(network)
+        # onnxruntime demands whole ones.
+        whole = [value if value.flags.c_contiguous else value.copy() for value in values]
         try:
-            inputs = {session.get_inputs()[0].name: whole}
-            return tuple(session.run(None, inputs, _run_options(value)))
+            inputs = {
+                item.name: value for item, value in zip(session.get_inputs(), whole, strict=True)
+            }
+            return tuple(session.run(None, inputs, _run_options(whole)))
         except Exception as error:
             if session.get_providers() == [CPU]:
-                raise _failure(name, error) from error
+                raise _failure(network, error) from error
             self._leave_gpu(f"the graphics card failed ({_first_line(error)})")
-            return self._run(name, value)
+            return self._run(network, values)
 
-    def _session(self, name: str) -> Any:
+    def _session(self, network: str | Added) -> Any:
+        key = network if isinstance(network, str) else network.key
         with self._lock:
-            session = self._sessions.get(name)
+            session = self._sessions.get(key)
             if session is None:
-                session = self._sessions[name] = self._load(name)
+                session = self._sessions[key] = self._load(network)
             return session
 
-    def _load(self, name: str) -> Any:
-        content = self._pack.read(name)
+    def _load(self, network: str | Added) -> Any:
+        # Large ones are not held twice: onnxruntime reads them itself.
+        found = self._pack.read(network) if isinstance(network, str) else str(network.path())
+        optimised = isinstance(network, str) or network.optimised
         gpu = self._gpu()
         try:
-            session = self._new_session(content, [CPU] if gpu is None else [gpu, CPU])
+            session = self._new_session(
+                found, [CPU] if gpu is None else [gpu, CPU], optimised=optimised
+            )
         except Exception as error:
             if gpu is None:
-                raise _failure(name, error) from error
+                raise _failure(network, error) from error
             self._leave_gpu(f"the graphics card failed ({_first_line(error)})")
-            return self._load(name)
+            return self._load(network)
         if gpu is not None and gpu not in session.get_providers():
             self._leave_gpu("the graphics card could not be used")
         return session
@@ -129,7 +185,7 @@ class Networks:
             self._leave_gpu(f"onnxruntime has no {' or '.join(wanted)} here")
         return gpu
 
-    def _new_session(self, content: bytes, providers: list[str]) -> Any:
+    def _new_session(self, found: bytes | str, providers: list[str], *, optimised: bool) -> Any:
         import onnxruntime  # noqa: PLC0415 - the window comes first
 
         # What goes wrong is told by exceptions; some of it is printed by a logger of all sessions.
@@ -141,9 +197,12 @@ class Networks:
         # Threads that spin while they wait take the cores that the window paints with.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.enable_mem_pattern = False  # sides vary, so the pattern of one run fits no other
+        if not optimised:
+            level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+            options.graph_optimization_level = level
         # Falling back is done here; onnxruntime's own prints to standard output.
         return onnxruntime.InferenceSession(
-            content, options, providers=providers, enable_fallback=False
+            found, options, providers=providers, enable_fallback=False
         )
 
     def _leave_gpu(self, reason: str) -> None:
@@ -163,26 +222,34 @@ def usable_cores() -> int:
     return max(1, min(cores, MAX_THREADS))
 
 
-def _run_options(value: Array) -> Any:
+def _numpy_name(kind: str) -> str:
+    """What numpy calls the type that onnxruntime calls "tensor(float)" and the like."""
+    word = kind.removeprefix("tensor(").removesuffix(")")
+    return {"float": "float32", "double": "float64"}.get(word, word)
+
+
+def _run_options(values: Sequence[Array]) -> Any:
     """Options that make onnxruntime give back the memory of a large run; None for a small one."""
     import onnxruntime  # noqa: PLC0415 - the window comes first
 
-    if value.size <= LARGE:
+    if sum(value.size for value in values) <= LARGE:
         return None
     options = onnxruntime.RunOptions()
     options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     return options
 
 
-def _failure(name: str, error: Exception) -> Exception:
+def _failure(network: str | Added, error: Exception) -> Exception:
     """What to raise for `error`, which onnxruntime raised on the processor."""
     text = str(error).lower()
     lacks_memory = "bad_alloc" in text or "failed to allocate memory" in text
     if lacks_memory or isinstance(error, MemoryError):
         return MemoryError(str(error))
-    return PackError(
-        f"The network {name} could not be run.", REMEDY, details=f"{type(error).__name__}: {error}"
-    )
+    details = f"{type(error).__name__}: {error}"
+    sentence = "The network {name} could not be run."
+    if isinstance(network, str):
+        return PackError(say(sentence, name=network), REMEDY, details=details)
+    return LibraryError(say(sentence, name=network.title), ADDED_REMEDY, details=details)
 
 
 def _first_line(error: Exception) -> str:

@@ -10,6 +10,7 @@ crisper so, and still are those of things rather than of their texture.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -48,12 +49,17 @@ def open_softedge(pixels: Pixels, networks: Networks) -> Maker:
     Options: `softedgeDetail`, how many times closer than usual it looks, 0.5 to 2; `softedgeSafe`,
     whether the tones are 0, 127 and 255 only (see `safe`), which does not run the network again.
     """
+    return guides(pixels, lambda side: soft_edges(pixels, networks, side))
+
+
+def guides(pixels: Pixels, edges: Callable[[float], Plane]) -> Maker:
+    """Guides of `pixels` by `edges`, which gives, for a shorter side, what `soft_edges` does."""
     height, width, _ = pixels.shape
 
     @lru_cache(maxsize=1)
     def grey(detail: float) -> Pixels:
-        edges = soft_edges(pixels, networks, detail * usual_side(pixels, MOST_SIDE))
-        return fitted(np.rint(255 * edges).astype(np.uint8), height, width)
+        found = edges(detail * usual_side(pixels, MOST_SIDE))
+        return fitted(np.rint(255 * found).astype(np.uint8), height, width)
 
     def make(options: Options) -> Pixels:
         guide = grey(options.number("softedgeDetail"))
@@ -74,15 +80,19 @@ def soft_edges(pixels: Pixels, networks: Networks, side: float, tiling: Tiling =
     It has the size at which the picture is looked at: the shorter side about `side` pixels, which
     may be more than the picture has. `fitted` brings it to another.
     """
-    height, width, _ = pixels.shape
-    scale = min(side / min(height, width), side * LONGEST / max(height, width))
-    seen = fitted(pixels, max(1, round(height * scale)), max(1, round(width * scale)))
 
     def run(part: Pixels) -> Plane:
         planes = np.ascontiguousarray(part.transpose(2, 0, 1)[None], np.float32)
         return cast(Plane, networks.run(NETWORK, planes)[0][0, 0])
 
-    return run_in_tiles(seen, run, tiling)
+    return run_in_tiles(at_side(pixels, side), run, tiling)
+
+
+def at_side(pixels: Pixels, side: float) -> Pixels:
+    """RGB `pixels` with the shorter side about `side` pixels, fewer if they are very long."""
+    height, width, _ = pixels.shape
+    scale = min(side / min(height, width), side * LONGEST / max(height, width))
+    return fitted(pixels, max(1, round(height * scale)), max(1, round(width * scale)))
 
 
 def fitted(values: _Array, height: int, width: int) -> _Array:

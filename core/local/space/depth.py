@@ -54,18 +54,21 @@ def open_depth(pixels: Pixels, networks: Networks) -> TellingMaker:
         return made
 
     def make(options: Options) -> Drawn:
-        far, near = options.number("depthFar") / 100, options.number("depthNear") / 100
-        levels = ((np.arange(STEPS + 1) / STEPS - far) / (near - far)).clip(0, 1)
-        if options["depthInvert"]:
-            levels = 1 - levels
+        grey, deep = levels(options)
         depth = whole(options.number("depthEdges"))
-        return Drawn(
-            cast(Pixels, np.rint(255 * levels).astype(np.uint8)[depth]),
-            remark=FLAT if scene() is None else "",
-            deep=np.rint(STEPS * levels).astype(np.uint16)[depth],
-        )
+        remark = FLAT if scene() is None else ""
+        return Drawn(grey[depth], remark=remark, deep=deep[depth])
 
     return make
+
+
+def levels(options: Options) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
+    """What each of the STEPS + 1 depths becomes in 8 and in 16 bits, by the options of depth."""
+    far, near = options.number("depthFar") / 100, options.number("depthNear") / 100
+    made = ((np.arange(STEPS + 1) / STEPS - far) / (near - far)).clip(0, 1)
+    if options["depthInvert"]:
+        made = 1 - made
+    return np.rint(255 * made).astype(np.uint8), np.rint(STEPS * made).astype(np.uint16)
 
 
 def nearness(inverse: Plane) -> Plane:

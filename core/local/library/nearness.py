@@ -1,0 +1,62 @@
+"""From the inverse depth that a network tells to guides of depth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.local.library.closely import at_most, closely, share_kept
+from core.local.method import Drawn, TellingMaker
+from core.local.space.depth import RADIUS, STEPS, levels, tolerance
+from core.local.space.flat import has_one_tone
+from core.local.space.looking import FLAT
+from core.local.space.scene import resized, working_size
+from core.options import Options
+from core.picture import Pixels, Plane
+
+CUT = 0.1  # per cent of what was looked at that may be farther than black, and nearer than white
+USUAL = 60  # the edge detail at which the network's word is kept
+
+
+def open_near(pixels: Pixels, near: Callable[[], Plane]) -> TellingMaker:
+    """Guides of RGB `pixels`: grey `uint8` (height, width), near is white; and the same in 16 bits.
+
+    `near`: what tells inverse depth up to scale and shift, float32 (rows, columns) of the whole
+    picture at any size; asked when it is first needed. Options: as those of
+    `core.local.space.depth.open_depth`. A picture of a single tone is half as near as can be.
+    """
+
+    @cache
+    def found() -> tuple[Plane, Pixels] | None:
+        if has_one_tone(resized(pixels, *working_size(*pixels.shape[:2]))):
+            return None
+        told = near()
+        far, close = np.percentile(told, (CUT, 100 - CUT))
+        if not close > far:
+            return None
+        share = (told - np.float32(far)) / np.float32(close - far)
+        return at_most(share.clip(0, 1), pixels)
+
+    @lru_cache(maxsize=1)
+    def whole(detail: float) -> NDArray[np.uint16]:
+        seen = found()
+        if seen is None:
+            return np.full(pixels.shape[:2], STEPS // 2, np.uint16)
+        plane, small = seen
+        kept = share_kept(detail, USUAL)
+        guided = closely(plane[None], small, RADIUS, tolerance(detail), kept)
+        made = np.empty(pixels.shape[:2], np.uint16)
+        for rows, planes in guided.strips(pixels):
+            made[rows] = np.rint(planes[0].clip(0, 1) * STEPS).astype(np.uint16)
+        return made
+
+    def make(options: Options) -> Drawn:
+        grey, deep = levels(options)
+        depth = whole(options.number("depthEdges"))
+        remark = FLAT if found() is None else ""
+        return Drawn(grey[depth], remark=remark, deep=deep[depth])
+
+    return make
