@@ -24,6 +24,7 @@ from ui.text import quiet, title
 from ui.wording import tr
 
 _INVITATION = say("Drop a picture here")
+_WAYS = say("or click to open one, or paste it with Ctrl+V")
 _SAMPLE_SIZE = QSize(180, 140)
 
 
@@ -46,7 +47,7 @@ class DropZone(QWidget):
 
         self._icon = QLabel()
         self._title = title(tr(_INVITATION))
-        ways = QLabel(tr("or click to open one, or paste it with Ctrl+V"))
+        self._ways = QLabel(tr(_WAYS))
         kinds = quiet("PNG, JPEG, WEBP, AVIF, HEIC, TIFF, PSD, GIF, BMP")
         self._try = QPushButton(f"  {tr('Try the sample picture')}")
         self._try.setToolTip(tr("Open the still life that comes with Underdrawing"))
@@ -57,7 +58,7 @@ class DropZone(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addStretch(1)
-        for widget in (self._icon, self._title, ways, kinds):
+        for widget in (self._icon, self._title, self._ways, kinds):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
         layout.addSpacing(22)
         layout.addWidget(self._try, 0, Qt.AlignmentFlag.AlignCenter)
@@ -79,6 +80,7 @@ class DropZone(QWidget):
     def show_opening(self, label: str) -> None:
         """Say that `label` is being opened; empty when nothing is."""
         self._title.setText(tr("Opening …") if label else tr(_INVITATION))
+        self._ways.setText(tr("Esc stops.") if label else tr(_WAYS))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

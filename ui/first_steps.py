@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from core.wording import say
 from ui.session import Session
 from ui.text import heading, quiet
 from ui.wording import tr
@@ -24,16 +25,18 @@ class _Step:
 
 STEPS = (
     _Step(
-        "Choose a preprocessor",
-        "At the right, each shows your picture small. Alt+1 to Alt+0 choose the first ten.",
+        say("Choose a preprocessor"),
+        say("At the right, each shows your picture small. Alt+1 to Alt+0 choose the first ten."),
     ),
     _Step(
-        "Move a slider",
-        "The guide follows while you drag. Ctrl+Z takes every change back.",
+        say("Move a slider"),
+        say("The guide follows while you drag. Ctrl+Z takes every change back."),
     ),
     _Step(
-        "Take the guide along",
-        "Drag it out by the handle beside Export, copy it with Ctrl+C, or export it with Ctrl+E.",
+        say("Take the guide along"),
+        say(
+            "Drag it out by the handle beside Export, copy it with Ctrl+C, or export it with Ctrl+E."
+        ),
     ),
 )
 """After the picture, which the drop zone asks for."""

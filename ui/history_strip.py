@@ -33,6 +33,7 @@ from ui.wording import tr
 ENTRY = Qt.ItemDataRole.UserRole + 10
 PINNED_MARK = "★ "
 TYPING_PAUSE_MS = 150
+_CLEAR_PX = 40
 _SCROLL_BAR_PX = 16
 
 
@@ -64,6 +65,8 @@ class HistoryStrip(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName(tr("Search the history"))
         self.search.setToolTip(tr("Words of a picture's name or a kind of guide"))
+        hint = self.search.placeholderText()
+        self.search.setMinimumWidth(self.search.fontMetrics().horizontalAdvance(hint) + _CLEAR_PX)
         self.search.setMaximumWidth(240)
         self.kind = QComboBox()
         self.kind.setAccessibleName(tr("Kind of guide"))

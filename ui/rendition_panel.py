@@ -165,9 +165,10 @@ class RenditionPanel(QFrame):
 
 def _explained(rendition: Rendition, guide: Guide | None) -> str:
     said = []
-    if guide is not None and rendition.fit is not None:
+    if guide is not None:
+        fit = rendition.fit or Fit()
         try:
-            said.append(tr(rendition.fit.explain(guide.width, guide.height)).replace(" x ", " × "))
+            said.append(tr(fit.explain(guide.width, guide.height)).replace(" x ", " × "))
         except ExportError as error:
             said.append(told(error))
     if not rendition.lossless and rendition.format is FileFormat.JPG:

@@ -60,7 +60,7 @@ def _told(server: RunningServer, settings: ServerSettings) -> str:
         f"  curl {server.url} -H 'Authorization: Bearer {key}' \\",
         "    -H 'Content-Type: application/json' -d '[{",
         f'      "taskType": "controlNetPreprocess", "taskUUID": "{uuid.uuid4()}",',
-        '      "inputImage": "https://example.com/cat.jpg", "preProcessorType": "canny"}]\'',
+        '      "inputImage": "https://ADDRESS-OF-A-PICTURE", "preProcessorType": "canny"}]\'',
         "",
     ]
     if not is_loopback(settings.host):

@@ -222,7 +222,7 @@ def test_the_example_that_is_shown_is_a_task(running: Served) -> None:
     example = running.said.partition("-d '")[2].partition("'")[0]
     response = httpx.post(
         running.url,
-        content=example.replace("https://example.com/cat.jpg", new_uuid()),
+        content=example.replace("https://ADDRESS-OF-A-PICTURE", new_uuid()),
         headers={"Authorization": f"Bearer {running.key}"},
         trust_env=False,
     )
