@@ -35,6 +35,7 @@ from core.file_format import FileFormat
 from core.picture import Pixels
 from core.sniff import Kind, ends_early, kind_of
 from core.task import OutputFormat
+from core.wording import say
 from core.xmp import PNG_KEYWORD, TIFF_TAG
 
 Samples = NDArray[np.uint8] | NDArray[np.uint16]
@@ -111,17 +112,25 @@ def decode(data: bytes) -> Pixels:
 
 def too_many_bytes(count: int | None = None) -> PictureError:
     """The refusal of a file of `count` bytes, or of more than MAX_BYTES if that is all we know."""
-    size = "" if count is None else f" ({count / 2**20:.0f} MB)"
-    return PictureError(
-        f"This file is too large{size}; at most {MAX_BYTES // 2**20} MB can be read.",
-        "Save the picture smaller, or compressed, in another program.",
-    )
+    most = MAX_BYTES // 2**20
+    what = say("This file is too large; at most {most} MB can be read.", most=most)
+    if count is not None:
+        what = say(
+            "This file is too large ({size:.0f} MB); at most {most} MB can be read.",
+            size=count / 2**20,
+            most=most,
+        )
+    return PictureError(what, "Save the picture smaller, or compressed, in another program.")
 
 
 def _too_many_pixels(count: int, size: str) -> PictureError:
     return PictureError(
-        f"This picture has {count / 1e6:,.0f} million pixels;"
-        f" at most {MAX_PIXELS / 1e6:,.0f} million can be opened.",
+        say(
+            "This picture has {millions:,.0f} million pixels; at most "
+            "{most:,.0f} million can be opened.",
+            millions=count / 1000000.0,
+            most=MAX_PIXELS / 1000000.0,
+        ),
         "Make it smaller in another program.",
         details=size,
     )
@@ -132,12 +141,17 @@ def _damaged(kind: Kind, data: bytes, error: Exception) -> PictureError:
     told = isinstance(error, EOFError | struct.error) or "truncated" in str(error).lower()
     if told or ends_early(kind, data) or (kind is Kind.TIFF and tiff.ends_early(data)):
         return PictureError(
-            f"This {kind.value} file ends too early: part of the picture is missing.",
+            say(
+                "This {kind} file ends too early: part of the picture is missing.", kind=kind.value
+            ),
             "Download or copy it again.",
             details=details,
         )
     return PictureError(
-        f"This {kind.value} file is damaged, or of a rare variant that cannot be read.",
+        say(
+            "This {kind} file is damaged, or of a rare variant that cannot be read.",
+            kind=kind.value,
+        ),
         "Get it again, or open it in another program and save it as PNG.",
         details=details,
     )
@@ -157,7 +171,11 @@ def _loaded(kind: Kind, data: bytes) -> Image.Image:
 def _check_size(width: int, height: int) -> None:
     if width < 1 or height < 1:
         raise PictureError(
-            f"This picture has no pixels: its size is {width} x {height}.",
+            say(
+                "This picture has no pixels: its size is {width} x {height}.",
+                width=width,
+                height=height,
+            ),
             "Save it again in the program that made it.",
         )
     if width * height > MAX_PIXELS:
@@ -188,8 +206,8 @@ def encode(
     format = FileFormat(format)
     if not QUALITY_MIN <= quality <= QUALITY_MAX:
         raise ExportError(
-            f"A quality of {quality} is not possible.",
-            f"Choose one from {QUALITY_MIN} to {QUALITY_MAX}.",
+            say("A quality of {quality} is not possible.", quality=quality),
+            say("Choose one from {least} to {most}.", least=QUALITY_MIN, most=QUALITY_MAX),
         )
     _check_room(samples, format)
     buffer = io.BytesIO()
@@ -198,7 +216,7 @@ def encode(
         image.save(buffer, **_saving(format, quality, xmp))
     except (OSError, ValueError, MemoryError) as error:
         raise ExportError(
-            f"The {format} file could not be made.",
+            say("The {format} file could not be made.", format=format),
             "Try another format, or make the guide smaller.",
             details=f"{type(error).__name__}: {error}",
         ) from error
@@ -210,14 +228,24 @@ def _check_room(samples: Samples, format: FileFormat) -> None:
     height, width = samples.shape[:2]
     if format.longest_side is not None and max(width, height) > format.longest_side:
         raise ExportError(
-            f"A {format} file cannot hold {width} x {height} pixels:"
-            f" its sides end at {format.longest_side:,}.",
+            say(
+                "A {format} file cannot hold {width} x {height} pixels: its sides end at {most:,}.",
+                format=format,
+                width=width,
+                height=height,
+                most=format.longest_side,
+            ),
             "Choose PNG, or make the guide smaller.",
         )
     if samples.dtype.itemsize > 1 and not format.holds_16_bits:
-        raise ExportError(f"A {format} file has 8 bits.", "Choose PNG or TIFF for 16.")
+        raise ExportError(
+            say("A {format} file has 8 bits.", format=format), "Choose PNG or TIFF for 16."
+        )
     if samples.ndim == 3 and samples.shape[2] in (2, 4) and not format.holds_transparency:
-        raise ExportError(f"A {format} file cannot be transparent.", "Choose PNG, WEBP or TIFF.")
+        raise ExportError(
+            say("A {format} file cannot be transparent.", format=format),
+            "Choose PNG, WEBP or TIFF.",
+        )
 
 
 def _saving(format: FileFormat, quality: int, xmp: bytes) -> dict[str, Any]:

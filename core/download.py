@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from core import codec
 from core.errors import PictureError
+from core.wording import say
 
 if TYPE_CHECKING:
     import httpx
@@ -27,9 +28,9 @@ _HEADERS = {
     "Accept": "image/*,*/*;q=0.5",
     "User-Agent": "Underdrawing",  # some servers refuse those who do not say who they are
 }
-_BY_BROWSER = "Open the address in a browser, save the picture there, and bring the file."
-_CHECK_ADDRESS = "Check the address."
-_CHECK_CONNECTION = "Check the address and the connection to the internet, and try again."
+_BY_BROWSER = say("Open the address in a browser, save the picture there, and bring the file.")
+_CHECK_ADDRESS = say("Check the address.")
+_CHECK_CONNECTION = say("Check the address and the connection to the internet, and try again.")
 
 
 @dataclass(frozen=True)
@@ -81,15 +82,21 @@ async def download(url: str, client: httpx.AsyncClient | None = None) -> Downloa
         raise _not_an_address() from None
     except httpx.TimeoutException as error:
         raise PictureError(
-            f"{host} did not answer in time.", _CHECK_CONNECTION, details=type(error).__name__
+            say("{host} did not answer in time.", host=host),
+            _CHECK_CONNECTION,
+            details=type(error).__name__,
         ) from error
     except httpx.ConnectError as error:
         raise _no_connection(host, error) from error
     except httpx.RequestError as error:
         if any(isinstance(cause, httpx.InvalidURL) for cause in _causes(error)):
-            raise PictureError(f"{host} sends us on to an invalid address.", _BY_BROWSER) from None
+            raise PictureError(
+                say("{host} sends us on to an invalid address.", host=host), _BY_BROWSER
+            ) from None
         raise PictureError(
-            f"The connection to {host} broke off before all of the picture was here.",
+            say(
+                "The connection to {host} broke off before all of the picture was here.", host=host
+            ),
             "Try again in a moment.",
             details=f"{type(error).__name__}: {error}",
         ) from error
@@ -107,7 +114,9 @@ async def _follow(client: httpx.AsyncClient, url: str) -> Download:
             request = response.next_request
         finally:
             await response.aclose()
-    raise PictureError(f"{host} sends us from address to address without end.", _BY_BROWSER)
+    raise PictureError(
+        say("{host} sends us from address to address without end.", host=host), _BY_BROWSER
+    )
 
 
 async def _body(response: httpx.Response, host: str) -> bytes:
@@ -136,16 +145,19 @@ def _refused(host: str, status: int) -> PictureError:
     except ValueError:
         answer = str(status)
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-        what, remedy = f"{host} has no picture at this address", _CHECK_ADDRESS
+        what, remedy = say("{host} has no picture at this address", host=host), _CHECK_ADDRESS
     elif status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        what, remedy = f"{host} does not give this picture to programs", _BY_BROWSER
+        what, remedy = say("{host} does not give this picture to programs", host=host), _BY_BROWSER
     elif status == HTTPStatus.TOO_MANY_REQUESTS:
-        what, remedy = f"{host} has had too many requests", "Try again in a few minutes."
+        what, remedy = (
+            say("{host} has had too many requests", host=host),
+            say("Try again in a few minutes."),
+        )
     elif status // 100 == 5:
-        what, remedy = f"{host} has a fault of its own", "Try again later."
+        what, remedy = say("{host} has a fault of its own", host=host), say("Try again later.")
     else:
-        what, remedy = f"{host} gave no picture", _BY_BROWSER
-    return PictureError(f"{what} (it answered {answer}).", remedy)
+        what, remedy = say("{host} gave no picture", host=host), _BY_BROWSER
+    return PictureError(say("{what} (it answered {answer}).", what=what, answer=answer), remedy)
 
 
 def _no_connection(host: str, error: Exception) -> PictureError:
@@ -153,13 +165,19 @@ def _no_connection(host: str, error: Exception) -> PictureError:
     details = str(error)
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         return PictureError(
-            f"No computer called {host} was found.", _CHECK_CONNECTION, details=details
+            say("No computer called {host} was found.", host=host),
+            _CHECK_CONNECTION,
+            details=details,
         )
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         return PictureError(
-            f"No secure connection to {host} could be made.", _BY_BROWSER, details=details
+            say("No secure connection to {host} could be made.", host=host),
+            _BY_BROWSER,
+            details=details,
         )
-    return PictureError(f"{host} could not be reached.", _CHECK_CONNECTION, details=details)
+    return PictureError(
+        say("{host} could not be reached.", host=host), _CHECK_CONNECTION, details=details
+    )
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

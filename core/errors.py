@@ -18,6 +18,8 @@ UnderdrawingError
 
 from __future__ import annotations
 
+from core.wording import say
+
 SHOWN_CHARACTERS = 200
 """How much of a refused value a message repeats."""
 
@@ -43,7 +45,7 @@ def _shown(value: object) -> str:
     try:
         text = repr(value)
     except ValueError:  # Python does not print numbers of thousands of digits
-        return "a number that long"
+        return say("a number that long")
     return text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "..."
 
 
@@ -51,7 +53,8 @@ class InvalidTask(UnderdrawingError, ValueError):
     """A task would be invalid; `field` is spelled as in the API, `allowed` says what would do."""
 
     def __init__(self, field: str, value: object, allowed: str) -> None:
-        super().__init__(f"{field} cannot be {_shown(value)}.", f"Allowed: {allowed}.")
+        what = say("{field} cannot be {value}.", field=field, value=_shown(value))
+        super().__init__(what, say("Allowed: {allowed}.", allowed=allowed))
         self.field = field
         self.value = value
         self.allowed = allowed

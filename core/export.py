@@ -19,6 +19,7 @@ from core.preprocessor import Preprocessor
 from core.provenance import Provenance
 from core.rendition import Rendition
 from core.task import OutputFormat
+from core.wording import say
 
 if TYPE_CHECKING:
     from core.guide import Guide
@@ -87,7 +88,8 @@ def spare(originals: Collection[FileIdentity | None], path: Path) -> None:
     here = identity(path)
     if here is not None and here in originals:
         raise ExportError(
-            f"The guide would replace the picture {path.name}.", "Choose another folder or name."
+            say("The guide would replace the picture {name}.", name=path.name),
+            "Choose another folder or name.",
         )
 
 
@@ -204,23 +206,44 @@ def _sync_folder(folder: Path) -> None:
 
 def _explained(error: OSError, path: Path) -> ExportError:
     name, folder = path.name, path.parent.absolute()
-    another = "Choose another folder."
+    another = say("Choose another folder.")
     match error.errno:
         case errno.ENOENT | errno.ENOTDIR if not folder.is_dir():
-            what, remedy = f"There is no folder {folder}.", "Make it, or choose another."
+            what, remedy = (
+                say("There is no folder {folder}.", folder=folder),
+                say("Make it, or choose another."),
+            )
         case errno.EEXIST:
-            what, remedy = f"{name} is already there.", "Choose another name, or have it replaced."
+            what, remedy = (
+                say("{name} is already there.", name=name),
+                say("Choose another name, or have it replaced."),
+            )
         case errno.EISDIR:
-            what, remedy = f"{name} is there and is not a file.", "Choose another name."
+            what, remedy = (
+                say("{name} is there and is not a file.", name=name),
+                say("Choose another name."),
+            )
         case errno.EACCES | errno.EPERM:
-            what = f"You are not allowed to write {name} in {folder}."
-            remedy = "Choose another folder, or close the program that has the file open."
+            what = say("You are not allowed to write {name} in {folder}.", name=name, folder=folder)
+            remedy = say("Choose another folder, or close the program that has the file open.")
         case errno.ENOSPC | errno.EDQUOT:
-            what, remedy = f"The disk is full: {name} was not written.", "Make room, then repeat."
+            what, remedy = (
+                say("The disk is full: {name} was not written.", name=name),
+                say("Make room, then repeat."),
+            )
         case errno.EROFS:
-            what, remedy = f"{folder} is on a disk that can only be read.", another
+            what, remedy = (
+                say("{folder} is on a disk that can only be read.", folder=folder),
+                another,
+            )
         case errno.ENAMETOOLONG | errno.ENOENT:
-            what, remedy = f"The name {name} is too long.", "Choose a shorter name."
+            what, remedy = (
+                say("The name {name} is too long.", name=name),
+                say("Choose a shorter name."),
+            )
         case _:
-            what, remedy = f"{name} could not be written in {folder}.", another
+            what, remedy = (
+                say("{name} could not be written in {folder}.", name=name, folder=folder),
+                another,
+            )
     return ExportError(what, remedy, details=f"{type(error).__name__}: {error}")

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from core.errors import ExportError
+from core.wording import Said, say, say_n, together
 
 SIDES = (512, 768, 1024, 1536)
 """The sides in pixels that models were trained at, to choose from."""
@@ -80,13 +81,17 @@ class Fit:
 
         if self.target is not None and not (_is_whole(self.target) and self.target in SIDE_RANGE):
             raise ExportError(
-                f"A side of {self.target} pixels is not possible.",
-                f"Choose one from {SIDE_RANGE[0]} to {SIDE_RANGE[-1]}.",
+                say("A side of {target} pixels is not possible.", target=self.target),
+                say("Choose one from {least} to {most}.", least=SIDE_RANGE[0], most=SIDE_RANGE[-1]),
             )
         if not (_is_whole(self.multiple) and self.multiple in MULTIPLES):
             raise ExportError(
-                f"Sides cannot be made multiples of {self.multiple}.",
-                "Choose " + ", ".join(map(str, MULTIPLES[:-1])) + f" or {MULTIPLES[-1]}.",
+                say("Sides cannot be made multiples of {multiple}.", multiple=self.multiple),
+                say(
+                    "Choose {first} or {last}.",
+                    first=", ".join(map(str, MULTIPLES[:-1])),
+                    last=MULTIPLES[-1],
+                ),
             )
         for name, words in (("side", Side), ("filling", Filling)):
             value = getattr(self, name)
@@ -94,7 +99,8 @@ class Fit:
                 put(name, words(value))
             except ValueError:
                 raise ExportError(
-                    f"{value} is not known.", "Choose one of " + ", ".join(words) + "."
+                    say("{value} is not known.", value=value),
+                    say("Choose one of {words}.", words=", ".join(words)),
                 ) from None
 
     def replace(self, **changes: Any) -> Self:
@@ -107,8 +113,15 @@ class Fit:
         wide, high = (self._stepped(length) for length in scaled)
         if max(scaled[0] * scaled[1], wide * high) > MAX_PIXELS:
             raise ExportError(
-                f"{width} x {height} would become {wide:,} x {high:,};"
-                f" at most {MAX_PIXELS / 1e6:,.0f} million pixels are possible.",
+                say(
+                    "{width} x {height} would become {wide:,} x {high:,}; at most "
+                    "{most:,.0f} million pixels are possible.",
+                    width=width,
+                    height=height,
+                    wide=wide,
+                    high=high,
+                    most=MAX_PIXELS / 1000000.0,
+                ),
                 "Choose a smaller side, or the long side.",
             )
         return Plan((width, height), scaled, (wide, high))
@@ -123,15 +136,32 @@ class Fit:
         Raises ExportError as `plan` does.
         """
         plan = self.plan(width, height)
-        done = [_change("column", 0, plan), _change("row", 1, plan)]
+        done = [_columns(plan.result[0] - plan.scaled[0]), _rows(plan.result[1] - plan.scaled[1])]
         if plan.scaled != plan.given:
-            verb = "enlarged" if plan.scaled > plan.given else "scaled"
-            done.insert(0, f"{verb} to {self.target} on the {self.side} side")
-        told = ", ".join(filter(None, done))
+            done.insert(0, self._scaling(larger=plan.scaled > plan.given))
+        told = together(*done, between=", ")
+        given = f"{width} x {height}"
         if not told:
-            return f"{width} x {height} stays as it is."
+            return say("{size} stays as it is.", size=given)
         wide, high = plan.result
-        return f"{width} x {height} becomes {wide} x {high}: {told}."
+        return say(
+            "{size} becomes {result}: {how}.", size=given, result=f"{wide} x {high}", how=told
+        )
+
+    def _scaling(self, *, larger: bool) -> Said:
+        if self.side is Side.LONG:
+            template = (
+                say("enlarged to {target} on the long side")
+                if larger
+                else say("scaled to {target} on the long side")
+            )
+        else:
+            template = (
+                say("enlarged to {target} on the short side")
+                if larger
+                else say("scaled to {target} on the short side")
+            )
+        return say(template, target=self.target)
 
     def _scaled(self, width: int, height: int) -> Size:
         target = self.target
@@ -150,12 +180,18 @@ class Fit:
         return below + self.multiple
 
 
-def _change(word: str, axis: int, plan: Plan) -> str:
-    """How many columns (axis 0) or rows (axis 1) are added or cut, or nothing."""
-    more = plan.result[axis] - plan.scaled[axis]
-    if not more:
-        return ""
-    return f"{abs(more)} {word}{'' if abs(more) == 1 else 's'} {'added' if more > 0 else 'cut'}"
+def _columns(more: int) -> Said:
+    """How many columns are added or, below 0, cut; or nothing."""
+    if more > 0:
+        return say_n("{n} column added", "{n} columns added", more)
+    return say_n("{n} column cut", "{n} columns cut", -more) if more else say("")
+
+
+def _rows(more: int) -> Said:
+    """The same of rows."""
+    if more > 0:
+        return say_n("{n} row added", "{n} rows added", more)
+    return say_n("{n} row cut", "{n} rows cut", -more) if more else say("")
 
 
 def _is_whole(value: object) -> bool:

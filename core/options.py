@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from core.errors import InvalidTask
+from core.wording import say
 
 OptionValue = int | float | bool | str
 
@@ -40,10 +41,13 @@ class NumberOption:
             or not self.minimum <= value <= self.maximum
             or (self.whole and value != int(value))
         ):
-            kind = "a whole number" if self.whole else "a number"
-            raise InvalidTask(
-                self.name, value, f"{kind} from {self.minimum:.16g} to {self.maximum:.16g}"
+            template = (
+                say("a whole number from {least:.16g} to {most:.16g}")
+                if self.whole
+                else say("a number from {least:.16g} to {most:.16g}")
             )
+            allowed = say(template, least=self.minimum, most=self.maximum)
+            raise InvalidTask(self.name, value, allowed)
         return int(value) if self.whole else float(value)
 
 
@@ -60,7 +64,7 @@ class SwitchOption:
     def check(self, value: object) -> bool:
         """`value` if it is a bool; raises InvalidTask otherwise."""
         if not isinstance(value, bool):
-            raise InvalidTask(self.name, value, "true or false")
+            raise InvalidTask(self.name, value, say("true or false"))
         return value
 
 
@@ -79,7 +83,7 @@ class ChoiceOption:
         """`value` if it is one of the choices; raises InvalidTask otherwise."""
         known = [word for word, _ in self.choices]
         if value not in known:
-            raise InvalidTask(self.name, value, "one of " + ", ".join(known))
+            raise InvalidTask(self.name, value, say("one of {words}", words=", ".join(known)))
         return str(value)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from core.errors import InvalidTask
 from core.options import Option, OptionValue
+from core.wording import say
 
 
 class Preprocessor(StrEnum):
@@ -37,7 +38,7 @@ class Preprocessor(StrEnum):
             for preprocessor in cls:
                 if _fold(preprocessor.value) == folded:
                     return preprocessor
-        raise InvalidTask("preProcessorType", text, "one of " + ", ".join(cls))
+        raise InvalidTask("preProcessorType", text, say("one of {words}", words=", ".join(cls)))
 
 
 class Quality(StrEnum):
@@ -104,14 +105,16 @@ class Entry:
         for name, value in given.items():
             if name not in known:
                 have = ", ".join(known) or "none"
-                raise InvalidTask(name, value, f"the options of {self.preprocessor}: {have}")
+                allowed = say("the options of {name}: {words}", name=self.preprocessor, words=have)
+                raise InvalidTask(name, value, allowed)
         values = {
             option.name: option.check(given.get(option.name, option.default))
             for option in self.options
         }
         for low, high in self.ordered:
             if not float(values[low]) < float(values[high]):
-                raise InvalidTask(low, values[low], f"less than {high}, which is {values[high]}")
+                allowed = say("less than {name}, which is {value}", name=high, value=values[high])
+                raise InvalidTask(low, values[low], allowed)
         return values
 
 

@@ -24,6 +24,7 @@ from core.color import over_white, strips
 from core.depth import scaled
 from core.errors import PictureError
 from core.picture import Pixels
+from core.wording import say
 
 _BITMAP, _GREY, _INDEXED, _RGB, _CMYK, _DUOTONE, _LAB = 0, 1, 2, 3, 4, 8, 9
 _MODES = {
@@ -37,7 +38,7 @@ _MODES = {
 }
 _RAW, _PACK_BITS = 0, 1
 _ALPHA_NAMES, _ICC_PROFILE, _TRANSPARENT_INDEX, _VERSION_INFO = 1006, 1039, 1047, 1057
-_SAVE_AS_PNG = "Save it as PNG in the program that made it, and bring that."
+_SAVE_AS_PNG = say("Save it as PNG in the program that made it, and bring that.")
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Document:
         elif compression == _PACK_BITS:
             rows = self._unpacked(count * height, row_bytes)
         else:
-            raise _unsupported("compressed in a rare way")
+            raise _unsupported(say("compressed in a rare way"))
         return self._samples(rows).reshape(count, height, width)
 
     def _unpacked(self, rows: int, row_bytes: int) -> Pixels:
@@ -155,9 +156,9 @@ def parse(data: bytes) -> Document:
     version, channels, height, width, depth, mode = struct.unpack_from(">4xH6xHIIHH", data)
     large = version == 2
     if mode not in _MODES:
-        raise _unsupported("in a rare colour mode")
+        raise _unsupported(say("in a rare colour mode"))
     if depth not in (8, 16) and (mode, depth) != (_BITMAP, 1):
-        raise _unsupported(f"with {depth} bits a channel")
+        raise _unsupported(say("with {depth} bits a channel", depth=depth))
     palette, position = _section(data, 26)
     resources, position = _section(data, position)
     layers, position = _section(data, position, ">Q" if large else ">I")
@@ -220,4 +221,6 @@ def _lay_over_white(colours: Pixels, alpha: Pixels) -> None:
 
 
 def _unsupported(how: str) -> PictureError:
-    return PictureError(f"This PSD is stored {how}, which cannot be read here.", _SAVE_AS_PNG)
+    return PictureError(
+        say("This PSD is stored {how}, which cannot be read here.", how=how), _SAVE_AS_PNG
+    )

@@ -11,6 +11,7 @@ from core.file_format import FileFormat
 from core.fit import Fit, Size
 from core.preprocessor import Look, Preprocessor
 from core.task import FILE_QUALITY, QUALITY_DEFAULT
+from core.wording import say
 
 if TYPE_CHECKING:
     from core.guide import Guide
@@ -61,20 +62,30 @@ class Rendition:
         object.__setattr__(self, "format", _format(self.format))
         if type(self.quality) is not int or self.quality not in FILE_QUALITY:
             raise ExportError(
-                f"A quality of {self.quality} is not possible.",
-                f"Choose one from {FILE_QUALITY[0]} to {FILE_QUALITY[-1]}.",
+                say("A quality of {quality} is not possible.", quality=self.quality),
+                say(
+                    "Choose one from {least} to {most}.",
+                    least=FILE_QUALITY[0],
+                    most=FILE_QUALITY[-1],
+                ),
             )
         for name in _SWITCHES:
             if not isinstance(getattr(self, name), bool):
-                raise ExportError(f"{name} cannot be {getattr(self, name)!r}.", "Say yes or no.")
+                raise ExportError(
+                    say("{name} cannot be {value!r}.", name=name, value=getattr(self, name)),
+                    "Say yes or no.",
+                )
         if self.fit is not None and not isinstance(self.fit, Fit):
-            raise ExportError(f"{self.fit!r} is no size.", "Choose a side, or none.")
+            raise ExportError(say("{fit!r} is no size.", fit=self.fit), "Choose a side, or none.")
         if self.transparent and not self.format.holds_transparency:
             raise ExportError(
-                f"A {self.format} file cannot be transparent.", "Choose PNG, WEBP or TIFF."
+                say("A {format} file cannot be transparent.", format=self.format),
+                "Choose PNG, WEBP or TIFF.",
             )
         if self.deep and not self.format.holds_16_bits:
-            raise ExportError(f"A {self.format} file has 8 bits.", "Choose PNG or TIFF for 16.")
+            raise ExportError(
+                say("A {format} file has 8 bits.", format=self.format), "Choose PNG or TIFF for 16."
+            )
         if self.deep and self.transparent:
             raise ExportError(
                 "A guide of 16 bits has no transparent ground.", "Choose one of the two."
@@ -126,10 +137,12 @@ class Rendition:
         """Raises ExportError if `guide` cannot go out in this way."""
         preprocessor, title = guide.task.preprocessor, guide.task.entry.title
         if self.invert and not can_invert(preprocessor):
-            raise ExportError(f"{title} cannot be inverted.", "Only lines and depth can be.")
+            raise ExportError(
+                say("{title} cannot be inverted.", title=say(title)), "Only lines and depth can be."
+            )
         if self.transparent and not can_be_transparent(preprocessor):
             raise ExportError(
-                f"{title} cannot be transparent: all of it is drawn.",
+                say("{title} cannot be transparent: all of it is drawn.", title=say(title)),
                 "Only lines and poses can be.",
             )
         if self.deep and guide.deep is None:
@@ -161,5 +174,6 @@ def _format(value: str) -> FileFormat:
         return FileFormat(value)
     except ValueError:
         raise ExportError(
-            f"Guides are not written as {value}.", "Choose one of " + ", ".join(FileFormat) + "."
+            say("Guides are not written as {value}.", value=value),
+            say("Choose one of {words}.", words=", ".join(FileFormat)),
         ) from None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from core.errors import KeyRefused, KeyringError
+from core.wording import say
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -69,7 +70,7 @@ class KeyStore:
         trouble = state.trouble
         raise KeyRefused(
             "There is no API key for Runware." if trouble is None else trouble.what,
-            f"Paste one in the settings, or set {VARIABLE}.",
+            say("Paste one in the settings, or set {variable}.", variable=VARIABLE),
             details="" if trouble is None else trouble.details,
             code="missingApiKey",
         )
@@ -156,8 +157,11 @@ def _answered(question: Callable[[KeyringBackend], _Answer]) -> _Answer:
     except errors.NoKeyringError as error:
         raise KeyringError(
             "This computer has no keyring to keep the key in.",
-            f"It is kept until Underdrawing is closed. To have it always, set {VARIABLE}, "
-            "or install GNOME Keyring or KWallet.",
+            say(
+                "It is kept until Underdrawing is closed. To have it always, set "
+                "{variable}, or install GNOME Keyring or KWallet.",
+                variable=VARIABLE,
+            ),
             details=type(error).__name__,
         ) from None
     except errors.KeyringLocked as error:

@@ -6,6 +6,7 @@ import re
 from enum import Enum
 
 from core.errors import PictureError
+from core.wording import say
 
 HEAD_BYTES = 4096
 """How much of a file is looked at; enough for the comments that open a web page or an SVG."""
@@ -27,8 +28,8 @@ class Kind(Enum):
 
 READABLE = ", ".join(kind.value for kind in Kind)
 
-_SAVE_AS_PNG = "Open it in a program that can show it, save it there as PNG, and bring that."
-_SAVE_PICTURE = "Save the picture itself (in a browser: right-click it, Save Image As)."
+_SAVE_AS_PNG = say("Open it in a program that can show it, save it there as PNG, and bring that.")
+_SAVE_PICTURE = say("Save the picture itself (in a browser: right-click it, Save Image As).")
 
 _MAGIC = {
     Kind.PNG: (b"\x89PNG\r\n\x1a\n",),
@@ -45,31 +46,31 @@ _AVIF_BRANDS = {b"avif", b"avis"}
 _HEIF_CONTAINERS = {b"mif1", b"mif2", b"msf1", b"miaf"}
 
 _OTHERS = (
-    (b"\xff\x0a", "a JPEG XL picture"),
-    (b"\x00\x00\x00\x0cJXL ", "a JPEG XL picture"),
-    (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 picture"),
-    (b"\xff\x4f\xff\x51", "a JPEG 2000 picture"),
-    (b"\x76\x2f\x31\x01", "an OpenEXR picture"),
-    (b"#?RADIANCE", "a Radiance HDR picture"),
-    (b"\x00\x00\x01\x00", "an icon"),
-    (b"gimp xcf", "a GIMP drawing"),
-    (b"DDS |\x00", "a DDS texture"),
-    (b"qoif", "a QOI picture"),
-    (b"FUJIFILMCCD-RAW", "a camera's raw file"),
-    (b"%!PS", "a PostScript file"),
-    (b"\x1a\x45\xdf\xa3", "a video"),
-    (b"OggS\x00", "a sound or video file"),
-    (b"FLV\x01", "a video"),
-    (b"\x00\x00\x01\xba", "a video"),
-    (b"ID3\x03", "a sound file"),
-    (b"ID3\x04", "a sound file"),
-    (b"PK\x03\x04", "a ZIP archive, or a document that is one inside"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"7z\xbc\xaf\x27\x1c", "a compressed archive"),
-    (b"Rar!\x1a", "a compressed archive"),
-    (b"SQLite format 3\x00", "a database"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90\x00", "a program"),
+    (b"\xff\x0a", say("a JPEG XL picture")),
+    (b"\x00\x00\x00\x0cJXL ", say("a JPEG XL picture")),
+    (b"\x00\x00\x00\x0cjP  ", say("a JPEG 2000 picture")),
+    (b"\xff\x4f\xff\x51", say("a JPEG 2000 picture")),
+    (b"\x76\x2f\x31\x01", say("an OpenEXR picture")),
+    (b"#?RADIANCE", say("a Radiance HDR picture")),
+    (b"\x00\x00\x01\x00", say("an icon")),
+    (b"gimp xcf", say("a GIMP drawing")),
+    (b"DDS |\x00", say("a DDS texture")),
+    (b"qoif", say("a QOI picture")),
+    (b"FUJIFILMCCD-RAW", say("a camera's raw file")),
+    (b"%!PS", say("a PostScript file")),
+    (b"\x1a\x45\xdf\xa3", say("a video")),
+    (b"OggS\x00", say("a sound or video file")),
+    (b"FLV\x01", say("a video")),
+    (b"\x00\x00\x01\xba", say("a video")),
+    (b"ID3\x03", say("a sound file")),
+    (b"ID3\x04", say("a sound file")),
+    (b"PK\x03\x04", say("a ZIP archive, or a document that is one inside")),
+    (b"\x1f\x8b", say("a compressed file")),
+    (b"7z\xbc\xaf\x27\x1c", say("a compressed archive")),
+    (b"Rar!\x1a", say("a compressed archive")),
+    (b"SQLite format 3\x00", say("a database")),
+    (b"\x7fELF", say("a program")),
+    (b"MZ\x90\x00", say("a program")),
 )
 """Beginnings of files that people bring by mistake, and what to call them."""
 
@@ -154,19 +155,22 @@ def _of_brands(brands: list[bytes]) -> Kind | None:
 
 
 def _refusal(head: bytes) -> PictureError:
-    what = next((name for magic, name in _OTHERS if head.startswith(magic)), "")
+    what = next((name for magic, name in _OTHERS if head.startswith(magic)), say(""))
     if _brands(head) or head[4:8] in (b"moov", b"mdat", b"wide"):
-        what = "a camera's raw file" if head[8:11] == b"crx" else "a video"
+        what = say("a camera's raw file") if head[8:11] == b"crx" else say("a video")
     elif head.startswith(b"RIFF"):
-        what = "a video" if head[8:12] == b"AVI " else "a sound file"
+        what = say("a video") if head[8:12] == b"AVI " else say("a sound file")
     elif _is_camera_raw(head):
-        what = "a camera's raw file"
+        what = say("a camera's raw file")
     if what in ("a video", "a sound or video file"):
         return PictureError(
-            f"This is {what}, not a picture.", "Save one frame of it as PNG, and bring that."
+            say("This is {what}, not a picture.", what=what),
+            "Save one frame of it as PNG, and bring that.",
         )
     if what:
-        return PictureError(f"This is {what}, which cannot be read here.", _SAVE_AS_PNG)
+        return PictureError(
+            say("This is {what}, which cannot be read here.", what=what), _SAVE_AS_PNG
+        )
     if b"%PDF-" in head[:1024]:
         return PictureError(
             "This is a PDF document, not a picture.", "Export the page as PNG, and bring that."
@@ -178,7 +182,7 @@ def _refusal(head: bytes) -> PictureError:
 def _unknown(head: bytes) -> PictureError:
     return PictureError(
         "This is not a picture that can be read here.",
-        f"These can: {READABLE}.",
+        say("These can: {formats}.", formats=READABLE),
         details=f"It begins with the bytes {head[:16].hex(' ')}.",
     )
 
@@ -208,7 +212,10 @@ def _body(text: str) -> str:
 def _about_text(text: str) -> tuple[str, str]:
     body = _body(text)
     if _SVG.match(body):
-        return "This is an SVG drawing, which has no pixels.", "Export it as PNG, and bring that."
+        what = say("This is an SVG drawing, which has no pixels.")
+        return what, say("Export it as PNG, and bring that.")
     if _HTML.match(body):
-        return "This is a web page, not a picture.", _SAVE_PICTURE
-    return "This is text, not a picture.", f"These can be read: {READABLE}."
+        return say("This is a web page, not a picture."), _SAVE_PICTURE
+    return say("This is text, not a picture."), say(
+        "These can be read: {formats}.", formats=READABLE
+    )

@@ -17,6 +17,7 @@ from core.download import download, host_of, public_address
 from core.errors import PictureError
 from core.picture import Picture
 from core.sniff import is_web_page, recognise
+from core.wording import say
 
 if TYPE_CHECKING:
     import httpx
@@ -29,9 +30,9 @@ _PROBE_CHARACTERS = 64
 _OTHER_ADDRESS = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*")
 _URL_SAFE = str.maketrans("-_", "+/")
-_COPY_AGAIN = "Copy all of it again, from its first character to its last."
-_CHECK_PATH = "Check the path."
-_CHOOSE_FILE = "Choose a picture file."
+_COPY_AGAIN = say("Copy all of it again, from its first character to its last.")
+_CHECK_PATH = say("Check the path.")
+_CHOOSE_FILE = say("Choose a picture file.")
 
 
 def from_bytes(data: bytes, *, name: str, origin: str = "") -> Picture:
@@ -95,7 +96,7 @@ async def from_url(url: str, *, client: httpx.AsyncClient | None = None) -> Pict
     found = await download(url, client)
     if is_web_page(found.data):
         raise PictureError(
-            f"{host_of(url)} answered with a web page, not a picture.",
+            say("{host} answered with a web page, not a picture.", host=host_of(url)),
             "In a browser, right-click the picture and copy the address of the image itself.",
         )
     return await asyncio.to_thread(
@@ -134,7 +135,8 @@ def _from_text(text: str) -> Picture:
         return from_data_uri(text)
     if match := _OTHER_ADDRESS.match(text.strip()):
         raise PictureError(
-            f"Addresses that begin with {match[0]} cannot be opened.", "Use an http or https one."
+            say("Addresses that begin with {beginning} cannot be opened.", beginning=match[0]),
+            "Use an http or https one.",
         )
     path = path_of(text)
     if _scheme(text) == "file":
@@ -182,17 +184,21 @@ def _read(path: Path) -> bytes:
         # Asked before it is opened, since opening a pipe waits for somebody to write to it.
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise PictureError(f"{shown} is a folder, not a picture.", _CHOOSE_FILE)
+            raise PictureError(
+                say("{shown} is a folder, not a picture.", shown=shown), _CHOOSE_FILE
+            )
         if not stat.S_ISREG(status.st_mode):
-            raise PictureError(f"{shown} is a device or a pipe, not a file.", _CHOOSE_FILE)
+            raise PictureError(
+                say("{shown} is a device or a pipe, not a file.", shown=shown), _CHOOSE_FILE
+            )
         _check_length(status.st_size)
         with path.open("rb") as file:
             data = file.read(codec.MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise PictureError(f"There is no file {shown}.", _CHECK_PATH) from error
+        raise PictureError(say("There is no file {shown}.", shown=shown), _CHECK_PATH) from error
     except PermissionError as error:
         raise PictureError(
-            f"You have no permission to read {shown}.",
+            say("You have no permission to read {shown}.", shown=shown),
             "Change the permissions of the file, or copy it to a folder of yours.",
         ) from error
     except (OSError, ValueError) as error:
@@ -202,9 +208,11 @@ def _read(path: Path) -> bytes:
 
 def _unreadable(shown: str, error: OSError | ValueError) -> PictureError:
     if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
-        return PictureError(f"There is no file {shown!r}: no file can be called so.", _CHECK_PATH)
+        return PictureError(
+            say("There is no file {shown!r}: no file can be called so.", shown=shown), _CHECK_PATH
+        )
     return PictureError(
-        f"{shown} could not be read.",
+        say("{shown} could not be read.", shown=shown),
         "Check the disk or the network that it is on, and try again.",
         details=f"{type(error).__name__}: {error.strerror or error}",
     )

@@ -14,6 +14,7 @@ from core.catalog import CATALOG
 from core.errors import InvalidTask
 from core.options import Options, OptionValue
 from core.preprocessor import Entry, Preprocessor
+from core.wording import say
 
 QUALITY_MIN, QUALITY_MAX, QUALITY_DEFAULT = 20, 99, 95
 FILE_QUALITY = range(QUALITY_MIN, 101)
@@ -76,7 +77,7 @@ class PreprocessTask:
 
         put("preprocessor", Preprocessor.parse(self.preprocessor))
         if not isinstance(self.options, Mapping):
-            raise InvalidTask("options", self.options, "a mapping of option names to values")
+            raise InvalidTask("options", self.options, say("a mapping of option names to values"))
         put("options", Options(self.entry.complete(self.options)))
         put("width", _whole("width", self.width, 1))
         put("height", _whole("height", self.height, 1))
@@ -90,7 +91,7 @@ class PreprocessTask:
         checked_url("uploadEndpoint", self.upload_endpoint)
         _whole("ttl", self.ttl_s, TTL_MIN_S)
         if not isinstance(self.include_cost, bool):
-            raise InvalidTask("includeCost", self.include_cost, "true or false")
+            raise InvalidTask("includeCost", self.include_cost, say("true or false"))
         put("task_uuid", _uuid4(self.task_uuid))
 
     @property
@@ -124,12 +125,15 @@ def _word(field_name: str, value: Any, words: type[_Word]) -> _Word:
     try:
         return words(value)
     except ValueError:
-        raise InvalidTask(field_name, value, "one of " + ", ".join(words)) from None
+        raise InvalidTask(
+            field_name, value, say("one of {words}", words=", ".join(words))
+        ) from None
 
 
 def _range_text(minimum: int, maximum: int | None) -> str:
-    upper = "on" if maximum is None else f"to {maximum}"
-    return f"a whole number from {minimum} {upper}"
+    if maximum is None:
+        return say("a whole number from {least} on", least=minimum)
+    return say("a whole number from {least} to {most}", least=minimum, most=maximum)
 
 
 def _whole(field_name: str, value: object, minimum: int, maximum: int | None = None) -> int | None:
@@ -149,7 +153,7 @@ def checked_url(field_name: str, value: object) -> str | None:
     """`value` if it is None or an http or https address with a host; raises InvalidTask."""
     if value is None:
         return None
-    allowed = "an http or https address with a host"
+    allowed = say("an http or https address with a host")
     if not isinstance(value, str):
         raise InvalidTask(field_name, value, allowed)
     try:
@@ -176,5 +180,5 @@ def _uuid4(value: object) -> uuid.UUID:
         except ValueError:
             found = None
     if not isinstance(found, uuid.UUID) or found.version != 4:
-        raise InvalidTask("taskUUID", value, "a UUID of version 4")
+        raise InvalidTask("taskUUID", value, say("a UUID of version 4"))
     return found

@@ -10,7 +10,7 @@ class Said(str):
     """English text, and the template and values that it was made of.
 
     `template` is what translations are looked up by; of a counted text it is the plural. `number`
-    is what was counted, or None.
+    is what was counted, or None. A value may be Said itself.
     """
 
     template: str
@@ -26,10 +26,16 @@ class Said(str):
         said.number = number
         return said
 
+    def __getnewargs__(self) -> tuple[str, str, Mapping[str, Any], int | None]:  # type: ignore[override]
+        return str(self), self.template, self.values, self.number
+
 
 def say(template: str, /, **values: Any) -> Said:
-    """`template` with its `{names}` filled in by `values`."""
-    return Said(template.format(**values), template, values)
+    """`template` with its `{names}` filled in by `values`; without any, it is taken as it stands.
+
+    So it also marks a text, or a template, that is kept in a table and said later.
+    """
+    return Said(template.format(**values) if values else template, str(template), values)
 
 
 def say_n(one: str, many: str, count: int, /, **values: Any) -> Said:
@@ -37,3 +43,10 @@ def say_n(one: str, many: str, count: int, /, **values: Any) -> Said:
     values = {"n": count, **values}
     english = one if count == 1 else many
     return Said(english.format(**values), many, values, count)
+
+
+def together(*parts: str, between: str = " ") -> Said:
+    """`parts` one after the other, less the empty ones."""
+    said = [each if isinstance(each, Said) else say(each) for each in parts if each]
+    values = {f"part{number}": each for number, each in enumerate(said)}
+    return say(between.join(f"{{{name}}}" for name in values), **values)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import UnderdrawingError
+from core.wording import say
 
 FILE_NAME = "batch.sqlite3"
 VERSION = 1
@@ -87,17 +88,18 @@ def explained(error: Exception, folder: Path | None) -> UnderdrawingError:
     details = f"{type(error).__name__}: {error}"
     full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     if full or _code(error) == sqlite3.SQLITE_FULL:
-        what, remedy = f"The disk with the list of the batch, {folder}, is full.", "Make room on it"
+        what = say("The disk with the list of the batch, {folder}, is full.", folder=folder)
+        remedy = say("Make room on it, then try again.")
     elif _code(error) in _BUSY:
-        what = "Another window of Underdrawing is working on the batch."
-        remedy = "Go on there, or close it"
+        what = say("Another window of Underdrawing is working on the batch.")
+        remedy = say("Go on there, or close it, then try again.")
     elif is_damage(error):
-        what = f"The list of the batch in {folder} cannot be read."
-        return UnderdrawingError(what, "Plan it anew; what was made is there.", details=details)
+        what = say("The list of the batch in {folder} cannot be read.", folder=folder)
+        remedy = say("Plan it anew; what was made is there.")
     else:
-        what = f"The list of the batch in {folder} cannot be used."
-        remedy = "See that you may write there, and that the disk is in order"
-    return UnderdrawingError(what, f"{remedy}, then try again.", details=details)
+        what = say("The list of the batch in {folder} cannot be used.", folder=folder)
+        remedy = say("See that you may write there, and that the disk is in order, then try again.")
+    return UnderdrawingError(what, remedy, details=details)
 
 
 def _prepare(database: sqlite3.Connection) -> None:

@@ -14,6 +14,7 @@ from core.export import FileIdentity, identity
 from core.provenance import read_task
 from core.sniff import HEAD_BYTES, recognise
 from core.source import path_of
+from core.wording import say
 
 _DIGITS = re.compile(r"(\d+)")
 _ADDRESS = re.compile(r"\s*(https?|data):", re.IGNORECASE)
@@ -90,7 +91,9 @@ def gather(named: Sequence[str | Path], *, recursive: bool, apart: Path | None =
                 found.sources.append(Source(file, folder))
         if empty and len(found.unread) == told:
             found.unread.append(
-                PictureError(f"There is no picture in {path}.", "Choose another folder.")
+                PictureError(
+                    say("There is no picture in {path}.", path=path), "Choose another folder."
+                )
             )
     return found
 
@@ -112,7 +115,11 @@ def _pictures_in(
     def unreadable(error: OSError) -> None:
         found.unread.append(
             PictureError(
-                f"The folder {error.filename} could not be searched: {error.strerror}.",
+                say(
+                    "The folder {folder} could not be searched: {reason}.",
+                    folder=error.filename,
+                    reason=error.strerror,
+                ),
                 "Check its permissions.",
                 details=str(error),
             )

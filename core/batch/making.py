@@ -24,6 +24,7 @@ from core.errors import (
 from core.export import FileIdentity, export_guide, identity, part_name, save_keypoints, spare
 from core.preprocessor import Preprocessor
 from core.provenance import read_task
+from core.wording import say, together
 
 if TYPE_CHECKING:
     from core.guide import Guide
@@ -41,11 +42,17 @@ def prepare(plan: Plan) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise ExportError(
-            f"{folder} is a file, not a folder.", "Choose another folder.", details=str(error)
+            say("{folder} is a file, not a folder.", folder=folder),
+            "Choose another folder.",
+            details=str(error),
         ) from error
     except OSError as error:
         raise ExportError(
-            f"The folder {folder} could not be made: {error.strerror}.",
+            say(
+                "The folder {folder} could not be made: {reason}.",
+                folder=folder,
+                reason=error.strerror,
+            ),
             "Choose another folder.",
             details=str(error),
         ) from error
@@ -99,8 +106,8 @@ def write(
         save_keypoints(people, keypoints, overwrite=True, token=token)
     shallow = ""
     if plan.rendition.deep and item.preprocessor is Preprocessor.DEPTH and guide.deep is None:
-        shallow = "Written with 8 bits: it has no more."
-    remark = " ".join(filter(None, (guide.remark, item.remark, shallow)))
+        shallow = say("Written with 8 bits: it has no more.")
+    remark = together(guide.remark, item.remark, shallow)
     return Result.of(guide, size, remark, keypoints)
 
 
@@ -145,12 +152,18 @@ def _make_folder_for(path: Path, plan: Plan) -> None:
         return
     if not plan.folder.is_dir():
         # Not made anew: the disk that it is on may have been unplugged.
-        raise ExportError(f"There is no folder {plan.folder}.", "Make it, or choose another.")
+        raise ExportError(
+            say("There is no folder {folder}.", folder=plan.folder), "Make it, or choose another."
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ExportError(
-            f"The folder {folder} could not be made: {error.strerror}.",
+            say(
+                "The folder {folder} could not be made: {reason}.",
+                folder=folder,
+                reason=error.strerror,
+            ),
             "Choose another name, or another folder.",
             details=str(error),
         ) from error

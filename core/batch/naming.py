@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from core.batch.gather import file_of
 from core.batch.plan import Plan
 from core.source import picture_name
+from core.wording import say
 
 if TYPE_CHECKING:
     from core.fit import Size
@@ -97,12 +98,15 @@ class Names:
                 break
         self._taken.update(names)
         self._next.update(dict.fromkeys(first, number + 1))
-        pattern, remark = self._plan.pattern, ""
+        pattern, remark = self._plan.pattern, say("")
         if number > 1:
-            another = "guide has that name"
+            remark = say("Numbered {number}: another guide has that name, too.", number=number)
             if len(values) == len(self._plan.tasks) and pattern.uses("name"):
-                another = f"picture is called {values[0]['name']}"
-            remark = f"Numbered {number}: another {another}, too."
+                remark = say(
+                    "Numbered {number}: another picture is called {name}, too.",
+                    number=number,
+                    name=values[0]["name"],
+                )
         folder = self._plan.folder
         return [
             Named(folder.joinpath(*pattern.path(each, number).parts), remark) for each in values

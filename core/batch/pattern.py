@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from core.errors import ExportError
 from core.export import NAME_BYTES_MAX, safe_name
+from core.wording import say
 
 FIELDS = ("name", "preprocessor", "ext", "folder", "number", "date", "width", "height")
 """name: the picture's. ext: the format's. folder: where the picture is, from the folder that was
@@ -43,16 +44,19 @@ class NamePattern:
         names = {piece[1:-1] for piece in _PIECE.findall(self.text)}
         for name in sorted(names.difference(FIELDS)):
             raise ExportError(
-                f"{{{name}}} is not known in names of guides.",
-                "Choose of " + ", ".join(f"{{{known}}}" for known in FIELDS) + ".",
+                say("{{{name}}} is not known in names of guides.", name=name),
+                say("Choose of {fields}.", fields=", ".join(f"{{{known}}}" for known in FIELDS)),
             )
         literal = _PIECE.sub("", self.text)
         if "{" in literal or "}" in literal:
             raise ExportError(
-                f"{self.text} has a brace without its other.", "Write fields as {name}."
+                say("{text} has a brace without its other.", text=self.text),
+                "Write fields as {name}.",
             )
         if not self.text.endswith(_END):
-            raise ExportError(f"{self.text} does not end with {_END}.", "Add that.")
+            raise ExportError(
+                say("{text} does not end with {end}.", text=self.text, end=_END), "Add that."
+            )
         for part in self.text.split("/"):
             _check(part)
 
@@ -80,11 +84,11 @@ def _check(part: str) -> None:
     sample = _filled(part, _SAMPLE)
     if safe_name(sample) != sample:
         raise ExportError(
-            f"{part} cannot be a name on every system.",
+            say("{part} cannot be a name on every system.", part=part),
             r'Leave out \ : * ? " < > |, and a dot or space at either end.',
         )
     if len(part.encode()) > _PART_BYTES_MAX:
-        raise ExportError(f"{part} is too long for a name.", "Shorten it.")
+        raise ExportError(say("{part} is too long for a name.", part=part), "Shorten it.")
 
 
 def _folders(text: str, values: Mapping[str, str]) -> list[str]:

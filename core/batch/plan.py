@@ -18,6 +18,7 @@ from core.preprocessor import Preprocessor
 from core.rendition import Rendition, parse_rendition
 from core.service_choices import EngineName
 from core.task import PreprocessTask
+from core.wording import say
 
 NOTHING: Mapping[Preprocessor, Mapping[str, OptionValue]] = {}
 
@@ -60,7 +61,9 @@ class Plan:
             raise UsageError("Several guides do not fit into one file.", "Name a folder.")
         limit = self.limit_usd
         if limit is not None and not (math.isfinite(limit) and limit >= 0):
-            raise UsageError(f"A limit of {limit} USD is not possible.", "Choose one from 0 on.")
+            raise UsageError(
+                say("A limit of {limit} USD is not possible.", limit=limit), "Choose one from 0 on."
+            )
 
     def replace(self, **changes: Any) -> Self:
         """The same with `changes`; raises UsageError."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from core.export import FileIdentity, identity
 from core.history.faults import Damaged, is_damage
 from core.history.files import sync_folder
+from core.wording import say, together
 
 CURRENT = "current"
 FILE_NAME = "history.sqlite3"
@@ -102,11 +103,13 @@ def open_history(folder: Path, *, suspect: bool = False) -> Opened:
                 raise
             aside = _set_aside(folder)
             newer = isinstance(error, _Newer)
-            why = "is of a newer version of Underdrawing" if newer else "was damaged"
-            remark = (
-                f"The history of guides {why}. It was set aside in {aside}, and a new one begun."
+            why = (
+                say("The history of guides is of a newer version of Underdrawing.")
+                if newer
+                else say("The history of guides was damaged.")
             )
-            return _open(folder, remark)
+            what = say("It was set aside in {folder}, and a new one begun.", folder=aside)
+            return _open(folder, together(why, what))
 
 
 @contextmanager

@@ -7,11 +7,12 @@ import sqlite3
 from pathlib import Path
 
 from core.errors import UnderdrawingError
+from core.wording import say, together
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_LOST = "Nothing that was kept is lost."
+_LOST = say("Nothing that was kept is lost.")
 
 
 class Damaged(Exception):
@@ -28,14 +29,16 @@ def explained(error: Exception, folder: Path) -> UnderdrawingError:
     details = f"{type(error).__name__}: {error}"
     number = error.errno if isinstance(error, OSError) else None
     if number in _FULL or _code(error) == sqlite3.SQLITE_FULL:
-        what = f"The disk with the history of guides, {folder}, is full."
-        remedy = f"Make room on it, then try again. {_LOST}"
+        what = say("The disk with the history of guides, {folder}, is full.", folder=folder)
+        remedy = together(say("Make room on it, then try again."), _LOST)
     elif _code(error) in _BUSY:
-        what = "Another window of Underdrawing keeps the history of guides busy."
-        remedy = f"Try again in a moment. {_LOST}"
+        what = say("Another window of Underdrawing keeps the history of guides busy.")
+        remedy = together(say("Try again in a moment."), _LOST)
     else:
-        what = f"The history of guides in {folder} cannot be used."
-        remedy = f"See that you may write there, and that the disk is in order. {_LOST}"
+        what = say("The history of guides in {folder} cannot be used.", folder=folder)
+        remedy = together(
+            say("See that you may write there, and that the disk is in order."), _LOST
+        )
     return UnderdrawingError(what, remedy, details=details)
 
 

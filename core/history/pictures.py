@@ -18,11 +18,12 @@ from core.errors import PictureError
 from core.history.database import Opened
 from core.history.files import write_new
 from core.history.images import lossless, read_lossless
+from core.wording import say, together
 
 if TYPE_CHECKING:
     from core.picture import Picture, Pixels
 
-_KEPT = "The guide itself is still here."
+_KEPT = say("The guide itself is still here.")
 _SOURCE = "SELECT path, file_size, modified, copy FROM pictures WHERE digest = ?"
 
 
@@ -101,8 +102,8 @@ class Pictures:
             if path is None:
                 raise _copy_is_gone(name)
             raise PictureError(
-                f"{path} has changed since this guide was made.",
-                f"{_KEPT} Open the file to go on with it as it is now.",
+                say("{path} has changed since this guide was made.", path=path),
+                together(_KEPT, say("Open the file to go on with it as it is now.")),
             )
         return picture
 
@@ -150,13 +151,17 @@ def _from_file(path: str) -> Pixels:
     except PictureError as error:
         if Path(path).exists():
             raise PictureError(
-                f"{path} cannot be opened as it could when this guide was made. {error.what}",
+                say(
+                    "{path} cannot be opened as it could when this guide was made. {reason}",
+                    path=path,
+                    reason=error.what,
+                ),
                 f"{_KEPT} {error.remedy}",
                 details=error.details,
             ) from error
         raise PictureError(
-            f"The picture {path} is no longer there.",
-            f"{_KEPT} Put the picture back, or open it from where it is now.",
+            say("The picture {path} is no longer there.", path=path),
+            together(_KEPT, say("Put the picture back, or open it from where it is now.")),
         ) from error
 
 
@@ -169,6 +174,6 @@ def _from_copy(path: Path, name: str) -> Pixels:
 
 def _copy_is_gone(name: str) -> PictureError:
     return PictureError(
-        f"The copy of the picture {name} is gone from the history, or damaged.",
-        f"{_KEPT} Open the picture again from where it came from.",
+        say("The copy of the picture {name} is gone from the history, or damaged.", name=name),
+        together(_KEPT, say("Open the picture again from where it came from.")),
     )

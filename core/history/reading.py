@@ -13,6 +13,7 @@ from core.history.entry import Entry, entry_of
 from core.history.images import read_deep, read_lossless
 from core.history.search import Filter, query
 from core.preprocessor import Preprocessor
+from core.wording import say
 
 
 def entries(
@@ -39,7 +40,10 @@ def guide(opened: Opened, entry: Entry) -> Guide:
         samples = None if deep is None else read_deep(opened.files / deep)
     except (OSError, PictureError) as error:
         raise UnderdrawingError(
-            f"The guide of {entry.picture_name} is gone from the history's folder, or damaged.",
+            say(
+                "The guide of {name} is gone from the history's folder, or damaged.",
+                name=entry.picture_name,
+            ),
             "Its picture and options are still known: make it again.",
             details=f"{type(error).__name__}: {error}",
         ) from error
@@ -71,6 +75,6 @@ def about(opened: Opened, columns: str, entry: Entry) -> tuple[Any, ...]:
 def gone(entry: Entry) -> UnderdrawingError:
     """The refusal of an entry that was evicted, or removed by another window."""
     return UnderdrawingError(
-        f"This guide of {entry.picture_name} is no longer in the history.",
+        say("This guide of {name} is no longer in the history.", name=entry.picture_name),
         "Open its picture and make it again.",
     )

@@ -20,6 +20,7 @@ from core.local.pack import Pack
 from core.paths import model_pack
 from core.preprocessor import Entry, LocalMethod, Preprocessor
 from core.task import PreprocessTask
+from core.wording import say, together
 
 if TYPE_CHECKING:
     from core.local.method import Maker, NetworkOpener, Opener, TellingMaker
@@ -71,7 +72,7 @@ class LocalEngine:
         entry = self._catalog[task.preprocessor]
         if entry.local is None:
             raise NotOffered(
-                f"{entry.title} cannot be made on this computer yet.",
+                say("{title} cannot be made on this computer yet.", title=say(entry.title)),
                 "Choose another preprocessor.",
             )
         progress(Progress("making"))
@@ -101,11 +102,15 @@ class LocalEngine:
         except Exception as error:
             if _is_out_of_memory(error):
                 raise EngineError(
-                    f"There is not enough memory for this guide at {size[0]} x {size[1]} pixels.",
+                    say(
+                        "There is not enough memory for this guide at {width} x {height} pixels.",
+                        width=size[0],
+                        height=size[1],
+                    ),
                     "Ask for a smaller width, or close other programs.",
                 ) from error
             raise EngineError(
-                f"{entry.title} failed on this picture.",
+                say("{title} failed on this picture.", title=say(entry.title)),
                 "Try another size or other options; the details say what went wrong.",
                 details=traceback.format_exc(),
             ) from error
@@ -136,7 +141,7 @@ class LocalEngine:
             method=local.method,
             quality=local.quality,
             seconds=time.perf_counter() - began,
-            remark=" ".join(filter(None, remarks)),
+            remark=together(*remarks),
             people=drawn.people,
             deep=drawn.deep,
         )

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import PackError
+from core.wording import say
 
 MANIFEST = "manifest.json"
-REMEDY = "Install Underdrawing again."
+REMEDY = say("Install Underdrawing again.")
 
 
 @dataclass(frozen=True)
@@ -76,20 +77,26 @@ class Pack:
         """
         row = self.networks.get(name)
         if row is None:
-            raise PackError(f"There is no network called {name} in the model pack.", REMEDY)
+            raise PackError(
+                say("There is no network called {name} in the model pack.", name=name), REMEDY
+            )
         path = self._folder / row.file
         try:
             content = path.read_bytes()
         except OSError as error:
             raise PackError(
-                f"The network for this guide, {row.file}, cannot be read: {error.strerror}.",
+                say(
+                    "The network for this guide, {file}, cannot be read: {reason}.",
+                    file=row.file,
+                    reason=error.strerror,
+                ),
                 REMEDY,
                 details=str(error),
             ) from error
         found = hashlib.sha256(content).hexdigest()
         if found != row.sha256:
             raise PackError(
-                f"The network for this guide, {row.file}, is damaged.",
+                say("The network for this guide, {file}, is damaged.", file=row.file),
                 REMEDY,
                 details=f"{path}: {len(content)} bytes, sha256 {found}; "
                 f"{row.bytes} bytes, sha256 {row.sha256} were expected",

@@ -20,6 +20,7 @@ from core.runware.sentences import (
     public,
     with_code,
 )
+from core.wording import say
 
 
 class Setback(Exception):
@@ -72,7 +73,7 @@ def read_answer(
         return reply
     else:
         error = ServiceError(
-            f"What {name} answered is no answer of the API.",
+            say("What {name} answered is no answer of the API.", name=name),
             "Check the service's address; some networks want a login in a browser first.",
         )
         passing = arrived = foreign = True

@@ -10,6 +10,7 @@ from core.errors import ServiceError
 from core.runware.answers import Setback
 from core.runware.backoff import TRIES, Backoff, Clock
 from core.runware.sentences import PASSING, error_of
+from core.wording import say
 
 if TYPE_CHECKING:
     from core.runware.connection import Connection, Listener
@@ -50,7 +51,7 @@ async def ask(
             if reply.problems:
                 error = error_of(reply.problems[0], connection.name)
             else:
-                what = f"{connection.name} answered, but not what was asked."
+                what = say("{name} answered, but not what was asked.", name=connection.name)
                 error = ServiceError(what, "Check the service's address.")
             codes = {problem.code for problem in reply.problems}
             passing, after_s = bool(codes) and codes <= PASSING, None

@@ -22,6 +22,7 @@ from core.runware.sentences import ARRIVED, NOT_FOUND, closed, gone, no_guide
 from core.runware.service import Service
 from core.runware.uploads import Uploads
 from core.task import PreprocessTask
+from core.wording import say
 
 if TYPE_CHECKING:
     from core.runware.connection import Ask, Connection, Listener
@@ -120,7 +121,7 @@ class RunwareClient:
         uploaded = item.image_uuid or item.image_url
         if not uploaded:
             raise ServiceError(
-                f"{self.service.name} took the picture but gave it no name.",
+                say("{name} took the picture but gave it no name.", name=self.service.name),
                 "Ask again in a few minutes.",
             )
         return uploaded

@@ -24,6 +24,7 @@ from core.runware.answers import Setback, read_answer
 from core.runware.backoff import Clock
 from core.runware.sentences import closed
 from core.runware.service import Service
+from core.wording import say
 
 Ask = Callable[[], Awaitable[str]]
 """Asked for the key before every request. Raises KeyRefused if there is none."""
@@ -36,7 +37,7 @@ MAX_REPLY_BYTES = codec.MAX_BYTES * 3 // 2
 
 USER_AGENT = "Underdrawing"
 _CHUNK_BYTES = 64 * 2**10
-_ONLINE = "Check the connection to the internet, and try again."
+_ONLINE = say("Check the connection to the internet, and try again.")
 
 # At these levels they would write addresses with their queries into every log that listens.
 for _library in ("httpx", "httpcore"):
@@ -135,7 +136,7 @@ class Connection:
                 wait = response.headers.get("retry-after", "")
                 if data is None:
                     error = ServiceError(
-                        f"What {name} answered is too large to be read.",
+                        say("What {name} answered is too large to be read.", name=name),
                         "Ask for a smaller width, or for the output type URL.",
                     )
                     return Setback(error, arrived=True)
@@ -144,15 +145,17 @@ class Connection:
             return self._broken(error)
         except UnicodeError:
             # A name in Punycode that stands for nothing.
-            return Setback(Unreachable(f"There is no {name}.", "Check the service's address."))
+            return Setback(
+                Unreachable(say("There is no {name}.", name=name), "Check the service's address.")
+            )
 
     def _broken(self, error: Exception) -> Setback:
         """What a broken exchange means. Nothing of `error` but its kind is kept."""
         name, kind = self.name, type(error).__name__
         insecure = [cause for cause in _causes(error) if isinstance(cause, ssl.SSLError)]
         if insecure and isinstance(error, httpx.ConnectError):
-            what = f"No secure connection to {name} could be made."
-            remedy = "Check the service's address, and the date and time of this computer."
+            what = say("No secure connection to {name} could be made.", name=name)
+            remedy = say("Check the service's address, and the date and time of this computer.")
             forged = any(isinstance(each, ssl.SSLCertVerificationError) for each in insecure)
             return Setback(Unreachable(what, remedy, details=kind), passing=not forged)
         # Of these nothing has been sent.
@@ -160,11 +163,11 @@ class Connection:
             error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError
         )
         if isinstance(error, TimeoutError | httpx.TimeoutException):
-            what = f"{name} did not answer in time."
+            what = say("{name} did not answer in time.", name=name)
         elif arrived:
-            what = f"The connection to {name} broke off."
+            what = say("The connection to {name} broke off.", name=name)
         else:
-            what = f"{name} could not be reached."
+            what = say("{name} could not be reached.", name=name)
         return Setback(Unreachable(what, _ONLINE, details=kind), passing=True, arrived=arrived)
 
 

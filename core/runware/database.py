@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.errors import EngineError
+from core.wording import say
 
 FILE_NAME = "purchases.sqlite3"
 VERSION = 1
@@ -81,19 +82,24 @@ def explained(error: sqlite3.Error | OSError, folder: Path) -> EngineError:
     full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
     if full or "full" in str(error):
         return EngineError(
-            f"The disk with {folder}, where bought guides are kept, is full.",
+            say("The disk with {folder}, where bought guides are kept, is full.", folder=folder),
             "Make room, then ask for the guide again.",
             details=details,
         )
     if isinstance(error, OSError | sqlite3.OperationalError):
         return EngineError(
-            f"The folder {folder}, where bought guides are kept, cannot be used.",
+            say(
+                "The folder {folder}, where bought guides are kept, cannot be used.", folder=folder
+            ),
             "See that you may write there and that no other program holds it, then try again.",
             details=details,
         )
     return EngineError(
-        f"The list of what was bought, in {folder}, cannot be read.",
-        f"Move {FILE_NAME} there to another place to begin a new list; the guides stay.",
+        say("The list of what was bought, in {folder}, cannot be read.", folder=folder),
+        say(
+            "Move {file} there to another place to begin a new list; the guides stay.",
+            file=FILE_NAME,
+        ),
         details=details,
     )
 

@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 
 from core.api.requests import GetResponse, Preprocess
 from core.engine import Progress, ProgressListener, ignore_progress
-from core.errors import EngineError, PictureError, ServiceError
+from core.errors import EngineError, PictureError, ServiceError, UnderdrawingError
 from core.preprocessor import Preprocessor
 from core.runware.client import RunwareClient
 from core.runware.outcome import Delivered, Outcome, Undelivered
@@ -22,6 +22,7 @@ from core.runware.sentences import IMAGE_LOST, NOT_FOUND, no_picture
 from core.runware.service import Service
 from core.runware.wish import Wish
 from core.task import PreprocessTask
+from core.wording import say, together
 
 if TYPE_CHECKING:
     from core.guide import Guide
@@ -78,8 +79,8 @@ class RunwareEngine:
         async with self._wished.setdefault(wish, asyncio.Lock()):
             found = await self._found(picture, task, wish)
             if found is not None:
-                remark = f"{found.remark} It was bought before, and cost nothing now.".lstrip()
-                return replace(found, cost_usd=0.0, remark=remark)
+                again = say("It was bought before, and cost nothing now.")
+                return replace(found, cost_usd=0.0, remark=together(found.remark, again))
             began = time.perf_counter()
             outcome = await self._ordered(picture, task, wish, progress)
             if isinstance(outcome, Undelivered):
@@ -89,12 +90,12 @@ class RunwareEngine:
             bought = Bought(outcome.task_uuid, outcome.data, outcome.cost_usd, seconds)
             guide = await self._read(outcome, self._guide(bought, picture, task))
             if outcome.beside is not None:
-                guide = replace(guide, remark=f"{guide.remark} {outcome.beside}".lstrip())
+                guide = replace(guide, remark=_with_error(guide.remark, outcome.beside))
             try:
                 await self._keep(outcome, seconds)
             except EngineError as error:
                 # It is here and paid for; and it stays ordered, so that it can be fetched again.
-                return replace(guide, remark=f"{guide.remark} {error}".lstrip())
+                return replace(guide, remark=_with_error(guide.remark, error))
             return guide
 
     async def fetch_waiting(self) -> int:
@@ -259,3 +260,7 @@ def _decode(data: bytes) -> object:
 def _image_lost(outcome: Outcome) -> bool:
     error = outcome.error if isinstance(outcome, Undelivered) and outcome.final else None
     return isinstance(error, ServiceError) and error.code in IMAGE_LOST
+
+
+def _with_error(remark: str, error: UnderdrawingError) -> str:
+    return together(remark, error.what, error.remedy)

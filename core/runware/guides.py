@@ -11,8 +11,12 @@ from core.guide import Guide
 from core.picture import Pixels
 from core.preprocessor import Look, Quality
 from core.task import PreprocessTask
+from core.wording import say, together
 
 ENGINE = "runware"
+
+
+_METHOD = "ControlNet preprocess API"
 
 
 def guide_of(
@@ -31,12 +35,16 @@ def guide_of(
     """
     pixels = decode(data)
     height, width = pixels.shape[:2]
-    remark = ""
+    remark = say("")
     if (width, height) != size:
         pixels = _resized(pixels, size, task.entry.look)
-        remark = (
-            f"{service} made it at {width} x {height} pixels;"
-            f" it was brought to {size[0]} x {size[1]}."
+        remark = say(
+            "{service} made it at {width} x {height} pixels; it was brought to {wide} x {high}.",
+            service=service,
+            width=width,
+            height=height,
+            wide=size[0],
+            high=size[1],
         )
     if task.entry.look in (Look.BINARY, Look.GREY):
         pixels = _grey(pixels)
@@ -45,11 +53,11 @@ def guide_of(
         pixels=pixels,
         task=task,
         engine=ENGINE,
-        method="ControlNet preprocess API" + ("" if service == "Runware" else f" at {service}"),
+        method=_METHOD if service == "Runware" else f"{_METHOD} at {service}",
         quality=Quality.FINAL,
         seconds=seconds,
         cost_usd=cost_usd,
-        remark=" ".join(filter(None, (nothing, remark))),
+        remark=together(nothing, remark),
     )
 
 

@@ -19,9 +19,10 @@ from core.runware.connection import USER_AGENT, Listener, ignore
 from core.runware.sentences import closed
 from core.runware.service import Service
 from core.source import base64_bytes, data_uri_bytes
+from core.wording import say
 
 MAX_REDIRECTS = 5
-_AGAIN = "Ask for the guide again, which costs nothing more."
+_AGAIN = say("Ask for the guide again, which costs nothing more.")
 _EXPIRED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
@@ -79,7 +80,11 @@ class Results:
         try:
             return data_uri_bytes(guide) if is_uri else base64_bytes(guide)
         except PictureError as error:
-            what = f"The guide that came from {self._service.name} cannot be read: {error.what}"
+            what = say(
+                "The guide that came from {name} cannot be read: {reason}",
+                name=self._service.name,
+                reason=error.what,
+            )
             failure = ServiceError(what, _AGAIN, details=error.details)
         raise failure
 
@@ -96,7 +101,12 @@ class Results:
                         return Setback(closed(self._service.name))
                     host = request.url.host
                     if self._service.secure and request.url.scheme != "https":
-                        return _refusal(f"The guide lies at an address of {host} that is not safe.")
+                        return _refusal(
+                            say(
+                                "The guide lies at an address of {host} that is not safe.",
+                                host=host,
+                            )
+                        )
                     response = await self._client.send(request, stream=True)
                     try:
                         if response.next_request is None:
@@ -104,13 +114,15 @@ class Results:
                         request = response.next_request
                     finally:
                         await response.aclose()
-                return _refusal(f"{host} sends us from address to address without end.")
+                return _refusal(
+                    say("{host} sends us from address to address without end.", host=host)
+                )
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):
             return _refusal("The guide lies at an address that cannot be fetched from.")
         except (TimeoutError, httpx.HTTPError) as error:
-            what = f"The guide could not be fetched from {host}."
+            what = say("The guide could not be fetched from {host}.", host=host)
             if isinstance(error, TimeoutError | httpx.TimeoutException):
-                what = f"{host} did not hand over the guide in time."
+                what = say("{host} did not hand over the guide in time.", host=host)
             return Setback(Unreachable(what, _AGAIN, details=type(error).__name__), passing=True)
 
     async def _body(
@@ -121,7 +133,10 @@ class Results:
             return Expired()
         if not response.is_success:
             return Setback(
-                ServiceError(f"{host} gave no guide (it answered {status}).", _AGAIN),
+                ServiceError(
+                    say("{host} gave no guide (it answered {status}).", host=host, status=status),
+                    _AGAIN,
+                ),
                 passing=status in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
                 or status // 100 == 5,
                 after_s=retry_after(response.headers.get("retry-after", ""), self._clock.wall()),
@@ -138,7 +153,9 @@ class Results:
                     heard(min(1.0, len(body) / length))
             else:
                 return bytes(body)
-        return _refusal(f"The guide is too large: {codec.too_many_bytes(length).what}")
+        return _refusal(
+            say("The guide is too large: {reason}", reason=codec.too_many_bytes(length).what)
+        )
 
 
 def _refusal(what: str) -> Setback:

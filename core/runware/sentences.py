@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from core.api.problems import UNKNOWN, Problem
 from core.errors import KeyRefused, NoCredit, PictureError, ServiceError, Unreachable
+from core.wording import say, say_n
 
 PASSING = frozenset(
     {"rateLimitExceeded", "serviceUnavailable", "noAvailableServer", "internalServerError"}
@@ -26,68 +27,80 @@ IMAGE_LOST = frozenset(
 
 _Sentence = tuple[type[ServiceError], str, str]
 
-_AGAIN = "Ask again in a few minutes."
-_NEW_KEY = "Check the key, or make a new one in your account there."
-_UPDATE = "Check the service's address, and see whether there is a newer Underdrawing."
-_NO_KEY: _Sentence = (KeyRefused, "{name} did not take the API key.", _NEW_KEY)
+_AGAIN = say("Ask again in a few minutes.")
+_NEW_KEY = say("Check the key, or make a new one in your account there.")
+_UPDATE = say("Check the service's address, and see whether there is a newer Underdrawing.")
+_NO_KEY: _Sentence = (KeyRefused, say("{name} did not take the API key."), _NEW_KEY)
 _PICTURE: _Sentence = (
     ServiceError,
-    "{name} could not use the picture.",
-    "Ask again; if that does not help, save the picture as PNG and bring that.",
+    say("{name} could not use the picture."),
+    say("Ask again; if that does not help, save the picture as PNG and bring that."),
 )
 _NOT_MADE: _Sentence = (
     ServiceError,
-    "{name} failed to make this guide.",
-    "Ask again, or try another size or another preprocessor.",
+    say("{name} failed to make this guide."),
+    say("Ask again, or try another size or another preprocessor."),
 )
 
 _SENTENCES: dict[str, _Sentence] = {
     **dict.fromkeys(("invalidApiKey", "missingApiKey"), _NO_KEY),
     "insufficientCredits": (
         NoCredit,
-        "The account at {name} has not enough credit.",
-        "Add credit there, and ask again.",
+        say("The account at {name} has not enough credit."),
+        say("Add credit there, and ask again."),
     ),
     **dict.fromkeys(IMAGE_LOST, _PICTURE),
     ARRIVED: (
         ServiceError,
-        "{name} has this task already, and does not hand out its guide.",
-        "Ask for the guide again.",
+        say("{name} has this task already, and does not hand out its guide."),
+        say("Ask for the guide again."),
     ),
     NOT_FOUND: (
         ServiceError,
-        "{name} does not have this task any more, or it failed.",
-        "Ask for the guide again.",
+        say("{name} does not have this task any more, or it failed."),
+        say("Ask for the guide again."),
     ),
     "failedToUploadImage": (
         ServiceError,
-        "{name} could not put the guide at the upload endpoint.",
-        "Check that address, and whether it still takes uploads.",
+        say("{name} could not put the guide at the upload endpoint."),
+        say("Check that address, and whether it still takes uploads."),
     ),
-    "unsupportedTaskType": (ServiceError, "{name} does not make guides at this address.", _UPDATE),
+    "unsupportedTaskType": (
+        ServiceError,
+        say("{name} does not make guides at this address."),
+        _UPDATE,
+    ),
     "valueTooLarge": (
         ServiceError,
-        "{name} takes no {field} that large.",
-        "Ask for less: a smaller width or height, or a smaller picture.",
+        say("{name} takes no {field} that large."),
+        say("Ask for less: a smaller width or height, or a smaller picture."),
     ),
-    "rateLimitExceeded": (ServiceError, "{name} has had too many requests.", _AGAIN),
-    "internalServerError": (ServiceError, "{name} has a fault of its own.", _AGAIN),
-    "serviceUnavailable": (ServiceError, "{name} is not available.", _AGAIN),
-    "noAvailableServer": (ServiceError, "{name} is overloaded.", _AGAIN),
+    "rateLimitExceeded": (ServiceError, say("{name} has had too many requests."), _AGAIN),
+    "internalServerError": (ServiceError, say("{name} has a fault of its own."), _AGAIN),
+    "serviceUnavailable": (ServiceError, say("{name} is not available."), _AGAIN),
+    "noAvailableServer": (ServiceError, say("{name} is overloaded."), _AGAIN),
     "inferenceError": _NOT_MADE,
     "processingFailed": _NOT_MADE,
     "timeoutProvider": (
         ServiceError,
-        "{name} gave up on this guide, since it took too long.",
-        "Ask again, or for a smaller width.",
+        say("{name} gave up on this guide, since it took too long."),
+        say("Ask again, or for a smaller width."),
     ),
 }
 
 _OF_A_FIELD: dict[str, _Sentence] = {
-    "missing": (ServiceError, "{name} misses {field}.", _UPDATE),
-    "invalid": (ServiceError, "{name} does not accept this {field}.", "Choose another value."),
-    "unsupported": (ServiceError, "{name} does not support this {field}.", "Choose another value."),
-    "unknown": (ServiceError, "{name} does not know {field}.", _UPDATE),
+    "missing": (ServiceError, say("{name} misses {field}."), _UPDATE),
+    "invalid": (
+        ServiceError,
+        say("{name} does not accept this {field}."),
+        say("Choose another value."),
+    ),
+    "unsupported": (
+        ServiceError,
+        say("{name} does not support this {field}."),
+        say("Choose another value."),
+    ),
+    "unknown": (ServiceError, say("{name} does not know {field}."), _UPDATE),
 }
 """By the word that a code begins with; the field is its rest, or what the problem names."""
 
@@ -101,13 +114,21 @@ _BY_STATUS: dict[int, str] = {
 """The codes that stand for statuses which come without one."""
 
 _OF_A_STATUS: dict[int, _Sentence] = {
-    HTTPStatus.NOT_FOUND: (ServiceError, "There is no such service at {name}", _UPDATE),
-    HTTPStatus.METHOD_NOT_ALLOWED: (ServiceError, "There is no such service at {name}", _UPDATE),
-    HTTPStatus.REQUEST_TIMEOUT: (ServiceError, "The request reached {name} too slowly", _AGAIN),
+    HTTPStatus.NOT_FOUND: (ServiceError, say("There is no such service at {name}"), _UPDATE),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        ServiceError,
+        say("There is no such service at {name}"),
+        _UPDATE,
+    ),
+    HTTPStatus.REQUEST_TIMEOUT: (
+        ServiceError,
+        say("The request reached {name} too slowly"),
+        _AGAIN,
+    ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         ServiceError,
-        "The picture is too large for {name}",
-        "Make it smaller in another program.",
+        say("The picture is too large for {name}"),
+        say("Make it smaller in another program."),
     ),
 }
 _ADDRESS = re.compile(r"(https?://)([^\s?#'\"<>]*)([?#][^\s'\"<>]*)?", re.IGNORECASE)
@@ -137,13 +158,17 @@ def error_of(problem: Problem, name: str) -> ServiceError:
     if sentence is None:
         if problem.code.startswith("HTTP ") and not message:
             return error_of_status(int(problem.code[5:]), name)
-        what = f"{name} refused: {message}" if message else f"{name} refused ({problem.code})."
         if message and not message.endswith((".", "!", "?")):
-            what += "."
-        return ServiceError(what, "See if another task works.", details=told, code=problem.code)
+            message += "."
+        refused = (
+            say("{name} refused: {message}", name=name, message=message)
+            if message
+            else say("{name} refused ({code}).", name=name, code=problem.code)
+        )
+        return ServiceError(refused, "See if another task works.", details=told, code=problem.code)
     kind, what, remedy = sentence
     return kind(
-        what.format(name=name, field=_field(problem)), remedy, details=told, code=problem.code
+        say(what, name=name, field=_field(problem)), remedy, details=told, code=problem.code
     )
 
 
@@ -156,25 +181,29 @@ def error_of_status(status: int, name: str, *, details: str = "") -> ServiceErro
     except ValueError:
         answer = str(status)
     if status // 100 == 3:
-        kind, what, remedy = ServiceError, f"{name} sends us on to another address", _UPDATE
+        sentence: _Sentence = (ServiceError, say("{name} sends us on to another address"), _UPDATE)
     elif status in _OF_A_STATUS:
-        kind, what, remedy = _OF_A_STATUS[status]
+        sentence = _OF_A_STATUS[status]
     elif status // 100 == 5:
-        kind, what, remedy = ServiceError, "{name} has a fault of its own", _AGAIN
+        sentence = (ServiceError, say("{name} has a fault of its own"), _AGAIN)
     else:
-        kind, what, remedy = ServiceError, "{name} refused the request", _UPDATE
-    return kind(f"{what.format(name=name)} (it answered {answer}).", remedy, details=details)
+        sentence = (ServiceError, say("{name} refused the request"), _UPDATE)
+    kind, what, remedy = sentence
+    told = say("{what} (it answered {answer}).", what=say(what, name=name), answer=answer)
+    return kind(told, remedy, details=details)
 
 
 def closed(name: str) -> ServiceError:
     """Something was asked for after the client had been closed."""
-    return ServiceError(f"The connection to {name} has been closed.", "Ask again.")
+    return ServiceError(say("The connection to {name} has been closed.", name=name), "Ask again.")
 
 
 def too_late(name: str, seconds: float) -> Unreachable:
     """The wait for a guide is over, and it may still come."""
     return Unreachable(
-        f"{name} has not handed over the guide after {_duration(seconds)}.",
+        say(
+            "{name} has not handed over the guide after {time}.", name=name, time=_duration(seconds)
+        ),
         "It stays ordered: ask for it again to go on waiting, which costs nothing more.",
     )
 
@@ -182,7 +211,7 @@ def too_late(name: str, seconds: float) -> Unreachable:
 def no_guide(name: str) -> ServiceError:
     """The task is said to be done, and there is nothing to be had of it."""
     return ServiceError(
-        f"{name} says that the guide is made, but does not hand it over.",
+        say("{name} says that the guide is made, but does not hand it over.", name=name),
         "Ask for it again, which costs nothing more.",
     )
 
@@ -190,7 +219,7 @@ def no_guide(name: str) -> ServiceError:
 def no_picture(name: str, error: PictureError, *, final: bool) -> ServiceError:
     """What came is no picture, because of `error`; `final`: nor was it the time before."""
     return ServiceError(
-        f"What {name} handed over is not a guide that can be read.",
+        say("What {name} handed over is not a guide that can be read.", name=name),
         "Ask for it again; it is made anew, and paid for once more."
         if final
         else "Ask for it again, which costs nothing more.",
@@ -202,11 +231,11 @@ def gone(name: str, *, final: bool) -> ServiceError:
     """The guide is not at its address; `final`: nor was it when it was asked for before."""
     if final:
         return ServiceError(
-            f"The guide has gone: {name} does not keep it any more.",
+            say("The guide has gone: {name} does not keep it any more.", name=name),
             "Ask for it again; it is made anew, and paid for once more.",
         )
     return ServiceError(
-        f"The guide is not where {name} says that it is.",
+        say("The guide is not where {name} says that it is.", name=name),
         "Ask for it again in a moment, which costs nothing more.",
     )
 
@@ -245,5 +274,5 @@ def _field(problem: Problem) -> str:
 def _duration(seconds: float) -> str:
     minutes = seconds / 60
     if minutes >= 2 and minutes == int(minutes):
-        return f"{minutes:.0f} minutes"
-    return f"{seconds:.0f} seconds"
+        return say_n("{n} minute", "{n} minutes", round(minutes))
+    return say_n("{n} second", "{n} seconds", round(seconds))

@@ -10,14 +10,16 @@ from urllib.parse import SplitResult, urlsplit
 
 from core.errors import ServiceError
 from core.service_choices import RUNWARE_ADDRESS
+from core.wording import say
 
 VARIABLE = "RUNWARE_API_URL"
 """The environment variable that goes before the address in the settings."""
 
 _PATH = "/v1"
 _OWN_NAMES = ("localhost", ".localhost", ".local", ".lan", ".internal", ".home.arpa")
-_WHAT_WOULD_DO = (
-    f"Use an address such as {RUNWARE_ADDRESS}; one of your own network may begin with http://."
+_WHAT_WOULD_DO = say(
+    "Use an address such as {address}; one of your own network may begin with http://.",
+    address=RUNWARE_ADDRESS,
 )
 
 
@@ -53,7 +55,10 @@ class Service:
             number = getattr(self, name)
             # Not above zero is also what is no number at all.
             if isinstance(number, bool) or not 0 < number < float("inf"):
-                raise ServiceError(f"{name} cannot be {number}.", "It must be above 0.")
+                raise ServiceError(
+                    say("{name} cannot be {number}.", name=name, number=number),
+                    "It must be above 0.",
+                )
 
     @property
     def host(self) -> str:
@@ -84,13 +89,19 @@ def _checked(url: str) -> str:
         raise ServiceError("This is not the address of a service.", _WHAT_WOULD_DO)
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ServiceError(
-            f"The address of the service at {parts.hostname} holds more than host and path.",
+            say(
+                "The address of the service at {host} holds more than host and path.",
+                host=parts.hostname,
+            ),
             "Leave out user, password, and what follows ? or #; the key is kept elsewhere.",
         )
     if parts.scheme == "http" and not _is_near(parts):
         raise ServiceError(
-            f"{parts.hostname} is not in your own network, and http:// would show the key "
-            "and the pictures to others.",
+            say(
+                "{host} is not in your own network, and http:// would show the key "
+                "and the pictures to others.",
+                host=parts.hostname,
+            ),
             "Begin the address with https://.",
         )
     path = parts.path if parts.path.strip("/") else _PATH

@@ -30,6 +30,7 @@ from core.server.results import Results
 from core.server.settings import HOST, ServerSettings
 from core.server.store import Store
 from core.server.workshop import Workshop
+from core.wording import say
 
 __all__ = ["RunningServer", "ServerSettings"]
 
@@ -144,7 +145,11 @@ async def _opened(
             settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise UnderdrawingError(
-                f"The folder {settings.folder} cannot be used: {error.strerror}.",
+                say(
+                    "The folder {folder} cannot be used: {reason}.",
+                    folder=settings.folder,
+                    reason=error.strerror,
+                ),
                 "Serve with another folder.",
             ) from error
         database = open_database(settings.folder)
@@ -225,7 +230,12 @@ def _listen(host: str, port: int) -> socket.socket:
         listening = socket.create_server((host, port), family=family, dualstack_ipv6=both)
     except (OSError, OverflowError, UnicodeError) as error:
         raise UnderdrawingError(
-            f"Nothing can be served on {host}, port {port}: {_why(error)}.",
+            say(
+                "Nothing can be served on {host}, port {port}: {reason}.",
+                host=host,
+                port=port,
+                reason=_why(error),
+            ),
             _remedy(error),
             details=str(error),
         ) from error
@@ -237,10 +247,10 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _remedy(error: Exception) -> str:
     if isinstance(error, PermissionError):
-        return "Choose a port from 1024 on."
+        return say("Choose a port from 1024 on.")
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return "Choose another port, or stop the program that uses it."
-    return f"Choose a name or an address of this computer, such as {HOST}."
+        return say("Choose another port, or stop the program that uses it.")
+    return say("Choose a name or an address of this computer, such as {host}.", host=HOST)
 
 
 def _why(error: Exception) -> str:

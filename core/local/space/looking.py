@@ -21,8 +21,9 @@ from core.local.space.flat import has_one_tone, is_page
 from core.local.space.scene import Scene, both_ways, resized, working_size
 from core.local.space.sky import sky
 from core.picture import Pixels, Plane
+from core.wording import say
 
-FLAT = "No depth to be seen. The picture shows a single tone, or a page, and is taken as flat."
+FLAT = say("No depth to be seen. The picture shows a single tone, or a page, and is taken as flat.")
 """The remark on a guide of a picture that is no scene."""
 
 DISTANCE_SIDE = 224
