@@ -34,9 +34,7 @@ STEPS = (
     ),
     _Step(
         say("Take the guide along"),
-        say(
-            "Drag it out by the handle beside Export, copy it with Ctrl+C, or export it with Ctrl+E."
-        ),
+        say("Drag it out by the handle beside Export, copy it (Ctrl+C) or export it (Ctrl+E)."),
     ),
 )
 """After the picture, which the drop zone asks for."""
