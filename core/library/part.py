@@ -84,8 +84,7 @@ class Part:
 
     def delete(self) -> None:
         """It is of no use to anybody. Closes it."""
-        if sys.platform == "win32":
-            self.start_over()
+        if sys.platform == "win32":  # where nothing is deleted that is open
             self._file.close()
         self.path.unlink(missing_ok=True)
         self._file.close()

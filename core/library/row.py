@@ -69,7 +69,8 @@ class Row:
     `licence_note` who says so; `training`: on what it was trained, and under which terms that
     stands. `repo` and `revision`: where the hub has it; None while no revision is known.
     `serves`: whose guides it makes. `rank`: lower is better, among those that serve the same.
-    `adapter`: "module:function", imported when it is first used.
+    `adapter`: "module:function", imported when it is first used. `optimised`: whether onnxruntime
+    may put the graph in a form of its own, which some in half precision do not bear.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Row:
     serves: tuple[Preprocessor, ...]
     rank: int
     adapter: str
+    optimised: bool = True
 
     @property
     def is_pinned(self) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from core.errors import LibraryError
+from core.library.hashing import Digest
 from core.library.row import Row
+from core.library.troubles import megabytes
 from core.wording import say
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -97,4 +99,78 @@ def differs(row: Row, expected: str, found: str, details: str) -> LibraryError:
         ),
         say("Add another file; this one was not kept."),
         details=details,
+    )
+
+
+def odd_archive(row: Row, details: str) -> LibraryError:
+    """An archive does not hold what it should."""
+    return LibraryError(
+        say("The archive of {title} does not hold the network.", title=row.title),
+        say("Add another copy of it."),
+        details=details,
+    )
+
+
+def no_memory(row: Row) -> LibraryError:
+    """The session could not be opened for want of memory."""
+    return LibraryError(
+        say("There is not enough memory to look at {title}.", title=row.title),
+        say("Close other programs, and add it again; what has come is kept."),
+    )
+
+
+def unreadable(path: Path, error: OSError) -> LibraryError:
+    """The file that was to be added cannot be read."""
+    return LibraryError(
+        say("{name} cannot be read: {why}.", name=path.name, why=error.strerror or str(error)),
+        say("See whether the file is there, and is yours to read."),
+        details=str(error),
+    )
+
+
+def unknown_file(path: Path, digest: Digest, open_rows: Sequence[Row]) -> LibraryError:
+    """Nobody knows the hash of a file that was to be added."""
+    return LibraryError(
+        say("{name} is none of the files that the library knows.", name=path.name),
+        say(
+            "Download it again, for it may be cut off; or say which network it is, if it is one of"
+            " those whose files are not known: {names}.",
+            names=", ".join(row.name for row in open_rows),
+        ),
+        details=f"{digest.bytes} bytes, sha256 {digest.sha256}",
+    )
+
+
+def wrong_file(row: Row, path: Path, digest: Digest) -> LibraryError:
+    """A file was to be a network whose files are known, and is none of them."""
+    expected = "; ".join(f"{file.name}, sha256 {file.sha256}" for file in row.files)
+    return LibraryError(
+        say(
+            "{name} is no file of {title}: its sha256 is {sha256}.",
+            name=path.name,
+            title=row.title,
+            sha256=digest.sha256,
+        ),
+        say("Expected: {expected}. Download it again, for it may be cut off.", expected=expected),
+        details=f"{digest.bytes} bytes",
+    )
+
+
+def too_full(needed: int, free: int) -> LibraryError:
+    """The disk would not hold the copy."""
+    return LibraryError(
+        say(
+            "The disk is too full: the file takes {needed}, and {free} are free.",
+            needed=megabytes(needed),
+            free=megabytes(free),
+        ),
+        say("Make room, and add it again."),
+    )
+
+
+def busy_with(row: Row) -> LibraryError:
+    """Another process is at it."""
+    return LibraryError(
+        say("{title} is being added already, by another Underdrawing.", title=row.title),
+        say("Wait until that is done, or stop it there."),
     )

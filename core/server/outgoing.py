@@ -93,16 +93,20 @@ class Door(httpx.AsyncBaseTransport):
     """A transport that connects only to hosts all of whose addresses are `allowed`.
 
     Raises AddressRefused otherwise. No connection is used twice, and no proxy is asked: it would
-    resolve by itself.
+    resolve by itself. `trust_env`: whether SSL_CERT_FILE and SSL_CERT_DIR say whom to trust.
     """
 
     def __init__(
-        self, allowed: Callable[[Address], bool] = is_public, resolver: Resolver = resolve
+        self,
+        allowed: Callable[[Address], bool] = is_public,
+        resolver: Resolver = resolve,
+        *,
+        trust_env: bool = False,
     ) -> None:
         self._allowed = allowed
         self._resolver = resolver
         self._inner = httpx.AsyncHTTPTransport(
-            limits=httpx.Limits(max_keepalive_connections=0), trust_env=False
+            limits=httpx.Limits(max_keepalive_connections=0), trust_env=trust_env
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
