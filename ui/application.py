@@ -51,6 +51,7 @@ from ui.screen import NO_SCREEN
 from ui.services import Services
 from ui.serving import Serving
 from ui.session import Session
+from ui.style import apply_style
 from ui.theme import apply_theme
 from ui.thumbnails import Thumbnails
 from ui.wording import tr
@@ -72,7 +73,7 @@ def run_window(picture: str | None, guest: Guest | None = None) -> int:
         app = QApplication(sys.argv[:1])
     app.setApplicationName("Underdrawing")
     app.setDesktopFileName("underdrawing")
-    app.setStyle("Fusion")
+    apply_style(app)
     app.setWindowIcon(application_icon())
     app.setQuitOnLastWindowClosed(False)
     log = keep_log(log_file())
