@@ -32,46 +32,14 @@ from core.runware.service import Service
 from core.service_choices import ServiceChoices
 from core.task import PreprocessTask
 from tests.core.batch.given import CANNY, TILE, plan_of, states
+from tests.core.batch.prices import Endless, costs
 from tests.core.pictures import noise
-from tests.faults.layer import Answer, Exchange, Layer, Mishap, layer_before
+from tests.faults.layer import Layer, layer_before
 from tests.faults.mishaps import says
 from tests.faults.scene import KEY, Hurry, Served, serving
 
 DONE, FAILED, WAITING = State.DONE, State.FAILED, State.WAITING
 SEG = Preprocessor.SEG
-
-
-class Endless(list[Mishap]):
-    """Mishaps that happen to every exchange after those that are in it."""
-
-    def __init__(self, mishap: Mishap) -> None:
-        super().__init__()
-        self.last = mishap
-
-    def __bool__(self) -> bool:
-        return True
-
-    def pop(self, index: object = -1) -> Mishap:
-        return super().pop(0) if len(self) else self.last
-
-
-def costs(usd: float | None) -> Mishap:
-    """Every guide costs that much; None: nobody says how much."""
-
-    async def mishap(exchange: Exchange) -> None:
-        answer = await exchange.passed_on()
-        said = json.loads(answer.body)
-        for item in said.get("data", ()):
-            if "cost" in item:
-                item["cost"] = usd
-                if usd is None:
-                    del item["cost"]
-        headers = {
-            name: value for name, value in answer.headers.items() if name != "content-length"
-        }
-        await exchange.answer(Answer(answer.status, json.dumps(said).encode(), headers))
-
-    return mishap
 
 
 @pytest.fixture(scope="module")
