@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import threading
 import time
 import traceback
 from collections import OrderedDict
@@ -13,21 +14,24 @@ from typing import TYPE_CHECKING, cast
 
 from core.catalog import CATALOG
 from core.engine import Progress, ProgressListener, ignore_progress
-from core.errors import EngineError, NotOffered, UnderdrawingError
+from core.errors import EngineError, LibraryError, NotOffered, UnderdrawingError
 from core.guide import Guide
+from core.local.methods import Method, Methods, Use
 from core.local.networks import Networks
 from core.local.pack import Pack
+from core.local.stopping import until
 from core.paths import model_pack
-from core.preprocessor import Entry, LocalMethod, Preprocessor
+from core.preprocessor import Entry, Preprocessor
 from core.task import PreprocessTask
 from core.wording import say, together
 
 if TYPE_CHECKING:
-    from core.local.method import Maker, NetworkOpener, Opener, TellingMaker
+    from core.local.library.model import LibraryOpener
+    from core.local.method import Drawn, Maker, NetworkOpener, Opener, TellingMaker
     from core.options import Options
     from core.picture import Picture, Pixels
 
-    _Opened = tuple[Picture, tuple[int, int], Preprocessor]
+    _Opened = tuple[Picture, tuple[int, int], Preprocessor, str]
 
 KEPT_MAKERS = 4
 """How many preprocessors and sizes of a picture stay ready for other options; a Maker may hold
@@ -43,10 +47,12 @@ class LocalEngine:
     `networks`: what those methods run; by default the pack that ships with the application. Where
     memory runs out, all of them and what is kept of the picture are let go, and the guide is tried
     once more.
+    `methods`: which method of several makes a guide; by default the catalogue's. One of the library
+    that cannot be run gives way to the pack's, and the guide's remark says so.
 
     Work runs on one thread in the order asked for: OpenCV and onnxruntime use all cores by
     themselves, and makers need no locks. A cancelled run that has not begun never begins; one
-    that has begun goes on unseen, since an OpenCV call cannot be interrupted.
+    that has begun ends unseen before it would run the next network, or the next tile.
     """
 
     name = "local"
@@ -55,9 +61,11 @@ class LocalEngine:
         self,
         catalog: Mapping[Preprocessor, Entry] = CATALOG,
         networks: Networks | None = None,
+        methods: Methods | None = None,
     ) -> None:
         self._catalog = catalog
         self._networks = networks or Networks(Pack(model_pack()))
+        self._methods = methods or Methods()
         self._makers: OrderedDict[_Opened, Maker | TellingMaker] = OrderedDict()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local-engine")
 
@@ -76,27 +84,32 @@ class LocalEngine:
                 "Choose another preprocessor.",
             )
         progress(Progress("making"))
-        return await asyncio.get_running_loop().run_in_executor(
-            self._worker, self._make, picture, task, entry, entry.local
-        )
+        stop = threading.Event()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._worker, self._make, picture, task, entry, stop
+            )
+        finally:
+            stop.set()
 
     async def aclose(self) -> None:
         self._worker.shutdown(wait=False, cancel_futures=True)
         self._makers.clear()
 
     def _make(
-        self, picture: Picture, task: PreprocessTask, entry: Entry, local: LocalMethod
+        self, picture: Picture, task: PreprocessTask, entry: Entry, stop: threading.Event
     ) -> Guide:
         size = task.guide_size(picture.width, picture.height)
         try:
-            try:
-                return self._made(picture, size, task, entry, local)
-            except Exception as error:
-                if not _is_out_of_memory(error):
-                    raise
-            self._makers.clear()
-            self._networks.release()
-            return self._made(picture, size, task, entry, local)
+            with until(stop):
+                try:
+                    return self._made(picture, size, task, entry)
+                except Exception as error:
+                    if not _is_out_of_memory(error):
+                        raise
+                self._makers.clear()
+                self._networks.release()
+                return self._made(picture, size, task, entry)
         except UnderdrawingError:
             raise
         except Exception as error:
@@ -121,18 +134,16 @@ class LocalEngine:
         size: tuple[int, int],
         task: PreprocessTask,
         entry: Entry,
-        local: LocalMethod,
     ) -> Guide:
-        from core.local.method import Drawn  # noqa: PLC0415 - it brings numpy; the window is first
-
         began = time.perf_counter()
-        make = self._maker(picture, size, task.preprocessor, local)
-        made = make(cast("Options", task.options))
-        drawn = made if isinstance(made, Drawn) else Drawn(made)
+        self._methods.forget_removed(self._networks)
+        use, drawn = self._drawn(picture, size, task, entry)
+        local = use.method.local
         remarks = (
             "" if drawn.pixels.any() else entry.nothing_found,
             drawn.remark,
-            self._networks.remark if local.networks else "",
+            self._networks.remark if local.networks or use.method.row else "",
+            use.remark,
         )
         return Guide(
             pixels=drawn.pixels,
@@ -146,27 +157,52 @@ class LocalEngine:
             deep=drawn.deep,
         )
 
+    def _drawn(
+        self, picture: Picture, size: tuple[int, int], task: PreprocessTask, entry: Entry
+    ) -> tuple[Use, Drawn]:
+        """What is drawn by the first method that can, and which that is."""
+        from core.local.method import Drawn  # noqa: PLC0415 - it brings numpy; the window is first
+
+        while True:
+            use = self._methods.used(entry)
+            assert use is not None, entry.title
+            try:
+                make = self._maker(picture, size, task.preprocessor, use.method)
+                made = make(cast("Options", task.options))
+            except LibraryError as error:
+                if use.method.row is None:
+                    raise
+                self._methods.refuse(use.method.row, error)
+            else:
+                return use, made if isinstance(made, Drawn) else Drawn(made)
+
     def _maker(
         self,
         picture: Picture,
         size: tuple[int, int],
         preprocessor: Preprocessor,
-        local: LocalMethod,
+        method: Method,
     ) -> Maker | TellingMaker:
-        key = (picture, size, preprocessor)
+        key = (picture, size, preprocessor, method.name)
         if key not in self._makers:
             for other in [kept for kept in self._makers if kept[0] is not picture]:
                 del self._makers[other]
-            self._makers[key] = self._open(_shrink(picture.pixels, size), local)
+            rgb = _shrink(picture.pixels, size)
+            self._makers[key] = self._open(rgb, preprocessor, method)
             if len(self._makers) > KEPT_MAKERS:
                 self._makers.popitem(last=False)
         self._makers.move_to_end(key)
         return self._makers[key]
 
-    def _open(self, rgb: Pixels, local: LocalMethod) -> Maker | TellingMaker:
-        module, name = local.opener.split(":")
+    def _open(
+        self, rgb: Pixels, preprocessor: Preprocessor, method: Method
+    ) -> Maker | TellingMaker:
+        module, name = method.local.opener.split(":")
         function = getattr(importlib.import_module(module), name)
-        if local.networks:
+        if method.row is not None:
+            model = self._methods.model(method.row, preprocessor, self._networks)
+            return cast("LibraryOpener", function)(rgb, model)
+        if method.local.networks:
             return cast("NetworkOpener", function)(rgb, self._networks)
         return cast("Opener", function)(rgb)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections import OrderedDict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.errors import LibraryError, PackError
+from core.local.added import Added, Port, dtype_name
 from core.local.pack import REMEDY, Pack
 from core.local.stopping import go_on
 from core.wording import say
@@ -35,32 +35,10 @@ is some thirty times the input, but to ask for it anew each time takes a small r
 as much again, so that these keep theirs."""
 
 
+MOST_ADDED = 512 * 2**20
+"""How many bytes of files of added networks stay loaded; those that were used longest ago go."""
+
 ADDED_REMEDY = "Remove it and add it again, or choose another method."
-
-
-@dataclass(frozen=True)
-class Added:
-    """A network that is none of the pack's.
-
-    `key`: its own among all, with a "/" in it. `title`: what it is called in messages. `path` gives
-    its file, checked, when it is to be loaded, and may raise an EngineError. `optimised`: whether
-    onnxruntime may put its graph in a form of its own, which some in half precision do not bear.
-    """
-
-    key: str
-    title: str
-    path: Callable[[], Path] = field(compare=False)
-    optimised: bool = True
-
-
-@dataclass(frozen=True)
-class Port:
-    """An input or output as the session has it: `dtype` as numpy calls it; sides that may vary are
-    words, or None."""
-
-    name: str
-    dtype: str
-    shape: tuple[int | str | None, ...]
 
 
 class Networks:
@@ -80,7 +58,8 @@ class Networks:
         self._providers = providers
         self._threads = threads or usable_cores()
         self._cpu_only = False
-        self._sessions: dict[str, Any] = {}
+        self._sessions: OrderedDict[str, Any] = OrderedDict()
+        self._added_bytes: dict[str, int] = {}
         self._lock = threading.RLock()
         self._remark = ""
 
@@ -114,20 +93,22 @@ class Networks:
         """The inputs and the outputs of `network`, which is loaded for it; raises as `run`."""
         session = self._session(network)
         inputs, outputs = (
-            tuple(Port(arg.name, _numpy_name(arg.type), tuple(arg.shape)) for arg in args)
+            tuple(Port(arg.name, dtype_name(arg.type), tuple(arg.shape)) for arg in args)
             for args in (session.get_inputs(), session.get_outputs())
         )
         return inputs, outputs
 
-    def forget(self, network: Added) -> None:
-        """Let go of what is loaded of `network`: its file may have changed."""
+    def forget(self, key: str) -> None:
+        """Let go of the network of that name or key, if it is loaded: it was removed."""
         with self._lock:
-            self._sessions.pop(network.key, None)
+            self._sessions.pop(key, None)
+            self._added_bytes.pop(key, None)
 
     def release(self) -> None:
         """Let go of the memory of all networks; those that are used again are loaded again."""
         with self._lock:
             self._sessions.clear()
+            self._added_bytes.clear()
 
     def _run(self, network: str | Added, values: Sequence[Array]) -> tuple[Array, ...]:
         session = self._session(network)
@@ -150,12 +131,25 @@ class Networks:
             session = self._sessions.get(key)
             if session is None:
                 session = self._sessions[key] = self._load(network)
+                self._make_room(key)
+            self._sessions.move_to_end(key)
             return session
 
+    def _make_room(self, key: str) -> None:
+        """Keep the one called `key`, and of other added ones the last that fit beside it."""
+        for other in [kept for kept in self._sessions if kept in self._added_bytes]:
+            if sum(self._added_bytes.values()) > MOST_ADDED and other != key:
+                self.forget(other)
+
     def _load(self, network: str | Added) -> Any:
-        # Large ones are not held twice: onnxruntime reads them itself.
-        found = self._pack.read(network) if isinstance(network, str) else str(network.path())
-        optimised = isinstance(network, str) or network.optimised
+        found: bytes | str
+        optimised = True
+        if isinstance(network, str):
+            found = self._pack.read(network)
+        else:  # they may be large, so that onnxruntime reads them itself
+            path = network.path()
+            found, optimised = str(path), network.optimised
+            self._added_bytes[network.key] = path.stat().st_size
         gpu = self._gpu()
         try:
             session = self._new_session(
@@ -211,6 +205,7 @@ class Networks:
             self._cpu_only = True
             self._remark = f"Made on the processor: {reason}."
             self._sessions.clear()
+            self._added_bytes.clear()
 
 
 def usable_cores() -> int:
@@ -220,12 +215,6 @@ def usable_cores() -> int:
     else:
         cores = os.cpu_count() or 1
     return max(1, min(cores, MAX_THREADS))
-
-
-def _numpy_name(kind: str) -> str:
-    """What numpy calls the type that onnxruntime calls "tensor(float)" and the like."""
-    word = kind.removeprefix("tensor(").removesuffix(")")
-    return {"float": "float32", "double": "float64"}.get(word, word)
 
 
 def _run_options(values: Sequence[Array]) -> Any:
@@ -246,7 +235,7 @@ def _failure(network: str | Added, error: Exception) -> Exception:
     if lacks_memory or isinstance(error, MemoryError):
         return MemoryError(str(error))
     details = f"{type(error).__name__}: {error}"
-    sentence = "The network {name} could not be run."
+    sentence = say("The network {name} could not be run.")
     if isinstance(network, str):
         return PackError(say(sentence, name=network), REMEDY, details=details)
     return LibraryError(say(sentence, name=network.title), ADDED_REMEDY, details=details)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.library.row import ONLY, RowFile
+from core.library.row import ANY, ONLY, REST, Row, RowFile
+from core.library.sentences import differs
+from core.local.added import Added, Port
 from core.local.method import Maker, TellingMaker
-from core.local.networks import Added, Networks, Port
+from core.local.networks import Networks
 from core.local.pack import Tensor
 from core.picture import Pixels, Plane
 from core.preprocessor import Preprocessor
+
+_Shape = tuple[int | str, ...]
 
 
 @dataclass(frozen=True)
@@ -26,11 +30,16 @@ class Part:
 
 
 class Model:
-    """What makes guides of `preprocessor`: a network of the library, run by `networks`."""
+    """What makes guides of `preprocessor`: the network of `row`, run by `networks`."""
 
     def __init__(
-        self, preprocessor: Preprocessor, parts: Mapping[str, Part], networks: Networks
+        self,
+        row: Row,
+        preprocessor: Preprocessor,
+        parts: Mapping[str, Part],
+        networks: Networks,
     ) -> None:
+        self._row = row
         self.preprocessor = preprocessor
         self._parts = parts
         self._networks = networks
@@ -48,14 +57,19 @@ class Model:
         """What the file of that role makes of `values`; both in the catalogue's order.
 
         Whatever type of number it works in, fractions come back as float32. Raises what
-        `Networks.run` raises.
+        `Networks.run` raises, and LibraryError where an output has not the form that it must have.
         """
         part = self._parts[role]
         inputs, outputs = self._networks.ports(part.added)
         given = dict(zip(_places(part.file.inputs, inputs), values, strict=True))
         taken = (np.asarray(given[place], port.dtype) for place, port in enumerate(inputs))
         made = self._networks.run(part.added, *taken)
-        return tuple(_as_float32(made[place]) for place in _places(part.file.outputs, outputs))
+        made = tuple(made[place] for place in _places(part.file.outputs, outputs))
+        for expected, found in zip(_shapes(part.file, values), made, strict=False):
+            if expected is not None and not _fits(expected, found.shape):
+                sides = _shown(expected), _shown(found.shape)
+                raise differs(self._row, *sides, details=f"{part.file.name}, of {role}")
+        return tuple(map(_as_float32, made))
 
 
 LibraryOpener = Callable[[Pixels, Model], Maker | TellingMaker]
@@ -72,6 +86,27 @@ def _places(told: Sequence[Tensor], real: Sequence[Port]) -> list[int]:
         names.index(told[place].name) if place < len(told) and told[place].name in names else place
         for place in range(len(real))
     ]
+
+
+def _shapes(file: RowFile, values: Sequence[NDArray[Any] | float]) -> Iterator[_Shape | None]:
+    """The sides that outputs must have for `values`; None of those that may have any."""
+    known: dict[int | str, int] = {}
+    for tensor, value in zip(file.inputs, values, strict=True):
+        known.update(zip(tensor.shape, np.shape(value), strict=True))
+    known.pop(ANY, None)
+    for tensor in file.outputs:
+        sides = tuple(known.get(side, side) for side in tensor.shape)
+        yield None if REST in sides else sides
+
+
+def _fits(expected: _Shape, found: _Shape) -> bool:
+    return len(expected) == len(found) and all(
+        side == real for side, real in zip(expected, found, strict=True) if isinstance(side, int)
+    )
+
+
+def _shown(shape: _Shape) -> str:
+    return "[" + ", ".join("?" if side == ANY else str(side) for side in shape) + "]"
 
 
 def _as_float32(output: NDArray[Any]) -> NDArray[Any]:

@@ -1,0 +1,181 @@
+"""Which methods there are to make a guide on this computer, and which one is used.
+
+The pack has one for each preprocessor; each network of the library that is here has one for those
+that it serves. Unless another was chosen, the best that is here is used: the library's by their
+rank, then the pack's. What is not here any more, or not as it was added, is not used, and the
+pack's takes its place until it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from core.errors import LibraryError
+from core.library.row import Row
+from core.library.sentences import changed, not_added
+from core.library.shelf import Shelf, State
+from core.local.added import Added
+from core.local.networks import Networks
+from core.preprocessor import Entry, LocalMethod, Preprocessor, Quality
+from core.wording import say, together
+
+if TYPE_CHECKING:
+    from core.local.library.model import Model
+
+PACK = "pack"
+"""The name of the pack's methods."""
+
+Stamp = tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way to make guides: `name` is PACK, or that of the network, which is then `row`."""
+
+    name: str
+    local: LocalMethod
+    row: Row | None = None
+
+
+@dataclass(frozen=True)
+class Use:
+    """The method that is used, and a remark for the guide where it should be another one."""
+
+    method: Method
+    remark: str = ""
+
+
+class Methods:
+    """The methods of this computer: those of the pack and, with a `shelf`, those of the library.
+
+    `choices`: names of methods, by what they were chosen for; others are the best that is here.
+    They may be changed at any time and from any thread, and what is here is looked up each time.
+    """
+
+    def __init__(
+        self, shelf: Shelf | None = None, choices: Mapping[Preprocessor, str] | None = None
+    ) -> None:
+        self._shelf = shelf
+        self._choices = dict(choices or {})
+        self._refused: dict[str, tuple[Stamp, LibraryError]] = {}
+
+    @property
+    def choices(self) -> Mapping[Preprocessor, str]:
+        """What was chosen, as the settings keep it."""
+        return dict(self._choices)
+
+    def choose(self, preprocessor: Preprocessor, name: str | None) -> None:
+        """Use the method called `name`, whether or not it is here; None for the best that is."""
+        if name is None:
+            self._choices.pop(preprocessor, None)
+        else:
+            self._choices[preprocessor] = name
+
+    def all(self, entry: Entry) -> tuple[Method, ...]:
+        """The methods that are here for `entry`, best first; the pack's, if there is one, last."""
+        found = [_of_row(row) for row in self._rows(entry) if self._state(row) is State.READY]
+        return (*found, *_of_pack(entry))
+
+    def used(self, entry: Entry) -> Use | None:
+        """The method for `entry`, or None where there is none on this computer."""
+        rows = self._rows(entry)
+        wanted = self._choices.get(entry.preprocessor)
+        if wanted == PACK or any(row.name == wanted for row in rows):
+            rows = [row for row in rows if row.name == wanted]
+        why: LibraryError | None = None
+        for row in rows:
+            state = self._state(row)
+            if state is State.READY:
+                return _instead(_of_row(row), why)
+            if state is State.CHANGED or wanted == row.name:
+                why = why or self._why(row, state)
+        for method in _of_pack(entry):
+            return _instead(method, why)
+        return None
+
+    def refuse(self, row: Row, why: LibraryError) -> None:
+        """Use `row` no more before its files are others: it could not be run."""
+        self._refused[row.name] = self._stamp(row), why
+
+    def model(self, row: Row, preprocessor: Preprocessor, networks: Networks) -> Model:
+        """What the adapter of `row` runs; its files are looked for when it runs."""
+        from core.local.library.model import Model, Part  # noqa: PLC0415 - it brings numpy
+
+        assert self._shelf is not None
+        path_of = self._shelf.path_of
+        parts = {
+            file.role: Part(
+                file,
+                Added(
+                    key=f"{row.name}/{file.role}",
+                    title=row.title,
+                    path=partial(path_of, row, file.role),
+                    optimised=row.optimised,
+                ),
+            )
+            for file in row.files
+        }
+        return Model(row, preprocessor, parts, networks)
+
+    def forget_removed(self, networks: Networks) -> None:
+        """Let go of what `networks` has loaded and the library has no more."""
+        for key in networks.loaded:
+            name, slash, _ = key.partition("/")
+            if slash and self._shelf is not None:
+                row = self._shelf.rows.get(name)
+                if row is None or self._state(row) is not State.READY:
+                    networks.forget(key)
+
+    def _rows(self, entry: Entry) -> list[Row]:
+        rows = self._shelf.rows.values() if self._shelf else ()
+        serving = (row for row in rows if entry.preprocessor in row.serves)
+        return sorted(serving, key=lambda row: row.rank)
+
+    def _state(self, row: Row) -> State:
+        assert self._shelf is not None
+        state = self._shelf.state(row)
+        if state is State.READY and row.name in self._refused:
+            if self._refused[row.name][0] == self._stamp(row):
+                return State.CHANGED
+            self._refused.pop(row.name, None)
+        return state
+
+    def _why(self, row: Row, state: State) -> LibraryError:
+        """Why `row`, which is in that state, cannot be used."""
+        assert self._shelf is not None
+        refused = self._refused.get(row.name)
+        if refused is not None:
+            return refused[1]
+        if state is State.CHANGED:
+            return changed(row, self._shelf.folder, "its size, or its hash")
+        return not_added(row)
+
+    def _stamp(self, row: Row) -> Stamp:
+        """What changes when the files of `row` are others."""
+        assert self._shelf is not None
+        stamp: list[int | None] = []
+        for file in row.files:
+            try:
+                stamp.append(self._shelf.path_of(row, file.role).stat().st_mtime_ns)
+            except (LibraryError, OSError):
+                stamp.append(None)
+        return tuple(stamp)
+
+
+def _of_row(row: Row) -> Method:
+    return Method(row.name, LocalMethod(row.adapter, Quality.FINAL, row.title), row)
+
+
+def _of_pack(entry: Entry) -> tuple[Method, ...]:
+    return () if entry.local is None else (Method(PACK, entry.local),)
+
+
+def _instead(method: Method, why: LibraryError | None) -> Use:
+    """`method`, which is used because of `why` if another one should have been."""
+    if why is None:
+        return Use(method)
+    made = say("{title} was used instead.", title=say(method.local.method))
+    return Use(method, together(why.what, made))
