@@ -23,6 +23,7 @@ from core.preprocessor import Preprocessor
 from core.server.running import RunningServer, ServerSettings
 from core.service_choices import EngineName
 from core.settings import Theme
+from tests.tour_scales import take_scaled
 from ui.__main__ import main as start
 from ui.incoming import incoming_path
 from ui.main_window import MainWindow
@@ -52,7 +53,8 @@ def main() -> int:
         os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
         os.environ.pop("RUNWARE_API_KEY", None)
         try:
-            return start([], lambda window: Tour(window, out, Path(home)).take())
+            code = start([], lambda window: Tour(window, out, Path(home)).take())
+            return code or take_scaled(out)
         finally:
             server.stop()
 
@@ -69,6 +71,7 @@ class Tour:
     async def take(self) -> None:
         """Save every state in both themes."""
         self._window.resize(*SIZE)
+        self._window.first_steps.end()
         await self._settle()
         for theme in (Theme.LIGHT, Theme.DARK):
             self._window.commands.themes[theme].trigger()

@@ -10,13 +10,25 @@ from pathlib import Path
 from PIL import Image
 
 from core.catalog import CATALOG
+from tests.tour import SIZE, SMALL
+from tests.tour_scales import SCALES
+from tests.tour_scales import SIZE as SCALED
 
 ROOT = Path(__file__).parents[2]
 STATES = (
     *("empty", "small", "full-size", "failed", "copied", "nothing-found", "working", "settings"),
     *("runware-no-key", "runware-preview", "runware-advanced", "runware-bought"),
     *("wipe", "overlay", "history", "keys"),
+    *(f"scale-{scale}" for scale in SCALES),
 )
+
+
+def _size(name: str) -> tuple[int, int]:
+    """In device pixels, of the window in the picture of that name."""
+    if name.startswith("scale-"):
+        scale = int(name.split("-")[1])
+        return SCALED[0] * scale // 100, SCALED[1] * scale // 100
+    return SMALL if name.startswith("small") else SIZE
 
 
 def test_every_state_of_the_window_is_saved_in_both_themes(tmp_path: Path) -> None:
@@ -38,6 +50,5 @@ def test_every_state_of_the_window_is_saved_in_both_themes(tmp_path: Path) -> No
     for name in wanted:
         with Image.open(tmp_path / name) as picture:
             if not name.startswith(("settings", "keys")):  # dialogs, as large as they need
-                small = name.startswith("small")
-                assert picture.size == ((760, 480) if small else (1280, 800))
+                assert picture.size == _size(name)
             assert len(picture.getcolors(2**24) or ()) > 20, "something is to be seen"
