@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     QUrl,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from core.errors import UnderdrawingError
@@ -37,7 +37,8 @@ from core.paths import (
     sample_picture,
     settings_file,
 )
-from core.settings import SettingsFile, Theme
+from core.settings import SettingsFile
+from ui.appearance import Appearance
 from ui.background import Background
 from ui.cloud import Cloud
 from ui.crash import CrashReports
@@ -52,7 +53,6 @@ from ui.services import Services
 from ui.serving import Serving
 from ui.session import Session
 from ui.style import apply_style
-from ui.theme import apply_theme
 from ui.thumbnails import Thumbnails
 from ui.wording import tr
 
@@ -92,7 +92,7 @@ async def _main(
 ) -> int:
     closed = asyncio.Event()
     file = SettingsFile(settings_file())
-    settings = file.load()
+    settings = file.load().at_start()
     networks = Networks(Pack(model_pack()))
     engine, idle_engine = LocalEngine(networks=networks), LocalEngine(networks=networks)
     cloud = Cloud(settings.service, bought_folder())
@@ -100,19 +100,21 @@ async def _main(
     session.choose_engine(settings.service.engine)
     thumbnails = Thumbnails(session, idle_engine)
     background = Background(lambda error: _tell(window, error))
-    apply_theme(app, settings.theme)
+    appearance = Appearance(app, settings)
     window = MainWindow(session, background, sample_picture(), settings, closed.set)
     thumbnails.changed.connect(window.side.picker.show_thumbnail)
     thumbnails.failed.connect(window.side.picker.show_failure)
     serving = Serving(lambda: LocalEngine(networks=networks))
-    services = Services(window, cloud, serving, background)
-    desk = HistoryDesk(GuideHistory(history_folder()), window, background)
+    desk = HistoryDesk(
+        GuideHistory(history_folder(), settings.history_limit_mb * 2**20), window, background
+    )
     memory = Memory(file, settings, window, cloud, _unsaved(window))
-    themes = _ThemeSwitch(app, window, memory)
+    appearance.follow(window, memory)
+    services = Services(window, cloud, serving, background, memory=memory, desk=desk)
     quit_filter = _QuitFilter(window)
     app.installEventFilter(quit_filter)
     window.show()
-    background.spawn(_after_show(window, services, desk))
+    background.spawn(_after_show(window, services, desk, appearance))
     if report is not None:
         window.notices.show_notice(_ended_badly(report))
     if picture is not None:
@@ -127,7 +129,7 @@ async def _main(
     finally:
         memory.write()
         app.removeEventFilter(quit_filter)
-        themes.close()
+        appearance.close()
         await background.aclose()
         await services.aclose()
         await desk.aclose()
@@ -152,13 +154,16 @@ def _closed_by_ctrl_c(window: MainWindow) -> Iterator[None]:
         loop.remove_signal_handler(signal.SIGINT)
 
 
-async def _after_show(window: MainWindow, services: Services, desk: HistoryDesk) -> None:
+async def _after_show(
+    window: MainWindow, services: Services, desk: HistoryDesk, appearance: Appearance
+) -> None:
     """What the window can do without while it comes up: pictures, and the slow imports."""
     await asyncio.sleep(0)
     window.drop_zone.show_sample()
     await asyncio.to_thread(_import_engines)
     services.start()
     desk.refresh()
+    await appearance.ask_system()
     await asyncio.to_thread(window.carrier.sweep)
 
 
@@ -201,30 +206,6 @@ def _unsaved(window: MainWindow) -> Callable[[OSError], None]:
         )
 
     return show
-
-
-class _ThemeSwitch(QObject):
-    """Applies the theme that the user or the desktop chooses."""
-
-    def __init__(self, app: QApplication, window: MainWindow, memory: Memory) -> None:
-        super().__init__(window)
-        self._app = app
-        self._memory = memory
-        for theme, action in window.commands.themes.items():
-            action.setChecked(theme is memory.theme)
-            action.triggered.connect(lambda _=False, theme=theme: self._choose(theme))
-        self._hints = QGuiApplication.styleHints()
-        self._hints.colorSchemeChanged.connect(self._desktop_changed)
-
-    def close(self) -> None:
-        self._hints.colorSchemeChanged.disconnect(self._desktop_changed)
-
-    def _choose(self, theme: Theme) -> None:
-        self._memory.choose_theme(theme)
-        apply_theme(self._app, theme)
-
-    def _desktop_changed(self) -> None:
-        apply_theme(self._app, self._memory.theme)
 
 
 class _QuitFilter(QObject):

@@ -84,6 +84,12 @@ class Exporter(QObject):
         """Where the last guide went, or empty."""
         return self._folder
 
+    def set_folder(self, folder: str) -> None:
+        """Begin there the next time; empty for the folder that the picture is in."""
+        if folder != self._folder:
+            self._folder = folder
+            self.folder_changed.emit(folder)
+
     def ask(self, guide: Guide, picture: Picture, rendition: Rendition, beside: str) -> None:
         """Open a file dialog for `guide`, which was made of `picture`.
 

@@ -22,6 +22,7 @@ from ui.wording import tr
 
 if TYPE_CHECKING:
     from core.history.entry import Entry, Removed
+    from core.history.rows import Amount
     from core.picture import Picture
 
 RESTS_MS = 1_200
@@ -75,6 +76,26 @@ class HistoryDesk(QObject):
         if self._last is None or self._last != (picture, guide):
             self._last = (picture, guide)
             self._background.spawn(self._keep(picture, guide))
+
+    async def amount(self) -> Amount:
+        """How much is kept."""
+        return await self._ask(self._history.amount)
+
+    async def clear(self, *, keep_pinned: bool) -> Removed:
+        """Remove everything, but those pinned if they are to be kept."""
+        removed = await self._ask(self._history.clear, keep_pinned)
+        self.refresh()
+        return removed
+
+    async def restore(self, removed: Removed) -> None:
+        """Bring back what was removed."""
+        await self._ask(self._history.restore, removed)
+        self.refresh()
+
+    async def set_limit(self, limit_bytes: int) -> None:
+        """Keep to so many bytes; the oldest go that are beyond them."""
+        await self._ask(self._history.set_limit, limit_bytes)
+        self.refresh()
 
     async def aclose(self) -> None:
         """Keep what is shown, and let go of the file."""
@@ -135,12 +156,8 @@ class HistoryDesk(QObject):
             title=tr(entry.task.entry.title),
             name=entry.picture_name,
         )
-        undo = (tr("Bring it back"), lambda: self._background.spawn(self._restore(removed)))
+        undo = (tr("Bring it back"), lambda: self._background.spawn(self.restore(removed)))
         self._notify(Notice(Kind.DONE, what, actions=(undo,)))
-
-    async def _restore(self, removed: Removed) -> None:
-        await self._ask(self._history.restore, removed)
-        self.refresh()
 
     async def _compare_with(self, entry: Entry) -> None:
         guide = await self._ask(self._history.guide, entry)

@@ -8,14 +8,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from core.secrets import VARIABLE, KeyState, Place
-from ui.text import SPACING_PX, caption_width
+from ui.text import SPACING_PX, quiet
+from ui.wording import told, tr
 
-_WHERE = {
-    Place.NOWHERE: "none yet",
-    Place.ENVIRONMENT: f"from {VARIABLE}",
-    Place.KEYRING: "in the system's keyring",
-    Place.RUN: "for this run only",
-}
+
+def _where(place: Place) -> str:
+    return {
+        Place.NOWHERE: tr("none yet"),
+        Place.ENVIRONMENT: tr("from {variable}", variable=VARIABLE),
+        Place.KEYRING: tr("in the system's keyring"),
+        Place.RUN: tr("for this run only"),
+    }[place]
 
 
 class KeyPanel(QWidget):
@@ -35,41 +38,53 @@ class KeyPanel(QWidget):
         self._busy = False
         self._shown = QLabel()
         self._shown.setTextFormat(Qt.TextFormat.PlainText)
-        self._shown.setAccessibleName("API key")
+        self._shown.setAccessibleName(tr("API key"))
+        self._shown.setWordWrap(True)
+        self._trouble = quiet("")
+        self._trouble.setWordWrap(True)
+        self._trouble.hide()
         self.field = QLineEdit()
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.field.setPlaceholderText("Paste a key here")
-        self.field.setAccessibleName("New API key")
-        self.field.setToolTip("The key from your Runware account; it is never shown again in full.")
+        self.field.setPlaceholderText(tr("Paste a key here"))
+        self.field.setAccessibleName(tr("New API key"))
+        self.field.setToolTip(
+            tr("The key from your Runware account; it is never shown again in full.")
+        )
         self.field.textChanged.connect(self._show)
         self.field.returnPressed.connect(self._keep)
-        self._keep_button = self._button("&Keep", "Keep this key (Enter)", self._keep)
+        self._keep_button = self._button(tr("&Keep"), tr("Keep this key (Enter)"), self._keep)
         self._check = self._button(
-            "&Check", "Ask the service whether it takes the key; costs nothing", self._ask_check
+            tr("&Check"),
+            tr("Ask the service whether it takes the key; costs nothing"),
+            self._ask_check,
         )
-        self._remove = self._button("Re&move", "Forget the key", self.remove_asked.emit)
+        self._remove = self._button(tr("Re&move"), tr("Forget the key"), self.remove_asked.emit)
 
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setHorizontalSpacing(SPACING_PX)
         grid.setContentsMargins(0, 0, 0, 0)
-        caption = QLabel("&New key")
+        caption = QLabel(tr("&New key"))
         caption.setBuddy(self.field)
-        grid.setColumnMinimumWidth(0, caption_width(self))
-        grid.addWidget(QLabel("Key"), 0, 0)
+        grid.addWidget(QLabel(tr("Key")), 0, 0)
         grid.addWidget(self._shown, 0, 1)
         grid.addWidget(self._check, 0, 2)
         grid.addWidget(self._remove, 0, 3)
         grid.addWidget(caption, 1, 0)
         grid.addWidget(self.field, 1, 1, 1, 2)
         grid.addWidget(self._keep_button, 1, 3)
+        grid.addWidget(self._trouble, 2, 1, 1, 3)
         grid.setColumnStretch(1, 1)
         self._show()
+
+    def align(self, width: int) -> None:
+        """Give captions so many pixels, as those above and below."""
+        self._grid.setColumnMinimumWidth(0, width)
 
     def show_state(self, state: KeyState) -> None:
         """Show where the key is kept, and what is wrong with the keyring, if anything."""
         self._state = state
-        if state.trouble is not None:
-            self.said.emit(str(state.trouble))
+        self._trouble.setText("" if state.trouble is None else told(state.trouble))
+        self._trouble.setVisible(state.trouble is not None)
         self._show()
 
     def set_busy(self, busy: bool) -> None:
@@ -91,15 +106,15 @@ class KeyPanel(QWidget):
             self.kept.emit(key)
 
     def _ask_check(self) -> None:
-        self.said.emit("Asking…")
+        self.said.emit(tr("Asking…"))
         self.check_asked.emit()
 
     def _show(self) -> None:
         place = self._state.place
-        self._shown.setText("  ".join(filter(None, (self._state.masked, f"({_WHERE[place]})"))))
+        self._shown.setText("  ".join(filter(None, (self._state.masked, f"({_where(place)})"))))
         is_there, ours = place is not Place.NOWHERE, place is not Place.ENVIRONMENT
         self.field.setEnabled(ours)
         self._keep_button.setEnabled(ours and not self._busy and bool(self.field.text().strip()))
-        self._keep_button.setText("Re&place" if is_there and ours else "&Keep")
+        self._keep_button.setText(tr("Re&place") if is_there and ours else tr("&Keep"))
         self._check.setEnabled(is_there and not self._busy)
         self._remove.setEnabled(is_there and ours and not self._busy)

@@ -38,6 +38,12 @@ class Opener(QObject):
         """Where the last file came from, or empty."""
         return self._folder
 
+    def set_folder(self, folder: str) -> None:
+        """Begin there the next time; empty for wherever the system begins."""
+        if folder != self._folder:
+            self._folder = folder
+            self.folder_changed.emit(folder)
+
     def ask(self) -> None:
         """Open a file dialog for a picture."""
         dialog = QFileDialog(self._window, tr("Open a picture"), self._folder)

@@ -33,6 +33,7 @@ class Outgoing(QObject):
         panel.copy_asked.connect(self._copy)
         panel.show_rendition(rendering.rendition)
         panel.changed.connect(rendering.set)
+        rendering.changed.connect(lambda: panel.show_rendition(rendering.rendition))
         commands.export.triggered.connect(self._export)
         commands.export_joints.triggered.connect(self._export_joints)
         commands.copy.triggered.connect(self._copy)

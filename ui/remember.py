@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, QTimer
+from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 
-from core.settings import Settings, SettingsFile, Theme
+from core.settings import Settings, SettingsFile
 from ui.cloud import Cloud
 from ui.main_window import MainWindow
 
@@ -17,8 +18,11 @@ WRITE_AFTER_MS = 1_000
 class Memory(QObject):
     """Writes the last choices a moment after they change, and when asked to at the end.
 
-    `theme` is what the user chose. `on_error` is told when the file cannot be written.
+    `changed` tells that something was chosen by `choose`. `on_error` is told when the file cannot
+    be written.
     """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -29,7 +33,6 @@ class Memory(QObject):
         on_error: Callable[[OSError], None],
     ) -> None:
         super().__init__(window)
-        self.theme: Theme = settings.theme
         self._file = file
         self._settings = settings
         self._window = window
@@ -56,10 +59,18 @@ class Memory(QObject):
         if settings.window:
             window.restoreGeometry(QByteArray.fromBase64(settings.window.encode("ascii", "ignore")))
 
-    def choose_theme(self, theme: Theme) -> None:
-        """Remember `theme`."""
-        self.theme = theme
-        self._soon()
+    @property
+    def settings(self) -> Settings:
+        """What was chosen of that which only the settings hold, such as the theme."""
+        return self._settings
+
+    def choose(self, **changes: Any) -> None:
+        """Remember `changes` of the settings."""
+        chosen = self._settings.replace(**changes)
+        if chosen != self._settings:
+            self._settings = chosen
+            self.changed.emit()
+            self._soon()
 
     def write(self) -> None:
         """Write now what is to be remembered."""
@@ -67,7 +78,6 @@ class Memory(QObject):
         window, session = self._window, self._window.session
         geometry = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
         settings = self._settings.replace(
-            theme=self.theme,
             preprocessor=session.preprocessor,
             options=session.all_options,
             open_folder=window.opener.folder,

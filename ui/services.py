@@ -5,8 +5,10 @@ from __future__ import annotations
 from ui.background import Background
 from ui.buying import Buying
 from ui.cloud import Cloud
+from ui.history_desk import HistoryDesk
 from ui.main_window import MainWindow
 from ui.notice_bar import Kind, Notice
+from ui.remember import Memory
 from ui.serving import Serving
 from ui.settings_dialog import SettingsDialog
 from ui.wording import tr
@@ -16,17 +18,29 @@ class Services:
     """Connects the `window` with the `cloud` and `serving`, and opens the settings of both."""
 
     def __init__(
-        self, window: MainWindow, cloud: Cloud, serving: Serving, background: Background
+        self,
+        window: MainWindow,
+        cloud: Cloud,
+        serving: Serving,
+        background: Background,
+        *,
+        memory: Memory,
+        desk: HistoryDesk,
     ) -> None:
         self._window = window
         self._cloud = cloud
         self._serving = serving
         self._background = background
+        self._memory = memory
+        self._desk = desk
+        self._limit_mb = memory.settings.history_limit_mb
         self._settings: SettingsDialog | None = None
         notices, commands = window.notices, window.commands
         self.buying = Buying(window.session, cloud, window.side, background, notices.show_notice)
         self.buying.told.connect(window.show_buying)
-        self.buying.settings_asked.connect(self.open_settings)
+        self.buying.settings_asked.connect(self._ask_for_key)
+        service = window.side.service
+        cloud.choices_changed.connect(lambda: service.show_choices(cloud.choices))
         commands.buy.triggered.connect(self.buying.buy)
         commands.stop.triggered.connect(self.buying.stop)
         commands.settings.triggered.connect(self.open_settings)
@@ -43,9 +57,17 @@ class Services:
     def open_settings(self) -> None:
         """Show the settings, above the window; there is one of them."""
         if self._settings is None:
-            dialog = SettingsDialog(self._cloud, self._serving, self._background, self._window)
-            dialog.serving_chosen.connect(self._choose_serving)
-            self._settings = dialog
+            self._settings = SettingsDialog(
+                self._window,
+                self._memory,
+                self._cloud,
+                serving=self._serving,
+                desk=self._desk,
+                background=self._background,
+            )
+            self._settings.serving_chosen.connect(self._choose_serving)
+            # Not while it is being set: what goes by a limit does not come back.
+            self._settings.finished.connect(self._keep_to_limit)
         self._settings.open()
 
     async def aclose(self) -> None:
@@ -53,6 +75,18 @@ class Services:
         await self.buying.aclose()
         await self._serving.aclose()
         await self._cloud.aclose()
+
+    def _ask_for_key(self) -> None:
+        self.open_settings()
+        if self._settings is not None:
+            self._settings.show_section(tr("Runware"))
+            self._settings.key.field.setFocus()
+
+    def _keep_to_limit(self) -> None:
+        limit_mb = self._memory.settings.history_limit_mb
+        if limit_mb != self._limit_mb:
+            self._limit_mb = limit_mb
+            self._background.spawn(self._desk.set_limit(limit_mb * 2**20))
 
     def _choose_serving(self, serves: bool, port: int) -> None:
         choices = self._cloud.choices.replace(serves=serves, port=port)

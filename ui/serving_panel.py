@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.service_choices import PORTS, SERVER_PORT
-from ui.text import SPACING_PX, caption_width, paragraph
+from ui.settings_row import ResetButton
+from ui.text import SPACING_PX, paragraph, quiet
+from ui.wording import tr
 
 
 class ServingPanel(QWidget):
@@ -25,44 +27,57 @@ class ServingPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.switch = QCheckBox("&Serve the API on this computer")
+        self.switch = QCheckBox(tr("&Serve the API"))
         self.switch.setToolTip(
-            "Scripts and other tools on this computer can then ask for guides as they ask Runware."
+            tr("Scripts and other tools on this computer can ask for guides as they ask Runware.")
         )
         self.port = QSpinBox()
         self.port.setRange(PORTS[0], PORTS[-1])
         self.port.setValue(SERVER_PORT)
         self.port.setGroupSeparatorShown(False)
-        self.port.setAccessibleName("Port")
-        self.port.setToolTip("The port of this computer that is served")
-        self._address = self._fact("Address of the API")
-        self._key = self._fact("Key of the API served here")
+        self.port.setAccessibleName(tr("Port"))
+        self.port.setToolTip(tr("The port of this computer that is served"))
+        self._address = self._fact(tr("Address of the API"))
+        self._key = self._fact(tr("Key of the API served here"))
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
-        self._copy_address = self._copier("Copy the address", self._address)
-        self._copy_key = self._copier("Copy the key", self._key)
+        self._copy_address = self._copier(tr("Copy the address"), self._address)
+        self._copy_key = self._copier(tr("Copy the key"), self._key)
         self._says = paragraph(3)
         self.switch.toggled.connect(self._report)
         self.port.editingFinished.connect(self._report)
 
-        grid = QGridLayout(self)
+        self._reset_switch = ResetButton(tr("Serve the API"))
+        self._reset_port = ResetButton(tr("Port"))
+        self._reset_switch.clicked.connect(lambda: self._go_back(serves=False))
+        self._reset_port.clicked.connect(lambda: self._go_back(port=SERVER_PORT))
+        self._grid = QGridLayout(self)
+        self._build()
+        self._show_resets()
+        self.show_state(None, "")
+
+    def _build(self) -> None:
+        grid, right = self._grid, Qt.AlignmentFlag.AlignRight
         grid.setHorizontalSpacing(SPACING_PX)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setColumnMinimumWidth(0, caption_width(self))
-        caption = QLabel("&Port")
+        caption = QLabel(tr("&Port"))
         caption.setBuddy(self.port)
-        grid.addWidget(self.switch, 0, 0, 1, 3)
-        grid.addWidget(caption, 1, 0)
-        grid.addWidget(self.port, 1, 1, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.switch, 0, 1, 1, 2)
+        grid.addWidget(self._reset_switch, 0, 3, right)
+        hint = quiet(self.switch.toolTip())
+        hint.setWordWrap(True)
+        grid.addWidget(hint, 1, 1, 1, 2)
+        grid.addWidget(caption, 2, 0)
+        grid.addWidget(self.port, 2, 1, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self._reset_port, 2, 3, right)
         for row, name, field, copier in (
-            (2, "Address", self._address, self._copy_address),
-            (3, "Key", self._key, self._copy_key),
+            (3, tr("Address"), self._address, self._copy_address),
+            (4, tr("Key"), self._key, self._copy_key),
         ):
             grid.addWidget(QLabel(name), row, 0)
             grid.addWidget(field, row, 1)
-            grid.addWidget(copier, row, 2)
-        grid.addWidget(self._says, 4, 0, 1, 3)
+            grid.addWidget(copier, row, 2, 1, 2)
+        grid.addWidget(self._says, 5, 1, 1, 3)
         grid.setColumnStretch(1, 1)
-        self.show_state(None, "")
 
     @property
     def address(self) -> str:
@@ -84,6 +99,11 @@ class ServingPanel(QWidget):
         with QSignalBlocker(self.switch), QSignalBlocker(self.port):
             self.switch.setChecked(serves)
             self.port.setValue(port)
+        self._show_resets()
+
+    def align(self, width: int) -> None:
+        """Give captions so many pixels, as those above and below."""
+        self._grid.setColumnMinimumWidth(0, width)
 
     def show_state(self, reached: tuple[str, str] | None, says: str) -> None:
         """Show the address and the key while it is served, and say what is wrong."""
@@ -102,7 +122,7 @@ class ServingPanel(QWidget):
         return field
 
     def _copier(self, hint: str, field: QLineEdit) -> QPushButton:
-        button = QPushButton("Copy")
+        button = QPushButton(tr("Copy"))
         button.setToolTip(hint)
         button.setAccessibleName(hint)
         button.setAutoDefault(False)
@@ -110,4 +130,17 @@ class ServingPanel(QWidget):
         return button
 
     def _report(self) -> None:
+        self._show_resets()
         self.changed.emit(self.switch.isChecked(), self.port.value())
+
+    def _go_back(self, *, serves: bool | None = None, port: int | None = None) -> None:
+        (self.switch if port is None else self.port).setFocus()
+        self.show_choice(
+            self.switch.isChecked() if serves is None else serves,
+            self.port.value() if port is None else port,
+        )
+        self._report()
+
+    def _show_resets(self) -> None:
+        self._reset_switch.show_default(tr("off"), self.switch.isChecked())
+        self._reset_port.show_default(str(SERVER_PORT), self.port.value() != SERVER_PORT)

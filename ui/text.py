@@ -2,47 +2,86 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 CAPTION_CHARS = 14
 SPACING_PX = 6
+_TITLE_SCALE = 2.0
 
 
 def heading(text: str) -> QLabel:
     """The name of a group of controls."""
-    return _label(text, weight=QFont.Weight.DemiBold)
+    label = QLabel(text)
+    # Nothing but the weight, so that its size goes on to follow the application's.
+    font = QFont()
+    font.setWeight(QFont.Weight.DemiBold)
+    label.setFont(font)
+    return label
 
 
 def title(text: str) -> QLabel:
     """One large line."""
-    return _label(text, enlarged=2.0)
+    return _Title(text)
 
 
 def quiet(text: str) -> QLabel:
     """Something that is there for who looks for it."""
-    label = _label(text)
+    label = QLabel(text)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
 
 
 def paragraph(lines: int) -> QLabel:
     """Wrapped text with room for so many lines always: what is below it never moves."""
-    label = _label("")
-    label.setWordWrap(True)
-    label.setAlignment(Qt.AlignmentFlag.AlignTop)
-    label.setFixedHeight(lines * label.fontMetrics().lineSpacing() + 2)
-    return label
+    return _Paragraph(lines)
 
 
-def _label(text: str, weight: QFont.Weight = QFont.Weight.Normal, enlarged: float = 1.0) -> QLabel:
-    label = QLabel(text)
-    font = label.font()
-    font.setWeight(weight)
-    font.setPointSizeF(font.pointSizeF() * enlarged)
-    label.setFont(font)
-    return label
+def scaled(font: QFont, factor: float) -> QFont:
+    """`font` so many times as large."""
+    larger = QFont(font)
+    if font.pointSizeF() > 0:
+        larger.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        larger.setPixelSize(round(font.pixelSize() * factor))
+    return larger
+
+
+class _Title(QLabel):
+    """Of a size by the application's font, which may change."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._scale()
+
+    def event(self, event: QEvent) -> bool:
+        # Having a size of its own, it is told of no other change of the font.
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self._scale()
+        return super().event(event)
+
+    def _scale(self) -> None:
+        self.setFont(scaled(QApplication.font(), _TITLE_SCALE))
+
+
+class _Paragraph(QLabel):
+    """So many lines high, whatever it says."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self._lines = lines
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._lines * self.fontMetrics().lineSpacing() + 2)
 
 
 def caption_width(widget: QWidget) -> int:

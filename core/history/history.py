@@ -14,6 +14,7 @@ from core.history.entry import Entry, Removed
 from core.history.folder import HistoryFolder, sweep
 from core.history.images import deep_data, lossless, thumbnail_data, thumbnail_of
 from core.history.pictures import Pictures
+from core.history.rows import Amount
 from core.history.search import Filter
 from core.preprocessor import Preprocessor
 
@@ -149,6 +150,10 @@ class GuideHistory:
     def size_bytes(self) -> int:
         """What the listed guides take on the disk, with thumbnails and copies of pictures."""
         return self._folder.run(lambda opened: rows.listed_bytes(opened.connection))
+
+    def amount(self) -> Amount:
+        """How many guides are listed, how many of them pinned, and what they take as size_bytes."""
+        return self._folder.run(lambda opened: rows.listed(opened.connection))
 
     def set_limit(self, limit_bytes: int) -> None:
         """Keep to `limit_bytes` from now on, as `add` says."""

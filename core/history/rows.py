@@ -46,6 +46,15 @@ ORDER BY removed IS NULL, id
 
 
 @dataclass(frozen=True)
+class Amount:
+    """How many guides are listed, how many of these are pinned, and what they take on the disk."""
+
+    guides: int
+    pinned: int
+    bytes: int
+
+
+@dataclass(frozen=True)
 class Encoded:
     """What is kept of a guide: lossless files of its pixels and, if it has them, of those in 16
     bits; the thumbnail's; and its people as JSON."""
@@ -137,6 +146,13 @@ def listed_bytes(connection: sqlite3.Connection) -> int:
     """The bytes of the guides that are listed, with their thumbnails and copies of pictures."""
     (found,) = connection.execute(_LISTED_BYTES).fetchone()
     return int(found)
+
+
+def listed(connection: sqlite3.Connection) -> Amount:
+    """How much is listed."""
+    counted = "SELECT COUNT(*), COALESCE(SUM(pinned), 0) FROM entries WHERE removed IS NULL"
+    guides, pinned = connection.execute(counted).fetchone()
+    return Amount(guides, pinned, listed_bytes(connection))
 
 
 def beyond(connection: sqlite3.Connection, limit_bytes: int, spared: int | None) -> list[int]:

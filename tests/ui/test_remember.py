@@ -61,7 +61,7 @@ async def test_all_choices_come_back_at_the_next_start(qtbot: QtBot, path: Path)
     first.session.choose(Preprocessor.TILE)
     first.window.rendering.set(Rendition(FileFormat.WEBP, 71, invert=True))
     first.window.opener.open([incoming_path(path.parent / "cat.png")])
-    first.memory.choose_theme(Theme.LIGHT)
+    first.memory.choose(theme=Theme.LIGHT)
     first.window.resize(790, 602)
     first.memory.write()
     await first.session.aclose()
@@ -71,7 +71,7 @@ async def test_all_choices_come_back_at_the_next_start(qtbot: QtBot, path: Path)
     assert second.session.all_options[Preprocessor.CANNY]["lowThresholdCanny"] == 33
     assert second.window.rendering.rendition == Rendition(FileFormat.WEBP, 71, invert=True)
     assert second.window.opener.folder == str(path.parent)
-    assert second.memory.theme is Theme.LIGHT
+    assert second.memory.settings.theme is Theme.LIGHT
     assert (second.window.width(), second.window.height()) == (790, 602)
     assert first.errors == second.errors == []
 
@@ -98,7 +98,7 @@ def test_a_choice_is_written_once_the_user_rests(qtbot: QtBot, path: Path) -> No
     [
         lambda start: start.session.choose(Preprocessor.TILE),
         lambda start: start.session.set_options({"lowThresholdCanny": 1}),
-        lambda start: start.memory.choose_theme(Theme.DARK),
+        lambda start: start.memory.choose(theme=Theme.DARK),
         lambda start: start.window.side.export.changed.emit(Rendition(FileFormat.JPG)),
         lambda start: start.window.exporter.folder_changed.emit("/guides"),
         lambda start: start.window.opener.folder_changed.emit("/pictures"),
@@ -144,5 +144,5 @@ def test_what_a_newer_version_remembers_is_kept(qtbot: QtBot, path: Path) -> Non
     path.parent.mkdir()
     path.write_text(json.dumps({"runware": {"model": "x"}, "theme": "purple"}))
     start = Start(qtbot, path)
-    assert start.memory.theme is Theme.SYSTEM
+    assert start.memory.settings.theme is Theme.SYSTEM
     assert start.written()["runware"] == {"model": "x"}
