@@ -60,6 +60,11 @@ def library_folder() -> Path:
     return user_data_path("underdrawing", appauthor=False) / "library"
 
 
+def translations_folder() -> Path:
+    """What the window says in other languages."""
+    return RESOURCES / "translations"
+
+
 def sample_picture() -> Path:
     """The picture that the window offers to try."""
     return RESOURCES / "samples" / "still-life.webp"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import inspect
+import os
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,9 @@ HOME_VARIABLES = (
 NO_SERVICE = "http://127.0.0.1:9/v1"
 """Port 9, "discard", is below those that programs get; nobody answers."""
 TASKS_END_S = 2.0
+
+# The window speaks English, and writes numbers so, whatever the computer's own language is.
+os.environ.update(LANGUAGE="en", LC_ALL="C.UTF-8")
 
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("underdrawing", hypothesis.settings.default, deadline=None)

@@ -47,6 +47,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home:
         # The user's own settings neither show nor change, and nothing is asked of Runware.
         os.environ.update(dict.fromkeys(HOMES, home))
+        os.environ.update(LANGUAGE="en", LC_ALL="C.UTF-8")
         served = ServerSettings(folder=Path(home) / "served", key=KEY)
         server = RunningServer.start(LocalEngine, served)
         os.environ["RUNWARE_API_URL"] = server.url
