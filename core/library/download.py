@@ -152,6 +152,7 @@ class _File:
         """Ask for where it lies, and for what is missing. Raises Setback, and OSError of disks."""
         if self._size is not None and part.size == self._size:
             return self._hub.host
+        self._meter.start_at(part.size)
         self._meter.enter(Phase.ASKING, host=self._hub.host)
         place = await self._hub.find(self._row, self._file)
         size = self._agreed_size(place)
@@ -169,6 +170,7 @@ class _File:
                 await self._start_over(part)
                 told = f"{status}, not from the byte that was asked for"
                 raise Setback(self._troubles.broke_off(host, told), passing=True)
+            self._meter.start_at(part.size if goes_on else 0)
             self._meter.enter(Phase.FETCHING, host=host)
             await self._receive(response, part, size, goes_on=goes_on)
         if size is not None and part.size < size:

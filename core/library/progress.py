@@ -69,21 +69,23 @@ class Meter:
         """Something else is done from now on."""
         self._phase = phase
         self._host = host or self._host
-        if phase is not Phase.FETCHING:
-            self._samples.clear()
+        self._samples.clear()
+        if phase is Phase.FETCHING:
+            self._samples.append((self._now(), self._done))
         self._tell(why)
 
+    def start_at(self, done: int) -> None:
+        """So many bytes of a file are here from before."""
+        self._done = self._before + done
+
     def at(self, done: int) -> None:
-        """So many bytes of a file are here, some of which may be from an earlier run."""
-        done += self._before
-        if done < self._done:
-            self._samples.clear()
-        self._done = done
-        now = self._now()
-        self._samples.append((now, done))
+        """So many bytes of a file are here now."""
+        self._done, now = self._before + done, self._now()
+        self._samples.append((now, self._done))
         while now - self._samples[0][0] > WINDOW_S and len(self._samples) > 2:
             self._samples.popleft()
-        if now - self._told_at >= TELL_S or done == self._total:
+        if now - self._told_at >= TELL_S or self._done == self._total:
+            self._told_at = now
             self._tell()
 
     def end(self, size: int) -> None:
@@ -92,7 +94,6 @@ class Meter:
         self._done = self._before
 
     def _tell(self, why: str = "") -> None:
-        self._told_at = self._now()
         speed = self._speed()
         left = max(0, self._total - self._done)
         self._listener(

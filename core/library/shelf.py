@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from core.library import rows as catalogue
 from core.library.hashing import Heard, digest_of, ignore
 from core.library.part import drop_part, part_path
 from core.library.records import Record, Records
 from core.library.row import ONLY, Row, RowFile
-from core.library.rows import ROWS
 from core.library.sentences import changed, not_added, unremovable, unwritable, who_is
 from core.preprocessor import Preprocessor
 
@@ -53,9 +53,9 @@ class Shelf:
     Other processes may add and remove at the same time: what is here is looked up each time.
     """
 
-    def __init__(self, folder: Path, rows: Mapping[str, Row] = ROWS) -> None:
+    def __init__(self, folder: Path, rows: Mapping[str, Row] | None = None) -> None:
         self.folder = folder
-        self.rows = rows
+        self.rows = catalogue.ROWS if rows is None else rows
         self.records = Records(folder / "installed")
         self._lock = threading.Lock()
         self._verified: dict[str, _Stamp] = {}
