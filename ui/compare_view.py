@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from core.comparison import Comparison
@@ -68,8 +68,8 @@ class CompareView(QWidget):
         row.setSpacing(0)
         row.addWidget(self._guide_caption, 1)
         row.addWidget(self.bar)
-        # As high as the bar, so that both pictures begin on one line.
-        self._input_caption.setFixedHeight(head.sizeHint().height())
+        self._head = head
+        self._level()
         _fill(guide_side, head, self._progress, self.guide_view)
         layout.addWidget(self._input_side, 1)
         layout.addWidget(guide_side, 1)
@@ -90,6 +90,12 @@ class CompareView(QWidget):
         self.bar.opacity_changed.connect(self.guide_view.set_opacity)
         self.guide_view.opacity_changed.connect(self.bar.show_opacity)
         self.bar.show_opacity(self.guide_view.opacity)
+
+    def event(self, event: QEvent) -> bool:
+        # Comes once all parts have another font, too.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._level()
+        return super().event(event)
 
     @property
     def viewport(self) -> Viewport:
@@ -178,6 +184,12 @@ class CompareView(QWidget):
             self._patience.stop()
             self._set_waiting(False)
             self.guide_view.set_dimmed(stale)
+
+    def _level(self) -> None:
+        """Have both captions as high as the bar, so that both pictures begin on one line."""
+        height = self._head.sizeHint().height()
+        if self._input_caption.minimumHeight() != height:
+            self._input_caption.setFixedHeight(height)
 
     def _show_caption(self) -> None:
         guide = self._guide

@@ -33,7 +33,7 @@ from ui.wording import tr
 ENTRY = Qt.ItemDataRole.UserRole + 10
 PINNED_MARK = "★ "
 TYPING_PAUSE_MS = 150
-_CLEAR_PX = 40
+_CLEAR_PX, _SEARCH_PX = 40, 240
 _SCROLL_BAR_PX = 16
 
 
@@ -65,9 +65,6 @@ class HistoryStrip(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName(tr("Search the history"))
         self.search.setToolTip(tr("Words of a picture's name or a kind of guide"))
-        hint = self.search.placeholderText()
-        self.search.setMinimumWidth(self.search.fontMetrics().horizontalAdvance(hint) + _CLEAR_PX)
-        self.search.setMaximumWidth(240)
         self.kind = QComboBox()
         self.kind.setAccessibleName(tr("Kind of guide"))
         self.kind.setToolTip(tr("Show only one kind of guide"))
@@ -129,6 +126,12 @@ class HistoryStrip(QWidget):
         items = [self.list.item(row) for row in range(self.list.count())]
         return [item.data(ENTRY) for item in items if item.data(THUMBNAIL) is None]
 
+    def event(self, event: QEvent) -> bool:
+        # Comes once all parts have another font, too.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             entry = self._current()
@@ -145,8 +148,8 @@ class HistoryStrip(QWidget):
         return super().eventFilter(watched, event)
 
     def _build(self) -> None:
-        delegate = TileDelegate(self.list)
-        self.list.setItemDelegate(delegate)
+        self._delegate = TileDelegate(self.list)
+        self.list.setItemDelegate(self._delegate)
         self.list.setFlow(QListView.Flow.LeftToRight)
         self.list.setWrapping(False)
         self.list.setUniformItemSizes(True)
@@ -155,7 +158,7 @@ class HistoryStrip(QWidget):
         self.list.setMouseTracking(True)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setFixedHeight(delegate.size.height() + _SCROLL_BAR_PX)
+        self._fit()
         self.list.setAccessibleName(tr("History"))
         self.list.setAccessibleDescription(tr("Enter opens, P pins, C compares, Delete removes."))
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -173,6 +176,17 @@ class HistoryStrip(QWidget):
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self.list)
+
+    def _fit(self) -> None:
+        """Make room for the tiles in the font that there is now."""
+        hint = self.search.fontMetrics().horizontalAdvance(self.search.placeholderText())
+        self.search.setMinimumWidth(hint + _CLEAR_PX)
+        self.search.setMaximumWidth(max(_SEARCH_PX, hint + _CLEAR_PX))
+        self._delegate.measure()
+        height = self._delegate.size.height() + _SCROLL_BAR_PX
+        if self.list.minimumHeight() != height:
+            self.list.setFixedHeight(height)
+            self.list.doItemsLayout()
 
     def _current(self) -> Entry | None:
         item: QListWidgetItem | None = self.list.currentItem()

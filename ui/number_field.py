@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
@@ -19,6 +19,7 @@ from core.options import NumberOption
 from ui.field_keys import FieldKeys
 from ui.wording import tr
 
+_FIELD_PX, _BUTTONS_PX = 76, 36
 RANDOM_BELOW = 2**31
 """Numbers chosen at random stay short enough to be read out and typed again."""
 
@@ -65,7 +66,7 @@ class NumberField(QWidget):
 
         self.slider: QSlider | None = None
         if option.slider:
-            self.field.setFixedWidth(76)
+            self._fit()
             self.slider = QSlider(Qt.Orientation.Horizontal)
             self.slider.setRange(0, round((option.maximum - option.minimum) / option.step))
             self.slider.setPageStep(max(1, self.slider.maximum() // 10))
@@ -83,6 +84,16 @@ class NumberField(QWidget):
             again.clicked.connect(self._choose_at_random)
             layout.addWidget(again, 0, 2)
         self.set_value(option.default)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.slider is not None:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Fields above each other are of one width, for five digits and their buttons."""
+        digits = self.fontMetrics().horizontalAdvance("00000")
+        self.field.setFixedWidth(max(_FIELD_PX, digits + _BUTTONS_PX))
 
     def set_value(self, value: int | float) -> None:
         """Show `value`."""

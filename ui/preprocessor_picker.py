@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
+    QLabel,
     QListView,
     QListWidget,
     QListWidgetItem,
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.catalog import CATALOG
 from core.preprocessor import Entry, Preprocessor, Quality
-from ui.text import heading, paragraph
+from ui.text import heading
 from ui.thumbnail import Thumbnail
 from ui.tile import DRAFT, FAILED, THUMBNAIL, TileDelegate
 from ui.wording import told, tr, tr_key
@@ -40,10 +41,12 @@ def choice_sentence(entry: Entry) -> str:
 class PreprocessorPicker(QWidget):
     """A tile for each preprocessor; `chosen` carries the one the user takes.
 
-    The tiles stay where they are and as large as they are, whatever is shown in them.
+    The tiles stay where they are and as large as they are, whatever is shown in them. `widened`
+    tells of another width, as of larger text.
     """
 
     chosen = Signal(object)  # Preprocessor
+    widened = Signal()
 
     def __init__(self, offers: Sequence[Preprocessor], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,14 +65,22 @@ class PreprocessorPicker(QWidget):
         name.setBuddy(self.tiles)
         self.tiles.currentRowChanged.connect(self._row_changed)
 
-        self._sentence = paragraph(1)
-        self._sentence.setFixedHeight(self._highest_sentence())
+        self._sentence = QLabel()
+        self._sentence.setWordWrap(True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(name)
         layout.addWidget(self.tiles)
         layout.addWidget(self._sentence)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        # Comes once all parts have another font, too.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
 
     def show_choice(self, preprocessor: Preprocessor, *, local: bool = True) -> None:
         """Mark `preprocessor` as chosen without reporting it.
@@ -97,8 +108,9 @@ class PreprocessorPicker(QWidget):
         item.setToolTip(self._hint(place) + failure)
 
     def _lay_out_tiles(self) -> None:
-        tiles, delegate = self.tiles, TileDelegate(self.tiles)
-        tiles.setItemDelegate(delegate)
+        tiles = self.tiles
+        self._delegate = TileDelegate(tiles)
+        tiles.setItemDelegate(self._delegate)
         tiles.setFrameShape(QFrame.Shape.NoFrame)
         tiles.viewport().setAutoFillBackground(False)
         tiles.setMouseTracking(True)
@@ -107,11 +119,22 @@ class PreprocessorPicker(QWidget):
         tiles.setUniformItemSizes(True)
         tiles.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         tiles.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def _fit(self) -> None:
+        """Make room for the tiles and any sentence in the font that there is now."""
+        tiles, delegate = self.tiles, self._delegate
+        delegate.measure()
         rows = -(-len(self._offers) // COLUMNS)
         # Qt's list wraps a tile that ends at its very edge. An even width leaves one to the two
         # pictures, which they share.
-        width = COLUMNS * delegate.size.width() + 2
-        tiles.setFixedSize(width, rows * delegate.size.height())
+        size = QSize(COLUMNS * delegate.size.width() + 2, rows * delegate.size.height())
+        if tiles.minimumSize() != size:
+            tiles.setFixedSize(size)
+            tiles.doItemsLayout()
+            self.widened.emit()
+        height = self._highest_sentence()
+        if self._sentence.minimumHeight() != height:
+            self._sentence.setFixedHeight(height)
 
     def _highest_sentence(self) -> int:
         """The height in pixels that any sentence needs, so that what is below it never moves."""

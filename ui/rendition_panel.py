@@ -44,7 +44,7 @@ class RenditionPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setFixedWidth(_WIDTH_PX)
+        self.setMinimumWidth(_WIDTH_PX)
         self._rendition = Rendition()
         self._guide: Guide | None = None
         self.invert = self._switch(tr("&Invert"), tr("Lines black on white; depth with near black"))

@@ -58,10 +58,9 @@ class SidePanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self._inner)
-        bar = scroll.verticalScrollBar()
-        bar.rangeChanged.connect(self._make_room_for_bar)
-        right = max(MARGIN_PX, bar.sizeHint().width())
-        self.setFixedWidth(MARGIN_PX + self.picker.sizeHint().width() + right)
+        scroll.verticalScrollBar().rangeChanged.connect(self._make_room_for_bar)
+        self.picker.widened.connect(self._fit_width)
+        self._fit_width()
 
         above, below = QVBoxLayout(), QVBoxLayout()
         above.setContentsMargins(MARGIN_PX, 10, MARGIN_PX, 0)
@@ -97,6 +96,10 @@ class SidePanel(QWidget):
         session.picture_changed.connect(self._show_picture)
         self._show_engine(session.engine_name)
         self._show_size(*session.size)
+
+    def _fit_width(self) -> None:
+        right = max(MARGIN_PX, self._scroll.verticalScrollBar().sizeHint().width())
+        self.setFixedWidth(MARGIN_PX + self.picker.tiles.minimumWidth() + right)
 
     def _make_room_for_bar(self, _: int, end: int) -> None:
         """The scroll bar takes the place of the margin: nothing beside it moves when it comes."""

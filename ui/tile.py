@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from ui.text import scaled
 from ui.thumbnail import Thumbnail
 from ui.wording import tr
 
@@ -17,10 +18,12 @@ DRAFT = Qt.ItemDataRole.UserRole + 2
 """The role that says that guides are drafts."""
 
 PICTURE = QSize(70, 56)
-"""The room for a thumbnail, in pixels of the layout."""
+"""The room for a thumbnail, in pixels of the layout; wider where text is large."""
 MARGIN_PX = 4
 RADIUS_PX = 4.0
 _TITLE_SCALE, _MARK_SCALE = 0.85, 0.75
+_LONG_TITLE = "Anime line art"
+"""As long as titles are that are not to be cut."""
 _MARK_GROUND = QColor(0, 0, 0, 150)
 _MARK_INK = QColor(235, 235, 235)
 """Of the mark on a draft, which lies on a guide of whatever colours: the same in both themes."""
@@ -35,10 +38,17 @@ class TileDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._title_font = _scaled(parent.font(), _TITLE_SCALE)
-        self._mark_font = _scaled(parent.font(), _MARK_SCALE)
-        title_height = QFontMetrics(self._title_font).height()
-        self.size = PICTURE + QSize(2 * MARGIN_PX, 2 * MARGIN_PX + title_height)
+        self._widget = parent
+        self.measure()
+
+    def measure(self) -> None:
+        """Take the font of the widget as it is now."""
+        font = self._widget.font()
+        self._title_font, self._mark_font = scaled(font, _TITLE_SCALE), scaled(font, _MARK_SCALE)
+        metrics = QFontMetrics(self._title_font)
+        width = max(PICTURE.width(), metrics.horizontalAdvance(_LONG_TITLE) - MARGIN_PX)
+        self._picture = QSize(width, PICTURE.height())
+        self.size = self._picture + QSize(2 * MARGIN_PX, 2 * MARGIN_PX + metrics.height())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return self.size
@@ -51,7 +61,7 @@ class TileDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, rect, palette, state)
-        room = QRect(rect.topLeft() + QPoint(MARGIN_PX, MARGIN_PX), PICTURE)
+        room = QRect(rect.topLeft() + QPoint(MARGIN_PX, MARGIN_PX), self._picture)
         self._paint_picture(painter, room, palette, index)
         if index.data(DRAFT):
             self._paint_mark(painter, room)
@@ -111,9 +121,3 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(QRectF(mark), RADIUS_PX / 2, RADIUS_PX / 2)
         painter.setPen(_MARK_INK)
         painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, word)
-
-
-def _scaled(font: QFont, by: float) -> QFont:
-    scaled = QFont(font)
-    scaled.setPointSizeF(font.pointSizeF() * by)
-    return scaled
