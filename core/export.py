@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import secrets
 import stat
 import unicodedata
 from collections.abc import Collection
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +17,7 @@ from core.preprocessor import Preprocessor
 from core.provenance import Provenance
 from core.rendition import Rendition
 from core.task import OutputFormat
+from core.whole_file import sync_folder, write_new
 from core.wording import say
 
 if TYPE_CHECKING:
@@ -166,17 +165,14 @@ def _write(data: bytes, path: Path, *, overwrite: bool, token: str) -> None:
             raise PermissionError(errno.EACCES, "write-protected", str(path))
     part = path.parent / part_name(token or secrets.token_hex(8))
     try:
-        with part.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        write_new(part, data)
         if overwrite:
             part.replace(path)
         else:
             _put_new(part, path)
     finally:
         part.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _put_new(part: Path, path: Path) -> None:
@@ -192,16 +188,6 @@ def _put_new(part: Path, path: Path) -> None:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name outlast a power cut, where the system can: Windows cannot."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _explained(error: OSError, path: Path) -> ExportError:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from core.export import FileIdentity, identity
 from core.history.faults import Damaged, is_damage
-from core.history.files import sync_folder
+from core.whole_file import sync_folder
 from core.wording import say, together
 
 CURRENT = "current"

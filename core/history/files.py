@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+
+from core import whole_file
 
 
 def write_new(folder: Path, data: bytes) -> str:
@@ -17,24 +18,11 @@ def write_new(folder: Path, data: bytes) -> str:
     suffix = ".png" if data.startswith(b"\x89PNG") else ".webp"
     path = folder / (secrets.token_hex(12) + suffix)
     try:
-        with path.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        whole_file.write_new(path, data)
     except OSError:
         unlink(folder, [path.name])
         raise
     return path.name
-
-
-def sync_folder(folder: Path) -> None:
-    """Make new names in `folder` outlast a power cut, where the system can: Windows cannot."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def unlink(folder: Path, names: Iterable[str]) -> None:

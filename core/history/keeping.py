@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from core.history import rows
 from core.history.database import Opened, transaction
 from core.history.entry import COLUMNS, Entry, Removed, entry_of
-from core.history.files import sync_folder, unlink, write_new
+from core.history.files import unlink, write_new
 from core.history.reading import gone
+from core.whole_file import sync_folder
 
 if TYPE_CHECKING:
     from core.guide import Guide

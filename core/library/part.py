@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from core.library.hashing import CHUNK_BYTES, Digest
-from core.library.records import sync_folder
+from core.whole_file import sync_folder
 
 _LOCK_AT = 1 << 40
 """Where Windows locks a byte: beyond the end of every file, so that all can still be read."""

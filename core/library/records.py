@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import secrets
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from core.library.row import Row, RowFile
+from core.whole_file import write_whole
 
 SHA256 = re.compile("[0-9a-f]{64}")
 
@@ -67,31 +65,6 @@ class Records:
 
     def _path(self, row: Row, file: RowFile) -> Path:
         return self._folder / f"{row.name}.{file.role}.json"
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` to `path`, so that at every moment the file there is whole. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make new names outlast a power cut, where the system can: Windows cannot."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _read(path: Path) -> Record | None:

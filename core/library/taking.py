@@ -10,10 +10,11 @@ from pathlib import Path
 from core.errors import LibraryError
 from core.library.checking import check
 from core.library.part import Part
-from core.library.records import Record, write_whole
+from core.library.records import Record
 from core.library.row import Row, RowFile
 from core.library.sentences import no_memory, odd_archive, unwritable
 from core.library.shelf import Shelf
+from core.whole_file import write_whole
 
 MAX_MEMBER_BYTES = 2 * 10**9
 """What unpacks to more is no network for this computer."""

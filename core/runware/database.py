@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import errno
-import os
-import secrets
 import sqlite3
-from contextlib import suppress
 from pathlib import Path
 
 from core.errors import EngineError
@@ -54,26 +51,6 @@ def open_database(folder: Path) -> sqlite3.Connection:
         database.close()
         raise
     return database
-
-
-def write_whole(data: bytes, path: Path) -> None:
-    """Write `path` so that it is there as a whole or not at all, even after a power cut."""
-    path.parent.mkdir(exist_ok=True, mode=0o700)
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    with suppress(OSError):  # Windows has no folders to open
-        descriptor = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def explained(error: sqlite3.Error | OSError, folder: Path) -> EngineError:

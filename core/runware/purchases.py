@@ -18,9 +18,10 @@ from datetime import datetime
 from pathlib import Path
 
 from core.preprocessor import Preprocessor
-from core.runware.database import explained, open_database, write_whole
+from core.runware.database import explained, open_database
 from core.runware.wish import Wish
 from core.sniff import kind_of
+from core.whole_file import write_whole
 
 GUIDES = "guides"
 ASKED_AFTER_S = 7 * 24 * 3600
@@ -118,7 +119,7 @@ class Purchases:
         """Keep the guide `data`, a file that can be decoded."""
         name = f"{task_uuid}.{kind_of(data).value.lower()}"
         with self._opened() as database:
-            write_whole(data, self._folder / GUIDES / name)
+            write_whole(self._folder / GUIDES / name, data)
             self._note_cost(database, task_uuid, cost_usd)
             _set(database, task_uuid, "state = 'bought', file = ?, seconds = ?", name, seconds)
 
