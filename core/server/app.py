@@ -35,6 +35,13 @@ RETRY_AFTER_S = 2
 BODY_LIMIT_S = 300.0
 """For all of a request to arrive."""
 
+_ELSEWHERE = {
+    HTTPStatus.NOT_FOUND: "There is nothing at this address; tasks go to /v1 by POST.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "Tasks go to /v1 by POST: a JSON array of them, with the key as "
+    "Authorization: Bearer KEY. Results are fetched by GET.",
+}
+"""What to say to who asks for something else, as a browser does."""
+
 DRAIN_LIMIT_S = 10.0
 DRAIN_PAUSE_S = 1.0
 """Who sends nothing for so long waits for the answer."""
@@ -76,7 +83,7 @@ def make_app(desk: Desk, store: Store, settings: ServerSettings) -> Gate:
         status = HTTPStatus(error.status_code)
         problem = Problem(
             "notFound" if status is HTTPStatus.NOT_FOUND else "invalidRequest",
-            status.description or status.phrase,
+            _ELSEWHERE.get(status, status.description or status.phrase),
         )
         response = _written(Reply(problems=(problem,)), status)
         response.headers.update(error.headers or {})

@@ -190,7 +190,7 @@ def test_what_is_not_served_is_said_in_json(local: Client) -> None:
         ("GET", "/results/x.png", 404),
     ):
         response = local.http.request(method, base + path)
-        assert refusal(response, status)["message"]
+        assert "/v1 by POST" in refusal(response, status)["message"], "it says what is"
 
 
 def test_the_picture_is_decoded_as_what_it_is_and_never_as_code(local: Client) -> None:
