@@ -43,12 +43,12 @@ class Downloads:
         self.clock = clock or Clock()
 
     async def bring(self, row: Row, listener: TransferListener = ignore_transfer) -> None:
-        """Fetch what is missing of `row`, and install it.
+        """Fetch what is missing of `row`, or is not as it was, and install it.
 
         Raises LibraryError, with nothing half installed. What has come of a file is kept then, and
         when this is cancelled, and gone on with the next time, unless it is not the right file.
         """
-        missing = self.shelf.missing(row)
+        missing = await _in_thread(self.shelf.missing, row, reading=True)
         if not missing:
             return
         if not row.is_pinned:

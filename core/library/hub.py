@@ -76,8 +76,8 @@ def offline_by_environment() -> bool:
 class Hub:
     """Asks the hub at `endpoint`, by default that of the environment. Belongs to one event loop.
 
-    `offline`: nothing is to be fetched; HF_HUB_OFFLINE says the same. `wall`: seconds since the
-    epoch, for dates that answers name.
+    `offline`: nothing is to be fetched, which may change; HF_HUB_OFFLINE says the same. `wall`:
+    seconds since the epoch, for dates that answers name.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Hub:
     ) -> None:
         self.endpoint = endpoint or endpoint_of_environment()
         self.stall_s = stall_s
-        self._offline = offline
+        self.offline = offline
         self._wall = wall
         self._client: httpx.AsyncClient | None = None
         self._opening = asyncio.Lock()
@@ -106,8 +106,8 @@ class Hub:
 
     def refuse_offline(self, row: Row) -> None:
         """Raises LibraryError if nothing is to be fetched."""
-        if self._offline or offline_by_environment():
-            why = "a setting" if self._offline else "HF_HUB_OFFLINE"
+        if self.offline or offline_by_environment():
+            why = "a setting" if self.offline else "HF_HUB_OFFLINE"
             raise self.troubles(row, row.files[0]).offline(why)
 
     async def find(self, row: Row, file: RowFile) -> Place:

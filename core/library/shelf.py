@@ -90,12 +90,16 @@ class Shelf:
         )
         return tuple(sorted(filter(self.is_ready, serving), key=lambda row: row.rank))
 
-    def missing(self, row: Row) -> tuple[RowFile, ...]:
-        """The files of `row` that are not here, or not as they were added."""
+    def missing(self, row: Row, *, reading: bool = False) -> tuple[RowFile, ...]:
+        """The files of `row` that are not here, or not as they were added.
+
+        By their sizes; `reading` them makes sure, and takes as long as that takes.
+        """
+        is_whole = self._is_whole if reading else self._seems_whole
         return tuple(
             file
             for file in row.files
-            if (record := self.records.find(row, file)) is None or not self._seems_whole(record)
+            if (record := self.records.find(row, file)) is None or not is_whole(record)
         )
 
     def read(self, row: Row, role: str = ONLY) -> bytes:
@@ -209,7 +213,7 @@ class Shelf:
             raise not_added(row)
         return record, self.network_path(record.sha256)
 
-    def _is_whole(self, record: Record, heard: Heard) -> bool:
+    def _is_whole(self, record: Record, heard: Heard = ignore) -> bool:
         path = self.network_path(record.sha256)
         try:
             stamp = _stamp(path)

@@ -7,19 +7,19 @@ import urllib.request
 import httpx
 
 from core.server.hosts import is_loopback
-from core.server.outgoing import Address, Door, is_public
+from core.server.outgoing import Address, Door, Resolver, is_public, resolve
 
 
 class Way(httpx.AsyncBaseTransport):
     """Through the system's proxy where there is one for a host, else straight, but from a hub in
     the public internet never into a private network."""
 
-    def __init__(self, hub: str) -> None:
+    def __init__(self, hub: str, resolver: Resolver = resolve) -> None:
         self._hub = hub
         self._private_hub = False
-        self._to_hub = Door(self._seen, trust_env=True)
+        self._to_hub = Door(self._seen, resolver, trust_env=True)
         self._elsewhere = Door(
-            lambda address: self._private_hub or is_public(address), trust_env=True
+            lambda address: self._private_hub or is_public(address), resolver, trust_env=True
         )
         self._proxied: dict[str, httpx.AsyncHTTPTransport] = {}
 
