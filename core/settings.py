@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from core.catalog import CATALOG
 from core.comparison import Comparison
-from core.errors import InvalidTask
 from core.options import Options
 from core.preprocessor import Preprocessor
 from core.presets import Preset, parse_presets, plain_presets
 from core.rendition import Rendition, parse_rendition
 from core.service_choices import ServiceChoices, parse_service_choices
+from core.settings_readers import methods_of_all, one_of, options_of_all, or_none, switch, text
 
 
 class Theme(StrEnum):
@@ -49,6 +48,8 @@ class Settings:
     `options`: by preprocessor, complete. `window`: Qt's geometry, base64, or empty.
     `start_...`: what every start begins with, None for what there was last.
     `history_limit_mb`: of HISTORY_LIMITS_MB, of 2**20 bytes each.
+    `methods`: names of methods of this computer by what they were chosen for, empty for the best
+    that is here; see core.local.methods. `offline`: no network is fetched.
     `unknown`: keys of a newer version, written back as they were read.
     """
 
@@ -71,6 +72,8 @@ class Settings:
     start_comparison: Comparison | None = None
     start_history: bool | None = None
     history_limit_mb: int = 2048
+    methods: Mapping[Preprocessor, str] = field(default_factory=dict)
+    offline: bool = False
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
     def replace(self, **changes: Any) -> Settings:
@@ -154,6 +157,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
     plain["rendition"] = settings.rendition.plain()
     plain["presets"] = plain_presets(settings.presets)
     plain["options"] = {name.value: dict(options) for name, options in settings.options.items()}
+    plain["methods"] = {name.value: method for name, method in settings.methods.items()}
     found: dict[str, Any] = json.loads(json.dumps({**settings.unknown, **plain}))
     return found
 
@@ -177,24 +181,26 @@ def _parse(found: Mapping[str, Any]) -> Settings:
     settings = Settings(unknown={key: found[key] for key in found if key not in known})
     readers = {
         "theme": Theme,
-        "language": _text,
-        "text_size": _one_of(TEXT_SIZES),
+        "language": text,
+        "text_size": one_of(TEXT_SIZES),
         "motion": Motion,
         "preprocessor": Preprocessor,
-        "options": _parse_options,
-        "open_folder": _text,
-        "export_folder": _text,
+        "options": options_of_all,
+        "open_folder": text,
+        "export_folder": text,
         "rendition": parse_rendition,
-        "window": _text,
+        "window": text,
         "service": parse_service_choices,
         "comparison": Comparison,
         "presets": parse_presets,
-        "shows_history": _switch,
-        "first_steps": _switch,
-        "start_preprocessor": _or_none(Preprocessor),
-        "start_comparison": _or_none(Comparison),
-        "start_history": _or_none(_switch),
-        "history_limit_mb": _one_of(HISTORY_LIMITS_MB),
+        "shows_history": switch,
+        "first_steps": switch,
+        "start_preprocessor": or_none(Preprocessor),
+        "start_comparison": or_none(Comparison),
+        "start_history": or_none(switch),
+        "history_limit_mb": one_of(HISTORY_LIMITS_MB),
+        "methods": methods_of_all,
+        "offline": switch,
     }
     for key, read in readers.items():
         try:
@@ -203,42 +209,3 @@ def _parse(found: Mapping[str, Any]) -> Settings:
             # Missing, or of another version: this one setting keeps its default.
             continue
     return settings
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _switch(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(value)
-    return value
-
-
-def _one_of(allowed: Container[int]) -> Callable[[Any], int]:
-    def read(value: Any) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or value not in allowed:
-            raise ValueError(value)
-        return value
-
-    return read
-
-
-def _or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else read(value)
-
-
-def _parse_options(value: Any) -> dict[Preprocessor, Options]:
-    if not isinstance(value, dict):
-        raise TypeError(value)
-    parsed = {}
-    for name, options in value.items():
-        try:
-            preprocessor = Preprocessor.parse(name)
-            parsed[preprocessor] = Options(CATALOG[preprocessor].complete(dict(options)))
-        except (InvalidTask, TypeError, ValueError):
-            # Options change between versions; those that no longer fit start anew.
-            continue
-    return parsed

@@ -100,6 +100,11 @@ class Methods:
         """Use `row` no more before its files are others: it could not be run."""
         self._refused[row.name] = self._stamp(row), why
 
+    def refused(self, row: Row) -> LibraryError | None:
+        """Why `row`, which is here as it was added, could not be run; None if it can, or may."""
+        found = self._refused.get(row.name)
+        return found[1] if found is not None and self._state(row) is State.CHANGED else None
+
     def model(self, row: Row, preprocessor: Preprocessor, networks: Networks) -> Model:
         """What the adapter of `row` runs; its files are looked for when it runs."""
         from core.local.library.model import Model, Part  # noqa: PLC0415 - it brings numpy

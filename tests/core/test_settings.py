@@ -33,6 +33,8 @@ CHOSEN = Settings(
     start_comparison=Comparison.WIPE,
     start_history=False,
     history_limit_mb=500,
+    methods={CANNY: "pack", SHUFFLE: ""},
+    offline=True,
     preprocessor=SHUFFLE,
     options={SHUFFLE: Options({"seed": -5})},
     open_folder="/home/a/Bilder",
@@ -103,6 +105,8 @@ SETTINGS = st.builds(
         Rendition, st.sampled_from(FileFormat), st.integers(20, 100), invert=st.booleans()
     ),
     window=st.text(alphabet="ABCabc019+/="),
+    methods=st.dictionaries(st.sampled_from(Preprocessor), st.text()),
+    offline=st.booleans(),
     unknown=st.dictionaries(st.text().filter(lambda key: key not in KEYS), JSON, max_size=3),
 )
 
@@ -176,6 +180,8 @@ WRONG: dict[str, tuple[object, ...]] = {
     "start_comparison": ("", 0),
     "start_history": (0, "yes"),
     "history_limit_mb": (None, 0, -1, 99, "2048", True, 10**400),
+    "methods": (None, [], "pack", 1),
+    "offline": (0, "yes", None),
 }
 
 
@@ -231,6 +237,11 @@ def test_options_that_no_longer_fit_start_anew_and_the_others_stay(path: Path) -
         Preprocessor.OPENPOSE: CATALOG[Preprocessor.OPENPOSE].complete({}),
         Preprocessor.LINEART: CATALOG[Preprocessor.LINEART].complete({"lineWidth": 3.0}),
     }
+
+
+def test_methods_of_preprocessors_that_are_not_known_are_forgotten(path: Path) -> None:
+    write(path, methods={"canny": "pack", "unheard-of": "pack", "tile": 3, "depth": ""})
+    assert SettingsFile(path).load().methods == {CANNY: "pack", Preprocessor.DEPTH: ""}
 
 
 def test_nothing_is_written_while_nothing_changes(path: Path) -> None:
