@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.library.row import DETECTOR
+from core.library.sentences import differs
 from core.local.library.model import Model
 from core.local.library.views import parts, planes
 from core.picture import Pixels
@@ -29,6 +30,7 @@ LEAST = 0.3  # the score that a person has at least
 DOUBLE = 0.45  # of what two boxes cover together, that they share if they are of one person
 WITHIN = 0.7  # of what a box covers, that another covers in which it lies
 LONGEST = 3.0  # a picture that is longer than so many times its width is looked at in parts
+MOST_SQUEEZED = 5  # but a part is never shorter than this part of the picture: what it costs
 
 
 def people(pixels: Pixels, model: Model) -> Boxes:
@@ -36,7 +38,8 @@ def people(pixels: Pixels, model: Model) -> Boxes:
     height, width, _ = pixels.shape
     found: list[Boxes] = [np.zeros((0, 5))]
     cut: list[NDArray[np.bool_]] = [np.zeros(0, bool)]
-    for down, across in parts(height, width, LONGEST):
+    longest = max(LONGEST, max(height, width) / min(height, width) / MOST_SQUEEZED)
+    for down, across in parts(height, width, longest):
         boxes = _look(pixels[down, across], model)
         boxes[:, :4] += (across.start, down.start) * 2
         begins = (boxes[:, :2] <= (across.start, down.start)) & (boxes[:, :2] > 0)
@@ -54,7 +57,12 @@ def _look(pixels: Pixels, model: Model) -> Boxes:
     kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     seen = np.full((height, width, 3), PAD, np.uint8)
     seen[: size[1], : size[0]] = cv2.resize(pixels, size, interpolation=kind)
-    boxes = read(model.run(planes(seen[..., ::-1]), role=DETECTOR), height, width)
+    told = model.run(planes(seen[..., ::-1]), role=DETECTOR)
+    cells = sum((height // stride) * (width // stride) for stride in STRIDES)
+    if told[0].shape[-1] > 5 and told[0].shape[-2] != cells:
+        shape = list(told[0].shape)
+        raise differs(model.row, f"[1, {cells}, 85]", str(shape), details="boxes by cell")
+    boxes = read(told, height, width)
     boxes[:, :4] /= scale
     boxes[:, 0:4:2] = boxes[:, 0:4:2].clip(0, pixels.shape[1])
     boxes[:, 1:4:2] = boxes[:, 1:4:2].clip(0, pixels.shape[0])

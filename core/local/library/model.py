@@ -39,7 +39,7 @@ class Model:
         parts: Mapping[str, Part],
         networks: Networks,
     ) -> None:
-        self._row = row
+        self.row = row
         self.preprocessor = preprocessor
         self._parts = parts
         self._networks = networks
@@ -68,7 +68,7 @@ class Model:
         for expected, found in zip(_shapes(part.file, values), made, strict=False):
             if expected is not None and not _fits(expected, found.shape):
                 sides = _shown(expected), _shown(found.shape)
-                raise differs(self._row, *sides, details=f"{part.file.name}, of {role}")
+                raise differs(self.row, *sides, details=f"{part.file.name}, of {role}")
         return tuple(map(_as_float32, made))
 
 
