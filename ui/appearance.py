@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from core.settings import Motion, Settings
+from ui.focus_ring import FocusRing
 from ui.motion import system_wants_less
 from ui.text import scaled
 from ui.theme import apply_theme
@@ -40,6 +41,7 @@ class Appearance(QObject):
         self._blinks_ms = app.cursorFlashTime()
         self._effects = [effect for effect in _EFFECTS if app.isEffectEnabled(effect)]
         self._system_wants_less = False
+        self._ring = FocusRing(app)
         self._hints = QGuiApplication.styleHints()
         self._hints.colorSchemeChanged.connect(self._desktop_changed)
         apply_theme(app, settings.theme)
@@ -62,6 +64,7 @@ class Appearance(QObject):
     def close(self) -> None:
         """Leave the application as it was found, but for its colours."""
         self._hints.colorSchemeChanged.disconnect(self._desktop_changed)
+        self._ring.close()
         self._window = None
         self._app.setFont(self._font)
         self._move(True)

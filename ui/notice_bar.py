@@ -52,9 +52,9 @@ class Topic(Enum):
     MAKING = auto()  # one that is wanted and was not made
 
 
-_COLOURS = {
+COLOURS = {
     Kind.DONE: QColor("#4a9a63"),
-    Kind.REMARK: QColor("#7aa7d6"),
+    Kind.REMARK: QColor("#5188c4"),
     Kind.ERROR: QColor("#d9534a"),
 }
 _MARGIN_PX = 16
@@ -161,7 +161,7 @@ class NoticeBar(QWidget):
         painter.drawRoundedRect(box, 6, 6)
         if self._notice is not None:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(_COLOURS[self._notice.kind])
+            painter.setBrush(COLOURS[self._notice.kind])
             painter.drawRoundedRect(QRectF(box.x(), box.y(), 5, box.height()), 2.5, 2.5)
 
     def put_away(self) -> None:
