@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None, guest: Guest | None = None) -> int:
     """
     argv = list(sys.argv[1:] if argv is None else argv)
     try:
-        if argv[:1] in (["convert"], ["preprocessors"], ["serve"]):
+        if argv[:1] in (["convert"], ["preprocessors"], ["library"], ["serve"]):
             return _command(*argv)
         picture = window_arguments(argv)
     except SystemExit as wanted:  # argparse ends so after --help and wrong usage
@@ -67,6 +67,11 @@ def _command(name: str, *argv: str) -> int:
             from ui.command_line import convert_pictures  # noqa: PLC0415 - see above
 
             return convert_pictures(request)
+        if name == "library":
+            from ui.library_arguments import library_arguments  # noqa: PLC0415 - see above
+            from ui.library_command import run_library  # noqa: PLC0415 - see above
+
+            return run_library(library_arguments(argv))
         if name == "serve":
             settings = serve_arguments(argv)
             from ui.serve import serve  # noqa: PLC0415 - see above

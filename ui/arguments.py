@@ -21,6 +21,7 @@ _WINDOW_EPILOG = """\
 commands:
   convert        make guides of pictures and write them to files
   preprocessors  list the guides that can be made
+  library        networks that can be added, for better guides
   serve          make guides for other programs, by Runware's API
 
 Each has its own help, such as: underdrawing convert --help
@@ -99,9 +100,9 @@ examples:
 
 def window_arguments(argv: Sequence[str]) -> str | None:
     """The picture to open the window with, if one is named. Raises SystemExit as argparse does."""
-    parser = _parser("underdrawing", "Guide images for ControlNet, made from your pictures.")
+    parser = new_parser("underdrawing", "Guide images for ControlNet, made from your pictures.")
     parser.epilog = _WINDOW_EPILOG
-    parser.usage = "%(prog)s [PICTURE]\n       %(prog)s {convert,preprocessors,serve} ..."
+    parser.usage = "%(prog)s [PICTURE]\n       %(prog)s {convert,preprocessors,library,serve} ..."
     parser.add_argument(
         "picture", metavar="PICTURE", nargs="?", help="a file or address to open in the window"
     )
@@ -114,7 +115,7 @@ def window_arguments(argv: Sequence[str]) -> str | None:
 
 def list_arguments(argv: Sequence[str]) -> bool:
     """Whether the list of preprocessors is to be JSON. Raises SystemExit as argparse does."""
-    parser = _parser("underdrawing preprocessors", "List the guides that can be made.")
+    parser = new_parser("underdrawing preprocessors", "List the guides that can be made.")
     parser.epilog = _LIST_EPILOG
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     return bool(parser.parse_args(argv).json)
@@ -122,7 +123,9 @@ def list_arguments(argv: Sequence[str]) -> bool:
 
 def serve_arguments(argv: Sequence[str]) -> ServerSettings:
     """How to serve. Raises SystemExit(2), with a message, if that cannot be done."""
-    parser = _parser("underdrawing serve", "Serve Runware's ControlNet preprocess API from here.")
+    parser = new_parser(
+        "underdrawing serve", "Serve Runware's ControlNet preprocess API from here."
+    )
     parser.epilog = _SERVE_EPILOG
     add = parser.add_argument
     add("--host", metavar="NAME", default=HOST, help="where to listen; %(default)s if not given")
@@ -164,7 +167,7 @@ def convert_arguments(argv: Sequence[str]) -> ConvertRequest:
 
 
 def _convert_parser() -> argparse.ArgumentParser:
-    parser = _parser("underdrawing convert", "Make guides of pictures and write them to files.")
+    parser = new_parser("underdrawing convert", "Make guides of pictures and write them to files.")
     parser.epilog = _CONVERT_EPILOG
     parser.usage = "%(prog)s PICTURE... -p NAME[,NAME...|all] -o PATH [options]"
     add = parser.add_argument
@@ -206,7 +209,8 @@ def _convert_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _parser(prog: str, description: str) -> argparse.ArgumentParser:
+def new_parser(prog: str, description: str) -> argparse.ArgumentParser:
+    """A parser for the command `prog`, with help in our lines and no abbreviations."""
     return argparse.ArgumentParser(
         prog=prog,
         description=description,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.errors import LibraryError
 from core.library.checking import fits
 from core.library.hashing import CHUNK_BYTES, Digest, Heard, digest_of, ignore, is_page, is_pointer
 from core.library.part import Busy, Part, part_path
@@ -99,21 +98,18 @@ def _bring(
     except OSError as error:
         raise unwritable(shelf.folder, error) from error
     try:
-        _copy(path, part, heard)
-        if part.settle() != digest:
-            raise unreadable(path, OSError("it changed while it was read"))
+        _copy(path, part, heard, digest)
         take(part, digest.sha256, row, file, shelf)
-    except LibraryError:
+    except BaseException as error:
         part.delete()
+        if isinstance(error, OSError):
+            raise unwritable(shelf.folder, error) from error
         raise
-    except OSError as error:
-        part.delete()
-        raise unwritable(shelf.folder, error) from error
     finally:
         part.close()
 
 
-def _copy(path: Path, part: Part, heard: Heard) -> None:
+def _copy(path: Path, part: Part, heard: Heard, digest: Digest) -> None:
     part.start_over()
     try:
         opened = path.open("rb")
@@ -126,6 +122,8 @@ def _copy(path: Path, part: Part, heard: Heard) -> None:
             except OSError as error:
                 raise unreadable(path, error) from error
             if not chunk:
-                return
+                break
             part.write(chunk)
             heard(len(chunk))
+    if part.settle() != digest:
+        raise unreadable(path, OSError("it changed while it was read"))

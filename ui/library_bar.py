@@ -1,0 +1,74 @@
+"""A bar of bytes on a terminal, for downloads and for files that are read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from core.library.progress import Phase, Transfer
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+_FORMAT = (
+    "{desc}  {percentage:3.0f} % |{bar}| {n_fmt}B of {total_fmt}B, {rate_fmt}, {remaining} to go"
+)
+_WORDS = {
+    Phase.ASKING: "asking",
+    Phase.FETCHING: "",
+    Phase.PAUSING: "pausing",
+    Phase.CHECKING: "checking",
+}
+
+
+class ByteBar:
+    """Nothing at all where standard error is no terminal."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Any] | None = None
+
+    def show(self, name: str, transfer: Transfer) -> None:
+        """So far is `name`."""
+        bar = self._shown(transfer.total)
+        if bar is not None:
+            word = _WORDS[transfer.phase]
+            bar.set_description_str(f"{name}, {word}" if word else name, refresh=False)
+            bar.total = transfer.total or None
+            bar.update(transfer.done - bar.n)
+            bar.refresh()
+
+    def counting(self, name: str, total: int) -> Callable[[int], None]:
+        """To be told of so many bytes more, each time, of `total`."""
+
+        def heard(done: int) -> None:
+            bar = self._shown(total)
+            if bar is not None:
+                bar.set_description_str(name, refresh=False)
+                bar.update(done)
+
+        return heard
+
+    def clear(self) -> None:
+        """Leave the line to others."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def _shown(self, total: int) -> tqdm[Any] | None:
+        if self._bar is None and sys.stderr is not None and sys.stderr.isatty():
+            from tqdm import tqdm  # noqa: PLC0415 - only a terminal needs it
+
+            # A terminal that nobody has told its size says 0 x 0, and tqdm would show nothing.
+            columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+            self._bar = tqdm(
+                total=total or None,
+                leave=False,
+                ncols=columns - 1,
+                nrows=24,
+                unit="B",
+                unit_scale=True,
+                bar_format=_FORMAT,
+            )
+        return self._bar
