@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from core.batch.board import Board
 from core.batch.course import Course, How
@@ -56,7 +56,7 @@ class Ledger:
                 return
         self.put_back(numbers)
 
-    def put_back(self, numbers: Sequence[int]) -> None:
+    def put_back(self, numbers: Iterable[int]) -> None:
         """Those items are waiting again."""
         for number in numbers:
             item = self.board.items[number]

@@ -100,6 +100,8 @@ class Run:
             results = await asyncio.gather(*self._tasks, return_exceptions=True)
             while self._writes:
                 await asyncio.wait(self._writes)
+            # Whatever they were cancelled in the middle of.
+            self._ledger.put_back(item.number for item in self._board.of_state(State.WORKING))
         for broken in (self._broken, *results):
             if isinstance(broken, Exception):
                 raise broken
@@ -153,9 +155,6 @@ class Run:
                 return None
             self._board.put(item.replace(state=State.WORKING, error=None))
             guide = await self._engine.run(held.picture, task, self._follower(number))
-        except asyncio.CancelledError:
-            self._ledger.put_back([number])
-            raise
         except Exception as error:
             await self._fail(number, error)
             return None

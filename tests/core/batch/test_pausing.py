@@ -145,6 +145,22 @@ async def test_cancelled_it_ends_at_once_and_leaves_only_whole_files(tmp_path: P
     assert states(batch) == [DONE] * 6
 
 
+async def test_guides_that_wait_to_be_written_are_cancelled_as_well(tmp_path: Path) -> None:
+    engine = Crowd(at_once=6)
+    what = [picture(tmp_path / f"{number}.bmp", 1500, 1500) for number in range(6)]
+    batch = Batch.begin(plan_of(what, CANNY, to=tmp_path / "out"))
+    running = asyncio.create_task(batch.run(engine))
+    async with asyncio.timeout(30):
+        while len(engine.tasks) < 6 or engine.now:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0)
+    # All are made, and two can be written at once, which takes long for so much noise.
+    batch.cancel()
+    assert await running == Ended(How.CANCELLED)
+    done = states(batch).count(DONE)
+    assert done < 6
+    assert Counter(states(batch)) == {DONE: done, CANCELLED: 6 - done}
+
+
 async def test_whoever_stops_waiting_stops_it_and_what_was_not_done_waits(tmp_path: Path) -> None:
     engine = QuickEngine()
     engine.gate.clear()
