@@ -182,5 +182,5 @@ def _instead(method: Method, why: LibraryError | None) -> Use:
     """`method`, which is used because of `why` if another one should have been."""
     if why is None:
         return Use(method)
-    made = say("{title} was used instead.", title=say(method.local.method))
+    made = say("The guide was made by {method} instead.", method=say(method.local.method))
     return Use(method, together(why.what, made))
