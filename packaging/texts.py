@@ -11,18 +11,17 @@ import ast
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 from environment import ROOT
 
-ENGLISH_ONLY = frozenset(
-    {
-        *(f"ui/{name}.py" for name in ("__main__", "arguments", "command_line", "convert_report")),
-        *(f"ui/{name}.py" for name in ("many_flags", "preprocessor_list", "rendition_flags")),
-        *(f"ui/{name}.py" for name in ("request", "serve", "interrupt", "screen")),
-    }
+ENGLISH_ONLY = (
+    *("__main__", "arguments", "command_line", "convert_report", "interrupt", "*_flags"),
+    *("library_arguments", "library_bar", "library_command", "library_fetching", "library_words"),
+    *("preprocessor_list", "request", "screen", "serve"),
 )
-"""Modules of the command line."""
+"""The modules of `ui` that are the command line's, as patterns."""
 SERVED = ("core/api/", "core/server/")
 SEEN_OF_SERVED = "core/server/running.py"
 """The one module of the server whose errors the window shows."""
@@ -65,7 +64,8 @@ def modules(root: Path = ROOT) -> list[Path]:
     for path in sorted((*root.glob("core/**/*.py"), *root.glob("ui/**/*.py"))):
         name = path.relative_to(root).as_posix()
         served = name.startswith(SERVED) and name != SEEN_OF_SERVED
-        if not served and name not in ENGLISH_ONLY:
+        typed = name.startswith("ui/") and any(fnmatch(path.stem, each) for each in ENGLISH_ONLY)
+        if not served and not typed:
             found.append(path)
     return found
 

@@ -65,7 +65,11 @@ class _Formatter(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         text = super().format_field(value, format_spec)
-        return text.replace(".", QLocale().decimalPoint()) if isinstance(value, float) else text
+        if not isinstance(value, int | float):
+            return text
+        locale = QLocale()
+        marks = {".": locale.decimalPoint(), ",": locale.groupSeparator()}
+        return text.translate(str.maketrans(marks))
 
 
 _FORMATTER = _Formatter()

@@ -156,7 +156,7 @@ def _from_file(path: str) -> Pixels:
                     path=path,
                     reason=error.what,
                 ),
-                f"{_KEPT} {error.remedy}",
+                together(_KEPT, error.remedy),
                 details=error.details,
             ) from error
         raise PictureError(
