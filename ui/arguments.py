@@ -12,6 +12,7 @@ from core.paths import server_folder
 from core.server.settings import HOST, PORT, ServerSettings
 from core.service_choices import EngineName
 from ui.many_flags import add_limit, add_many_flags
+from ui.method_flags import add_method_flag
 from ui.rendition_flags import add_flags
 from ui.request import NO_STDIN, ConvertRequest, checked, offered
 
@@ -55,6 +56,10 @@ height, seconds, engine, method, quality (final or draft), cost in USD if it is 
 there is something to say, and keypoints if they were written; or picture, preprocessor, path and
 skipped, with --skip-existing; or picture, preprocessor and error.
 
+A guide is made by the best that is here: a network of the library, or the pack that ships with the
+application, unless the window's settings or --method say which. With several preprocessors each
+--method is for those that it can make. preprocessors lists the methods, library what can be added.
+
 With --engine runware guides are bought: the key is in RUNWARE_API_KEY, or in the keyring where the
 window's settings put it, and the address in RUNWARE_API_URL or the settings. What was bought before
 costs nothing, and what was ordered and has not come is fetched when it is asked for again.
@@ -70,6 +75,7 @@ examples:
   underdrawing convert https://example.com/cat.jpg -p tile,shuffle -o . --set tileFactor=8
   underdrawing convert dancers.jpg -p openpose -o . --hands-and-face --keypoints
   underdrawing convert cat.png -p canny -o . --transparent --short-side 768 --multiple 64
+  underdrawing convert cat.png -p depth -o . --method depth-anything-v2-small
   underdrawing convert cat.png -p depth -o . --engine runware
 """
 
@@ -205,6 +211,7 @@ def _convert_parser() -> argparse.ArgumentParser:
         help="who makes them: local, this computer, if not given; runware, for money",
     )
     add_limit(parser)
+    add_method_flag(parser)
     add("--json", action="store_true", help="print one JSON object a line")
     return parser
 

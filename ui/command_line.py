@@ -18,6 +18,7 @@ from core.local.engine import LocalEngine
 from core.service_choices import EngineName, ServiceChoices
 from ui import interrupt
 from ui.convert_report import Report
+from ui.local_methods import chosen_methods
 from ui.request import ConvertRequest
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ async def _convert(request: ConvertRequest, sources: Sequence[Source], report: R
     )
     why = None
     try:
-        async with _opened(request.engine) as (engine, ordering):
+        async with _opened(request) as (engine, ordering):
             ended = await batch.run(engine, report.tell, ordering)
         why = ended.why
     except UnderdrawingError as error:
@@ -95,15 +96,15 @@ async def _convert(request: ConvertRequest, sources: Sequence[Source], report: R
 
 
 @asynccontextmanager
-async def _opened(name: EngineName) -> AsyncGenerator[tuple[Engine, Ordering], None]:
+async def _opened(request: ConvertRequest) -> AsyncGenerator[tuple[Engine, Ordering], None]:
     """The engine that is to make the guides, and how it is given its tasks."""
-    if name is EngineName.RUNWARE:
+    if request.engine is EngineName.RUNWARE:
         async with _opened_runware() as (engine, choices):
             from core.runware.outgoing import ordered  # noqa: PLC0415 - see _opened_runware
 
             yield engine, lambda task: ordered(task, choices)
         return
-    local = LocalEngine()
+    local = LocalEngine(methods=await asyncio.to_thread(chosen_methods, request.methods))
     try:
         yield local, as_planned
     finally:

@@ -1,4 +1,4 @@
-"""The command `preprocessors`: the part of the catalogue that is offered, as a table or JSON."""
+"""The command `preprocessors`: what is offered, and the methods for it, as a table or JSON."""
 
 from __future__ import annotations
 
@@ -6,26 +6,46 @@ import json
 import shutil
 import sys
 import textwrap
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.catalog import CATALOG
+from core.local.methods import Method
 from core.options import ChoiceOption, NumberOption, Option
-from core.preprocessor import Entry, LocalMethod
+from core.preprocessor import Entry
+from ui.local_methods import chosen_methods
 
 _GAP = "  "
 
 
 def print_preprocessors(*, as_json: bool) -> None:
     """Print what can be made on this computer to standard output, in the catalogue's order."""
-    rows = [(entry, entry.local) for entry in CATALOG.values() if entry.local is not None]
-    lines = [json.dumps(_as_object(*row)) for row in rows] if as_json else _table(rows)
+    methods = chosen_methods()
+    rows = [
+        _Row(entry, use.method, methods.all(entry))
+        for entry in CATALOG.values()
+        if (use := methods.used(entry)) is not None
+    ]
+    lines = [json.dumps(_as_object(row)) for row in rows] if as_json else _table(rows)
     print("\n".join(lines), flush=True)
 
 
-def _table(rows: list[tuple[Entry, LocalMethod]]) -> list[str]:
+class _Row(NamedTuple):
+    """What is offered, the method that makes it, and all that could."""
+
+    entry: Entry
+    used: Method
+    methods: tuple[Method, ...]
+
+
+def _table(rows: list[_Row]) -> list[str]:
     cells = [("NAME", "TITLE", "QUALITY", "DESCRIPTION")] + [
-        (entry.preprocessor.value, entry.title, local.quality.value, entry.description)
-        for entry, local in rows
+        (
+            row.entry.preprocessor.value,
+            row.entry.title,
+            row.used.local.quality.value,
+            row.entry.description,
+        )
+        for row in rows
     ]
     widths = [max(len(row[column]) for row in cells) for column in range(3)]
     indent = sum(widths) + 3 * len(_GAP)
@@ -37,10 +57,31 @@ def _table(rows: list[tuple[Entry, LocalMethod]]) -> list[str]:
         parts = textwrap.wrap(description, room) if room >= 20 else [description]
         lines.append(_GAP.join([*padded, parts[0]]))
         lines += [" " * indent + part for part in parts[1:]]
-    return lines
+    return lines + _choices(rows, widths[0])
 
 
-def _as_object(entry: Entry, local: LocalMethod) -> dict[str, Any]:
+def _choices(rows: list[_Row], width: int) -> list[str]:
+    """For what can be made in several ways, the method that is used, and the others."""
+    cells = [("", "MADE BY", "OR BY")] + [
+        (
+            row.entry.preprocessor.value,
+            row.used.name,
+            ", ".join(method.name for method in row.methods if method.name != row.used.name),
+        )
+        for row in rows
+        if len(row.methods) > 1
+    ]
+    if len(cells) == 1:
+        return []
+    widths = [width, max(len(used) for _, used, _ in cells)]
+    return [""] + [
+        _GAP.join([name.ljust(widths[0]), used.ljust(widths[1]), others])
+        for name, used, others in cells
+    ]
+
+
+def _as_object(row: _Row) -> dict[str, Any]:
+    entry, local = row.entry, row.used.local
     return {
         "name": entry.preprocessor,
         "title": entry.title,
@@ -49,6 +90,15 @@ def _as_object(entry: Entry, local: LocalMethod) -> dict[str, Any]:
         "quality": local.quality,
         "method": local.method,
         "caveat": local.caveat,
+        "methods": [
+            {
+                "name": method.name,
+                "title": method.local.method,
+                "quality": method.local.quality,
+                "used": method.name == row.used.name,
+            }
+            for method in row.methods
+        ],
         "options": [_option_as_object(option) for option in entry.options],
     }
 

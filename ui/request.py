@@ -20,6 +20,7 @@ from core.rendition import Rendition
 from core.service_choices import EngineName
 from core.task import PreprocessTask
 from ui.many_flags import limit_of, pattern_of, refuse_for_a_file
+from ui.method_flags import methods_of
 from ui.rendition_flags import rendition_of
 
 NO_STDIN = "A picture cannot be read from standard input (-). Name a file or an address."
@@ -41,7 +42,8 @@ _NOT_WRITTEN = {".avif", ".bmp", ".gif", ".heic", ".heif", ".jxl", ".psd", ".svg
 class ConvertRequest:
     """What is to be converted, and by whom; the fields mean what they mean in core.batch.plan.
 
-    `recursive`: whether folders among the `pictures` are searched.
+    `recursive`: whether folders among the `pictures` are searched. `methods`: which one is to make
+    what, where that was typed; see core.local.methods.
     """
 
     pictures: tuple[str, ...]
@@ -56,6 +58,7 @@ class ConvertRequest:
     recursive: bool = False
     skip_existing: bool = False
     limit_usd: float | None = None
+    methods: Mapping[Preprocessor, str] = field(default_factory=dict)
 
 
 def offered() -> tuple[Preprocessor, ...]:
@@ -102,6 +105,7 @@ def checked(given: argparse.Namespace) -> ConvertRequest:
         recursive=given.recursive,
         skip_existing=given.skip_existing,
         limit_usd=limit_of(given, engine),
+        methods=methods_of(given, preprocessors, engine),
     )
 
 

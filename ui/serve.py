@@ -12,6 +12,7 @@ from core.errors import UnderdrawingError
 from core.local.engine import LocalEngine
 from core.server.hosts import is_loopback
 from core.server.running import RunningServer, ServerSettings
+from ui.local_methods import chosen_methods
 
 KEY_VARIABLE = "UNDERDRAWING_KEY"
 """Where a key can be given that others on this computer shall not see among the processes."""
@@ -25,7 +26,7 @@ def serve(settings: ServerSettings) -> int:
     """
     try:
         settings = replace(settings, key=settings.key or _key_of_environment())
-        server = RunningServer.start(LocalEngine, settings)
+        server = RunningServer.start(lambda: LocalEngine(methods=chosen_methods()), settings)
     except UnderdrawingError as error:
         print(f"underdrawing: {error}", file=sys.stderr)
         return 1
