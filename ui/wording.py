@@ -54,6 +54,8 @@ def _translated(said: Said) -> str:
     found = QCoreApplication.translate(CONTEXT, said.template, None, count)
     if found == said.template and said.number is not None:
         return str(said)  # which of its two English forms it is, only `said` knows
+    if not said.values:
+        return found  # braces in it are no names
     values = {
         name: tr(value) if isinstance(value, Said) else value for name, value in said.values.items()
     }

@@ -1152,7 +1152,7 @@
         <message>
             <location filename="../../core/local/methods.py" />
             <source>The guide was made by {method} instead.</source>
-            <translation type="unfinished" />
+            <translation>Die Vorlage wurde stattdessen von {method} erzeugt.</translation>
         </message>
         <message>
             <location filename="../../core/local/networks.py" />
@@ -2324,6 +2324,16 @@
         </message>
         <message>
             <location filename="../../ui/actions.py" />
+            <source>Model &amp;library…</source>
+            <translation>&amp;Modellbibliothek…</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>Networks to add, for better guides</source>
+            <translation>Netze zum Hinzufügen, für bessere Vorlagen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
             <source>Se&amp;ttings…</source>
             <translation>Ein&amp;stellungen…</translation>
         </message>
@@ -2870,12 +2880,12 @@
         <message>
             <location filename="../../ui/batch_plan_panel.py" />
             <source>Begin; it can be paused and cancelled (Ctrl+Return)</source>
-            <translation>Beginnen; Pause und Abbruch sind möglich (Strg+Eingabe)</translation>
+            <translation>Beginnen; Pause und Abbruch sind möglich (Strg+Return)</translation>
         </message>
         <message>
             <location filename="../../ui/batch_plan_panel.py" />
             <source>Have Runware make them, which costs money (Ctrl+Return)</source>
-            <translation>Sie von Runware erzeugen lassen, das kostet Geld (Strg+Eingabe)</translation>
+            <translation>Sie von Runware erzeugen lassen, das kostet Geld (Strg+Return)</translation>
         </message>
         <message>
             <location filename="../../ui/batch_plan_panel.py" />
@@ -3403,7 +3413,7 @@
         <message>
             <location filename="../../ui/buy_panel.py" />
             <source>Have Runware make this guide, which costs money (Ctrl+Return)</source>
-            <translation>Diese Vorlage von Runware erzeugen lassen, das kostet Geld (Strg+Eingabe)</translation>
+            <translation>Diese Vorlage von Runware erzeugen lassen, das kostet Geld (Strg+Return)</translation>
         </message>
         <message>
             <location filename="../../ui/buy_panel.py" />
@@ -4162,129 +4172,373 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <translation>Tasten</translation>
         </message>
         <message>
+            <location filename="../../ui/library_by_hand.py" />
+            <source>Add a &amp;file that I downloaded…</source>
+            <translation>Heruntergeladene &amp;Datei hinzufügen…</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_by_hand.py" />
+            <source>It is recognised by its hash, looked at, and copied</source>
+            <translation>Sie wird an ihrem Hash erkannt, geprüft und kopiert</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_by_hand.py" />
+            <source>Where this computer has no way to the hub: fetch it on another, and add the file.</source>
+            <translation>Wenn dieser Computer den Hub nicht erreicht: auf einem anderen holen und die Datei hinzufügen.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_by_hand.py" />
+            <source>By hand</source>
+            <translation>Von Hand</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_by_hand.py" />
+            <source>Add a file that I downloaded</source>
+            <translation>Heruntergeladene Datei hinzufügen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_by_hand.py" />
+            <source>{kinds} ({patterns})</source>
+            <translation>{kinds} ({patterns})</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_by_hand.py" />
+            <source>Networks</source>
+            <translation>Netze</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_by_hand.py" />
+            <source>All files</source>
+            <translation>Alle Dateien</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_by_hand.py" />
+            <source>not known</source>
+            <translation>nicht bekannt</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_by_hand.py" />
+            <source>Address</source>
+            <translation>Adresse</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_by_hand.py" />
+            <source>sha256</source>
+            <translation>sha256</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_by_hand.py" />
+            <source>Copy</source>
+            <translation>Kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_by_hand.py" />
+            <source>Copy: {name}</source>
+            <translation>{name} kopieren</translation>
+        </message>
+        <message>
             <location filename="../../ui/library_guides.py" />
             <source>After adding it, its guide of the sample stands here</source>
-            <translation type="unfinished" />
+            <translation>Nach dem Hinzufügen steht hier seine Vorlage des Beispielbilds</translation>
         </message>
         <message>
             <location filename="../../ui/library_guides.py" />
             <source>Being made…</source>
-            <translation type="unfinished" />
+            <translation>In Arbeit…</translation>
         </message>
         <message>
             <location filename="../../ui/library_guides.py" />
-            <source>{title} now: {method}</source>
-            <translation type="unfinished" />
+            <source>{title} by the pack: {method}</source>
+            <translation>{title} vom Paket: {method}</translation>
         </message>
         <message>
             <location filename="../../ui/library_guides.py" />
             <source>{title} by {network}</source>
-            <translation type="unfinished" />
+            <translation>{title} von {network}</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_methods.py" />
+            <source>{title} (not here)</source>
+            <translation>{title} (nicht hier)</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_methods.py" />
+            <source>A draft. Better networks can be added.</source>
+            <translation>Ein Entwurf. Bessere Netze lassen sich hinzufügen.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_methods.py" />
+            <source>Other networks can be added.</source>
+            <translation>Andere Netze lassen sich hinzufügen.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_page.py" />
+            <source>&amp;Add</source>
+            <translation>&amp;Hinzufügen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_page.py" />
+            <source>Fetch it, and make guides with it from then on</source>
+            <translation>Es holen und von da an Vorlagen damit erzeugen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_page.py" />
+            <source>Fetch the rest of it</source>
+            <translation>Den Rest holen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_page.py" />
+            <source>Stop fetching; what has come is kept</source>
+            <translation>Nicht weiter holen; was schon da ist, bleibt</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_page.py" />
+            <source>&amp;Remove…</source>
+            <translation>&amp;Entfernen…</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_page.py" />
+            <source>Take it off the disk; asks before it does</source>
+            <translation>Es vom Datenträger löschen; vorher wird gefragt</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_page.py" />
+            <source>How much is here</source>
+            <translation>Wie viel schon da ist</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_page.py" />
+            <source>&amp;Copy details</source>
+            <translation>Einzelheiten &amp;kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_page.py" />
+            <source>What went wrong, for whoever helps</source>
+            <translation>Was schiefging, für alle, die helfen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_page.py" />
+            <source>Offline: nothing is fetched. It can be added as a file, see below.</source>
+            <translation>Offline: Es wird nichts geholt. Als Datei lässt es sich hinzufügen, siehe unten.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_page.py" />
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_page.py" />
+            <source>Weights</source>
+            <translation>Gewichte</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_page.py" />
+            <source>Learned from</source>
+            <translation>Gelernt aus</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_page.py" />
+            <source>Published as</source>
+            <translation>Veröffentlicht als</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_page.py" />
+            <source>About it</source>
+            <translation>Darüber</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>Reading the file: {percent} %</source>
-            <translation type="unfinished" />
+            <translation>Datei wird gelesen: {percent} %</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>Damaged</source>
-            <translation type="unfinished" />
+            <translation>Beschädigt</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>Not used</source>
-            <translation type="unfinished" />
+            <translation>Nicht verwendet</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>Ready</source>
-            <translation type="unfinished" />
+            <translation>Bereit</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>Waiting for its turn</source>
-            <translation type="unfinished" />
+            <translation>Wartet, bis es dran ist</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>Looking what is here</source>
-            <translation type="unfinished" />
+            <translation>Vorhandenes wird gesucht</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>Asking {host}</source>
-            <translation type="unfinished" />
+            <translation>Anfrage an {host}</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>{why} It is tried again.</source>
-            <translation type="unfinished" />
+            <translation>{why} Es wird noch einmal versucht.</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>Checking</source>
-            <translation type="unfinished" />
+            <translation>Wird geprüft</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>{percent} % of {size}</source>
-            <translation type="unfinished" />
+            <translation>{percent} % von {size}</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>{size}/s</source>
-            <translation type="unfinished" />
+            <translation>{size}/s</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>{time} left</source>
-            <translation type="unfinished" />
+            <translation>noch {time}</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>{percent} % of {size} is here</source>
-            <translation type="unfinished" />
+            <translation>{percent} % von {size} sind da</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>{count} of {total} files is here</source>
-            <translation type="unfinished" />
+            <translation>{count} von {total} Dateien sind da</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>Not added</source>
-            <translation type="unfinished" />
+            <translation>Nicht hinzugefügt</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>Only as a file</source>
-            <translation type="unfinished" />
+            <translation>Nur als Datei</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>{size} from {host}</source>
-            <translation type="unfinished" />
+            <translation>{size} von {host}</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>weights {licence}</source>
-            <translation type="unfinished" />
+            <translation>Gewichte: {licence}</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>{size} free on the disk</source>
-            <translation type="unfinished" />
+            <translation>{size} frei auf dem Datenträger</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>{n} s</source>
-            <translation type="unfinished" />
+            <translation>{n} s</translation>
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
             <source>{n} min</source>
-            <translation type="unfinished" />
+            <translation>{n} min</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>&amp;Offline: fetch nothing</source>
+            <translation>&amp;Offline: nichts holen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>&amp;Verify all</source>
+            <translation>Alle &amp;prüfen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>Remove from the library</source>
+            <translation>Aus der Bibliothek entfernen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>Remove {title}?</source>
+            <translation>{title} entfernen?</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>{size} of disk are freed. Its guides are made by the pack again.</source>
+            <translation>{size} werden frei. Seine Vorlagen erzeugt wieder das Paket.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>{size} of disk are freed; what has come of it is lost.</source>
+            <translation>{size} werden frei; was schon da ist, geht verloren.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>Reading: {percent} %</source>
+            <translation>Lesen: {percent} %</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>The library takes {size}; {free} are free.</source>
+            <translation>Die Bibliothek belegt {size}; {free} sind frei.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>Model library</source>
+            <translation>Modellbibliothek</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>Disk</source>
+            <translation>Datenträger</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>What came of it</source>
+            <translation>Was daraus wurde</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>Read every network, and see whether it is as it was added</source>
+            <translation>Jedes Netz lesen und sehen, ob es so ist, wie es hinzugefügt wurde</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>No network is fetched; files can still be added</source>
+            <translation>Kein Netz wird geholt; Dateien lassen sich trotzdem hinzufügen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>Networks that make guides better than the pack does. Nothing is fetched unasked.</source>
+            <translation>Netze, die bessere Vorlagen erzeugen als das Paket. Ungefragt wird nichts geholt.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>Nothing was added yet.</source>
+            <translation>Es wurde noch nichts hinzugefügt.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/library_window.py" />
+            <source>All {n} are as they were added.</source>
+            <extracomment>Of one: It is as it was added.</extracomment>
+            <translation>
+                <numerusform>Es ist so, wie es hinzugefügt wurde.</numerusform>
+                <numerusform>Alle {n} sind so, wie sie hinzugefügt wurden.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_window.py" />
+            <source>Not as they were added: {titles}.</source>
+            <translation>Nicht so, wie sie hinzugefügt wurden: {titles}.</translation>
         </message>
         <message>
             <location filename="../../ui/main_window.py" />
@@ -4329,17 +4583,17 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         <message>
             <location filename="../../ui/method_choice.py" />
             <source>See which networks can be added for this guide</source>
-            <translation type="unfinished" />
+            <translation>Sehen, welche Netze sich für diese Vorlage hinzufügen lassen</translation>
         </message>
         <message>
             <location filename="../../ui/method_choice.py" />
             <source>Made by</source>
-            <translation type="unfinished" />
+            <translation>Erzeugt von</translation>
         </message>
         <message>
             <location filename="../../ui/method_choice.py" />
             <source>What makes this guide on this computer</source>
-            <translation type="unfinished" />
+            <translation>Was diese Vorlage auf diesem Computer erzeugt</translation>
         </message>
         <message>
             <location filename="../../ui/notice_bar.py" />
@@ -4400,11 +4654,6 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/opening.py" />
             <source>drop</source>
             <translation>Abgelegtes</translation>
-        </message>
-        <message>
-            <location filename="../../ui/opening.py" />
-            <source>All files</source>
-            <translation>Alle Dateien</translation>
         </message>
         <message>
             <location filename="../../ui/option_panel.py" />
@@ -4842,16 +5091,6 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <translation>&amp;Port</translation>
         </message>
         <message>
-            <location filename="../../ui/serving_panel.py" />
-            <source>Address</source>
-            <translation>Adresse</translation>
-        </message>
-        <message>
-            <location filename="../../ui/serving_panel.py" />
-            <source>Copy</source>
-            <translation>Kopieren</translation>
-        </message>
-        <message>
             <location filename="../../ui/session.py" />
             <source>The guide could not be made.</source>
             <translation>Die Vorlage konnte nicht erzeugt werden.</translation>
@@ -4860,11 +5099,6 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/settings_dialog.py" />
             <source>Settings</source>
             <translation>Einstellungen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/settings_dialog.py" />
-            <source>What came of it</source>
-            <translation>Was daraus wurde</translation>
         </message>
         <message>
             <location filename="../../ui/settings_dialog.py" />
@@ -5305,11 +5539,6 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/size_panel.py" />
-            <source>Size</source>
-            <translation>Größe</translation>
-        </message>
-        <message>
-            <location filename="../../ui/size_panel.py" />
             <source>&amp;Width</source>
             <translation>B&amp;reite</translation>
         </message>
@@ -5483,7 +5712,7 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         <message>
             <location filename="../../core/catalog" />
             <source>Soft edges</source>
-            <translation>Weiche Kanten</translation>
+            <translation>Weichkanten</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
