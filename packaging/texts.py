@@ -1,7 +1,7 @@
 """Finds every text of the application that a reader of its window may see, in English.
 
 Texts are the literal first arguments of `tr`, `tr_n`, `say` and `say_n`, those of errors, and what
-the catalogue, its presets and the palette of segments hold. The command line, the API and what
+the catalogue, the library, the presets and the palette of segments hold. The command line, the API and what
 is served speak English and are left out.
 """
 
@@ -117,6 +117,7 @@ def _of_the_catalogue(root: Path) -> Iterator[Text]:
     if str(root) not in sys.path:
         sys.path.insert(0, str(root))
     from core.catalog import CATALOG  # noqa: PLC0415 - only now can it be found
+    from core.library.rows import ROWS  # noqa: PLC0415 - as above
     from core.local.seg.ade20k import NAMES  # noqa: PLC0415 - as above
     from core.options import ChoiceOption  # noqa: PLC0415 - as above
     from core.presets import SHIPPED  # noqa: PLC0415 - as above
@@ -131,6 +132,9 @@ def _of_the_catalogue(root: Path) -> Iterator[Text]:
             if isinstance(option, ChoiceOption):
                 sources += [title for _, title in option.choices]
         yield from (Text(source, "core/catalog") for source in sources)
+    for row in ROWS.values():
+        about = (row.good_for, row.licence_note, row.training)
+        yield from (Text(source, "core/library") for source in about)
     yield from (Text(preset.name, "core/presets.py") for preset in SHIPPED)
     yield from (Text(kind.value, "core/recognise.py") for kind in Guidelike)
     yield from (Text(name, "core/local/seg/ade20k.py") for name in NAMES)

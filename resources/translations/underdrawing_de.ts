@@ -6215,6 +6215,121 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
             <translation>Jede Zahl ergibt einen anderen Wirbel; dieselbe Zahl ergibt denselben.</translation>
         </message>
         <message>
+            <location filename="../../core/library" />
+            <source>Sharp depth of any scene, indoors and outdoors.</source>
+            <translation>Scharfe Tiefe jeder Szene, innen und im Freien.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>Said by the publisher and by the authors; it holds for the small model only.</source>
+            <translation>Angabe des Herausgebers und der Autoren; sie gilt nur für das kleine Modell.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>Five sets of rendered scenes, and 62 million photographs of eight public sets, some of which are for research only.</source>
+            <translation>Fünf Sammlungen gerenderter Szenen und 62 Millionen Fotos aus acht öffentlichen Sammlungen, von denen einige nur für die Forschung bestimmt sind.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>Surfaces as they face, measured rather than guessed, and a calm depth beside them.</source>
+            <translation>Flächen, wie sie wirklich stehen, eher gemessen als geschätzt, und dazu eine ruhige Tiefe.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>Said by the authors of the model; the repository of the file itself says none.</source>
+            <translation>Angabe der Autoren des Modells; die Ablage der Datei selbst nennt keine.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>Some twenty sets of rendered and measured scenes, some of which are for research only; it began as DINOv2 (Apache-2.0).</source>
+            <translation>Rund zwanzig Sammlungen gerenderter und gemessener Szenen, von denen einige nur für die Forschung bestimmt sind; begonnen als DINOv2 (Apache-2.0).</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>All 150 kinds of things of ADE20K, with true outlines.</source>
+            <translation>Alle 150 Arten von Dingen aus ADE20K, mit echten Umrissen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>Said by the publisher, who is new; the authors of the model say the same.</source>
+            <translation>Angabe des Herausgebers, der neu ist; die Autoren des Modells sagen dasselbe.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>ADE20K, whose pictures are for research and teaching only, after ImageNet, likewise.</source>
+            <translation>ADE20K, dessen Bilder nur für Forschung und Lehre bestimmt sind, zuvor ImageNet, ebenso.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>Line drawings of photographs, as an artist would ink them.</source>
+            <translation>Strichzeichnungen von Fotos, wie von Künstlerhand getuscht.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>Said by the publisher of the file and by the authors of the method.</source>
+            <translation>Angabe des Herausgebers der Datei und der Autoren des Verfahrens.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>Photographs and line drawings from the web, whose terms its authors do not name.</source>
+            <translation>Fotos und Strichzeichnungen aus dem Netz, deren Bedingungen die Autoren nicht nennen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>The same with fewer and bolder lines.</source>
+            <translation>Dasselbe mit weniger und kräftigeren Linien.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>The clean line art of drawn and painted figures.</source>
+            <translation>Sauberes Lineart gezeichneter und gemalter Figuren.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>Drawings and sketches from the web, whose terms its authors do not name.</source>
+            <translation>Zeichnungen und Skizzen aus dem Netz, deren Bedingungen die Autoren nicht nennen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>The soft edges that most models for softedge were trained on.</source>
+            <translation>Die weichen Kanten, mit denen die meisten Softedge-Modelle trainiert sind.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>Said by the publisher of the file; where its weights come from is not clear.</source>
+            <translation>Angabe des Herausgebers der Datei; woher ihre Gewichte stammen, ist unklar.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>BSDS500, which is for research, after ImageNet, likewise, as far as is known.</source>
+            <translation>BSDS500, das für die Forschung bestimmt ist, zuvor ImageNet, ebenso, soweit bekannt.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>Every person with hands and face, small and half hidden ones too.</source>
+            <translation>Jede Person mit Händen und Gesicht, auch kleine und halb verdeckte.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>Said by the authors, who publish the files themselves.</source>
+            <translation>Angabe der Autoren, die die Dateien selbst veröffentlichen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>COCO-WholeBody, UBody and Human-Art; their labels or pictures are for research only.</source>
+            <translation>COCO-WholeBody, UBody und Human-Art; ihre Beschriftungen oder Bilder sind nur für die Forschung bestimmt.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>Every person with hands and face, several times quicker than the large one.</source>
+            <translation>Jede Person mit Händen und Gesicht, um ein Mehrfaches schneller als das große.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library" />
+            <source>Said by the publisher, who is one of the authors of RTMPose.</source>
+            <translation>Angabe des Herausgebers, eines der Autoren von RTMPose.</translation>
+        </message>
+        <message>
             <location filename="../../core/presets.py" />
             <source>Fine detail</source>
             <translation>Feine Details</translation>
