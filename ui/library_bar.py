@@ -8,13 +8,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from core.library.progress import Phase, Transfer
+from core.library.troubles import megabytes
 
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-_FORMAT = (
-    "{desc}  {percentage:3.0f} % |{bar}| {n_fmt}B of {total_fmt}B, {rate_fmt}, {remaining} to go"
-)
+_FORMAT = "{desc}  {percentage:3.0f} % |{bar}| {n_fmt}B of {total_fmt}B{postfix}"
 _WORDS = {
     Phase.ASKING: "asking",
     Phase.FETCHING: "",
@@ -35,8 +34,8 @@ class ByteBar:
         if bar is not None:
             word = _WORDS[transfer.phase]
             bar.set_description_str(f"{name}, {word}" if word else name, refresh=False)
-            bar.total = transfer.total or None
-            bar.update(transfer.done - bar.n)
+            bar.set_postfix_str(_speed(transfer), refresh=False)
+            bar.total, bar.n = transfer.total or None, transfer.done
             bar.refresh()
 
     def counting(self, name: str, total: int) -> Callable[[int], None]:
@@ -72,3 +71,12 @@ class ByteBar:
                 bar_format=_FORMAT,
             )
         return self._bar
+
+
+def _speed(transfer: Transfer) -> str:
+    """How quick it is, and how long it takes yet; tqdm's own would count what came before."""
+    if transfer.bytes_per_s is None or transfer.seconds_left is None:
+        return ""
+    minutes, seconds = divmod(round(transfer.seconds_left), 60)
+    left = f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+    return f"{megabytes(round(transfer.bytes_per_s))}/s, {left} to go"

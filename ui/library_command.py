@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import sys
-import time
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from core.errors import UnderdrawingError
 from core.library.adding import add_file
-from core.library.download import Downloads
-from core.library.hub import Hub, endpoint_of_environment
-from core.library.queue import Item, Queue, Stage
+from core.library.endpoint import endpoint_of_environment
 from core.library.row import Row
 from core.library.shelf import Shelf, State
 from core.library.troubles import by_hand, megabytes
-from core.paths import library_folder, settings_file
-from core.settings import SettingsFile
-from ui import interrupt
-from ui.convert_report import Report
+from core.paths import library_folder
 from ui.library_arguments import Action, LibraryRequest
 from ui.library_bar import ByteBar
+from ui.library_words import GAP, print_lines, say
 
-_GAP = "  "
-_STOPPED = "Stopped. What has come is kept, and the same command goes on with it."
 _STATES = {
     State.ABSENT: "-",
     State.PARTLY: "partly here",
@@ -45,7 +35,9 @@ def run_library(request: LibraryRequest) -> int:
     try:
         match request.action:
             case Action.ADD:
-                return _add(shelf, request.rows)
+                from ui.library_fetching import fetch  # noqa: PLC0415 - httpx, for this alone
+
+                return fetch(shelf, request.rows)
             case Action.ADD_FILE:
                 return _add_file(shelf, request)
             case Action.REMOVE:
@@ -56,7 +48,7 @@ def run_library(request: LibraryRequest) -> int:
                 _list(shelf, as_json=request.as_json)
                 return 0
     except UnderdrawingError as error:
-        _say(str(error))
+        say(str(error))
         return 1
 
 
@@ -64,7 +56,7 @@ def _list(shelf: Shelf, *, as_json: bool) -> None:
     rows = tuple(shelf.rows.values())
     if as_json:
         endpoint = endpoint_of_environment()
-        _print(*(json.dumps(_as_object(shelf, row, endpoint)) for row in rows))
+        print_lines(*(json.dumps(_as_object(shelf, row, endpoint)) for row in rows))
         return
     cells = [("NAME", "FOR", "SIZE", "LICENCE", "STATE", "TITLE")]
     cells += [
@@ -79,9 +71,9 @@ def _list(shelf: Shelf, *, as_json: bool) -> None:
         for row in rows
     ]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    _print(
+    print_lines(
         *(
-            _GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+            GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
             for line in cells
         )
     )
@@ -117,54 +109,6 @@ def _as_object(shelf: Shelf, row: Row, endpoint: str) -> dict[str, Any]:
     }
 
 
-def _add(shelf: Shelf, rows: Sequence[Row]) -> int:
-    try:
-        items = interrupt.run(_fetched(shelf, rows))
-    except KeyboardInterrupt:
-        _say(_STOPPED)
-        raise
-    return 0 if all(item.stage is Stage.DONE for item in items) else 1
-
-
-async def _fetched(shelf: Shelf, rows: Sequence[Row]) -> Sequence[Item]:
-    settings = await asyncio.to_thread(SettingsFile(settings_file()).load)
-    hub = Hub(offline=settings.offline, wall=time.time)
-    bar = ByteBar()
-
-    def tell(item: Item) -> None:
-        if item.stage is Stage.RUNNING:
-            if item.transfer is None:
-                _announce(shelf, item.row, hub)
-            else:
-                bar.show(item.row.name, item.transfer)
-            return
-        bar.clear()
-        if item.stage is Stage.DONE:
-            _print(f"{item.row.name}{_GAP}ready")
-        elif item.error is not None:
-            _say(f"{item.row.name}: {item.error}")
-
-    queue = Queue(Downloads(shelf, hub), tell)
-    try:
-        for row in rows:
-            queue.add(row)
-        await queue.finished()
-        return queue.items
-    finally:
-        bar.clear()
-        await queue.aclose()
-
-
-def _announce(shelf: Shelf, row: Row, hub: Hub) -> None:
-    """What is about to come, from where, and under which terms."""
-    if shelf.is_ready(row) or not row.is_pinned:
-        return
-    _say(
-        f"{row.title}: {megabytes(row.bytes)} from {urlsplit(hub.endpoint).hostname},"
-        f" {row.licence}. {row.licence_note} Trained on: {row.training}"
-    )
-
-
 def _add_file(shelf: Shelf, request: LibraryRequest) -> int:
     assert request.file is not None
     row = request.rows[0] if request.rows else None
@@ -179,7 +123,7 @@ def _add_file(shelf: Shelf, request: LibraryRequest) -> int:
         bar.clear()
     for each in added:
         missing = ", ".join(file.name for file in shelf.missing(each))
-        _print(f"{each.name}{_GAP}" + (f"still needs {missing}" if missing else "ready"))
+        print_lines(f"{each.name}{GAP}" + (f"still needs {missing}" if missing else "ready"))
     return 0
 
 
@@ -187,7 +131,7 @@ def _remove(shelf: Shelf, rows: Sequence[Row]) -> int:
     for row in rows:
         was_there = shelf.state(row) is not State.ABSENT
         shelf.remove(row)
-        _print(f"{row.name}{_GAP}" + ("removed" if was_there else "was not here"))
+        print_lines(f"{row.name}{GAP}" + ("removed" if was_there else "was not here"))
     return 0
 
 
@@ -200,21 +144,11 @@ def _verify(shelf: Shelf) -> int:
     good = True
     for verdict in verdicts:
         if verdict.state is State.READY:
-            _print(f"{verdict.row.name}{_GAP}as it was added")
+            print_lines(f"{verdict.row.name}{GAP}as it was added")
         else:
             good = False
-            _say(
+            say(
                 f"{verdict.row.name}: It is not as it was when it was added, and is not used."
                 f" Mend it with: underdrawing library add {verdict.row.name}"
             )
     return 0 if good else 1
-
-
-def _print(*lines: str) -> None:
-    print("\n".join(lines), flush=True)
-
-
-def _say(text: str) -> None:
-    # Names of files are in it, with whatever somebody has put into them.
-    if sys.stderr is not None:
-        Report(None, (), as_json=False).say(text)

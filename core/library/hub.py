@@ -6,7 +6,6 @@ No key, token or cookie goes anywhere, and only https is spoken but to this comp
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from core.errors import LibraryError
+from core.library.endpoint import endpoint_of_environment, offline_by_environment
 from core.library.records import SHA256
 from core.library.row import Row, RowFile
 from core.library.troubles import Troubles, file_address
@@ -25,7 +25,6 @@ from core.runware.backoff import retry_after
 from core.server.hosts import is_loopback
 from core.server.outgoing import AddressRefused
 
-ENDPOINT = "https://huggingface.co"
 MAX_REDIRECTS = 8
 CONNECT_S = 15.0
 STALL_S = 30.0
@@ -37,8 +36,6 @@ _HEADERS = {
     "Accept-Encoding": "identity",  # of what is compressed on the way, no part can be asked for
     "User-Agent": "Underdrawing",
 }
-_TRUE = {"1", "ON", "YES", "TRUE"}
-"""What switches on the variables of the hub's own library."""
 
 
 class Setback(Exception):
@@ -61,16 +58,6 @@ class Place:
     url: httpx.URL
     bytes: int | None
     sha256: str | None
-
-
-def endpoint_of_environment() -> str:
-    """The hub's address: HF_ENDPOINT, as the hub's own library has it, or the hub itself."""
-    return (os.environ.get("HF_ENDPOINT", "").strip() or ENDPOINT).rstrip("/")
-
-
-def offline_by_environment() -> bool:
-    """Whether HF_HUB_OFFLINE says that nothing is to be fetched."""
-    return os.environ.get("HF_HUB_OFFLINE", "").strip().upper() in _TRUE
 
 
 class Hub:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
+import re
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -24,6 +27,15 @@ from ui.__main__ import STOPPED, main
 DEPTH, POSE, EDGES = "depth-anything-v2-small-fp16", "dwpose-l", "hed"
 SEGMENTS = "upernet-convnext-tiny-ade"
 SIZE = 700_000
+ROOT = Path(__file__).parents[2]
+_WITH_CATALOGUE = f"""
+import pickle, sys
+sys.path.insert(0, {str(ROOT)!r})
+from core.library import rows
+rows.ROWS = pickle.loads(sys.stdin.buffer.read())
+from ui.__main__ import run
+run()
+"""
 Output = pytest.CaptureFixture[str]
 
 
@@ -238,6 +250,49 @@ def test_kept_offline_nothing_is_asked(
     assert library("add", DEPTH) == 1
     assert capsys.readouterr().err.count("is not fetched: Underdrawing is kept offline.") == 2
     assert hub.asked == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX terminals")
+def test_on_a_terminal_a_bar_shows_how_far_it_is(hub: LoopbackHub) -> None:
+    import pty
+
+    hub.store_mishaps = [stalls(SIZE // 2)]
+    theirs, ours = pty.openpty()
+    program = [sys.executable, "-P", "-c", _WITH_CATALOGUE, "library", "add", DEPTH]
+    process = subprocess.Popen(
+        program, cwd=ROOT, stdin=subprocess.PIPE, stdout=ours, stderr=ours, bufsize=0
+    )
+    os.close(ours)
+    assert process.stdin is not None
+    process.stdin.write(pickle.dumps(dict(catalogue.ROWS)))
+    process.stdin.close()
+    shown = b""
+    while re.search(rb" [1-9]\d % \|.*kB of 7\d\dkB, .* MB/s, \d+ s to go", shown) is None:
+        shown += os.read(theirs, 4096)
+    hub.released.set()
+    while f"{DEPTH}  ready".encode() not in shown:
+        shown += os.read(theirs, 4096)
+    assert process.wait() == 0
+    os.close(theirs)
+
+
+@pytest.mark.parametrize("typed", [[], ["--json"], ["--help"], ["remove", EDGES], ["verify"]])
+def test_what_fetches_nothing_imports_little(typed: list[str]) -> None:
+    heavy = ("PySide6", "qasync", "numpy", "cv2", "PIL", "httpx", "onnxruntime", "asyncio", "tqdm")
+    program = f"""
+import sys
+from ui.__main__ import main
+main(["library", *{typed!r}])
+print(*set({heavy!r}) & sys.modules.keys())
+"""
+    ended = subprocess.run(
+        [sys.executable, "-P", "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+    )
+    assert ended.stdout.decode().splitlines()[-1] == ""
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import pytest
 
 from core.errors import LibraryError
 from core.library.download import Downloads
-from core.library.hub import ENDPOINT, Hub, endpoint_of_environment, offline_by_environment
+from core.library.endpoint import ENDPOINT, endpoint_of_environment, offline_by_environment
+from core.library.hub import Hub
 from core.library.way import Way, proxy_for
 from core.server.outgoing import Address, AddressRefused
 from tests.core.library.scene import Scene
