@@ -34,7 +34,8 @@ ORDER BY ordered DESC
 """
 _FIND_OPEN = """
 SELECT task_uuid FROM purchases
-WHERE service = :service AND picture = :picture AND look = :look AND state IN ('waiting', 'lost')
+WHERE service = :service AND picture = :picture AND look = :look
+AND state IN ('waiting', 'lost', 'bought')
 ORDER BY ordered DESC
 """
 _ORDER = (
@@ -100,6 +101,7 @@ class Purchases:
     def order(self, wish: Wish, task_uuid: uuid.UUID) -> uuid.UUID:
         """The taskUUID to ask for it by: of an order that is still open, or else `task_uuid`.
 
+        One that has come since it was looked for is asked for once more, which costs nothing.
         It is on the disk when this returns.
         """
         with self._opened() as database:

@@ -108,6 +108,16 @@ def test_who_orders_again_goes_on_with_the_order_that_is_open(purchases: Purchas
     assert purchases.order(_wish(), uuid.uuid4()) != first
 
 
+def test_who_orders_what_another_has_just_fetched_asks_for_that(purchases: Purchases) -> None:
+    wish = _wish()
+    assert purchases.find(wish) is None
+    bought = purchases.order(wish, uuid.uuid4())
+    purchases.bought(bought, PNG, 0.25)
+    assert purchases.order(wish, uuid.uuid4()) == bought, "it is not paid for twice"
+    purchases.bought(bought, PNG, 0.25)
+    assert purchases.spent().all == pytest.approx(0.25)
+
+
 def test_what_waits_is_told_by_service_until_it_has_come_or_failed(
     purchases: Purchases, wall: Wall
 ) -> None:
