@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -58,7 +57,7 @@ class Appearance(QObject):
 
     async def ask_system(self) -> None:
         """See what the desktop wishes that Qt does not tell."""
-        self._system_wants_less = await asyncio.to_thread(system_wants_less)
+        self._system_wants_less = await system_wants_less()
         self._keep_still()
 
     def close(self) -> None:

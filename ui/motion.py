@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import plistlib
 import sys
@@ -11,8 +12,8 @@ _PORTAL_WAITS_MS = 2_000
 _SPI_GETCLIENTAREAANIMATION = 0x1042
 
 
-def system_wants_less() -> bool:
-    """Whether it does, and says so; it may take a moment. For a worker thread."""
+async def system_wants_less() -> bool:
+    """Whether it does, and says so."""
     if sys.platform == "win32":
         import ctypes  # noqa: PLC0415 - of this system only
 
@@ -22,11 +23,12 @@ def system_wants_less() -> bool:
         )
         return not animates.value
     if sys.platform == "darwin":
-        return _mac_wants_less(Path.home() / "Library/Preferences")
-    return portal_wants_less()
+        return await asyncio.to_thread(mac_wants_less, Path.home() / "Library/Preferences")
+    return await portal_wants_less()
 
 
-def _mac_wants_less(preferences: Path) -> bool:
+def mac_wants_less(preferences: Path) -> bool:
+    """What the preferences in that folder of macOS say."""
     try:
         found = plistlib.loads((preferences / "com.apple.universalaccess.plist").read_bytes())
     except (OSError, plistlib.InvalidFileException, ValueError):
@@ -34,29 +36,30 @@ def _mac_wants_less(preferences: Path) -> bool:
     return bool(found.get("reduceMotion", False))
 
 
-def portal_wants_less() -> bool:
+async def portal_wants_less() -> bool:
     """What the desktop portal says, of freedesktop.org's setting or, where there is none, GNOME's.
 
     Without a session bus, or a portal on it, nobody asks for anything.
     """
-    if not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+    address = os.environ.get("DBUS_SESSION_BUS_ADDRESS")
+    if not address:
         return False
-    reduced = _portal("org.freedesktop.appearance", "reduced-motion")
+    reduced = await _portal(address, "org.freedesktop.appearance", "reduced-motion")
     if reduced is not None:
         return reduced == 1
-    return _portal("org.gnome.desktop.interface", "enable-animations") is False
+    return await _portal(address, "org.gnome.desktop.interface", "enable-animations") is False
 
 
-def _portal(namespace: str, key: str) -> object:
+async def _portal(address: str, namespace: str, key: str) -> object:
     from PySide6.QtDBus import (  # noqa: PLC0415 - not on every system
-        QDBus,
         QDBusConnection,
         QDBusMessage,
+        QDBusPendingCallWatcher,
         QDBusVariant,
     )
 
     name = f"underdrawing-{key}"
-    bus = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, name)
+    bus = QDBusConnection.connectToBus(address, name)
     try:
         call = QDBusMessage.createMethodCall(
             "org.freedesktop.portal.Desktop",
@@ -65,7 +68,13 @@ def _portal(namespace: str, key: str) -> object:
             "Read",
         )
         call.setArguments([namespace, key])
-        answer = bus.call(call, QDBus.CallMode.Block, _PORTAL_WAITS_MS)
+        # Not QDBusConnection.call, which holds up all of Python until there is an answer.
+        answered = asyncio.Event()
+        watcher = QDBusPendingCallWatcher(bus.asyncCall(call, _PORTAL_WAITS_MS))
+        watcher.finished.connect(answered.set)
+        if not watcher.isFinished():
+            await answered.wait()
+        answer = watcher.reply()
         if answer.type() is not QDBusMessage.MessageType.ReplyMessage:
             return None
         (value,) = answer.arguments()
