@@ -38,8 +38,6 @@ as much again, so that these keep theirs."""
 MOST_ADDED = 512 * 2**20
 """How many bytes of files of added networks stay loaded; those that were used longest ago go."""
 
-ADDED_REMEDY = "Remove it and add it again, or choose another method."
-
 
 class Networks:
     """Runs the networks of `pack`, and others by their files; safe to share between threads.
@@ -184,16 +182,7 @@ class Networks:
 
         # What goes wrong is told by exceptions; some of it is printed by a logger of all sessions.
         onnxruntime.set_default_logger_severity(FATAL)
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = FATAL
-        options.intra_op_num_threads = self._threads
-        options.inter_op_num_threads = 1
-        # Threads that spin while they wait take the cores that the window paints with.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.enable_mem_pattern = False  # sides vary, so the pattern of one run fits no other
-        if not optimised:
-            level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-            options.graph_optimization_level = level
+        options = session_options(self._threads, optimised=optimised)
         # Falling back is done here; onnxruntime's own prints to standard output.
         return onnxruntime.InferenceSession(
             found, options, providers=providers, enable_fallback=False
@@ -217,6 +206,22 @@ def usable_cores() -> int:
     return max(1, min(cores, MAX_THREADS))
 
 
+def session_options(threads: int, *, optimised: bool = True) -> Any:
+    """How a network is loaded that may use so many threads; see `Added` for `optimised`."""
+    import onnxruntime  # noqa: PLC0415 - the window comes first
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = FATAL
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Threads that spin while they wait take the cores that the window paints with.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_mem_pattern = False  # sides vary, so the pattern of one run fits no other
+    if not optimised:
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    return options
+
+
 def _run_options(values: Sequence[Array]) -> Any:
     """Options that make onnxruntime give back the memory of a large run; None for a small one."""
     import onnxruntime  # noqa: PLC0415 - the window comes first
@@ -238,7 +243,8 @@ def _failure(network: str | Added, error: Exception) -> Exception:
     sentence = say("The network {name} could not be run.")
     if isinstance(network, str):
         return PackError(say(sentence, name=network), REMEDY, details=details)
-    return LibraryError(say(sentence, name=network.title), ADDED_REMEDY, details=details)
+    remedy = say("Remove it and add it again, or choose another method.")
+    return LibraryError(say(sentence, name=network.title), remedy, details=details)
 
 
 def _first_line(error: Exception) -> str:

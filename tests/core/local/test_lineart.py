@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from core.local.added import Added
 from core.local.lines.lineart import open_lineart, open_lineart_anime
 from core.local.networks import Networks
 from core.local.pack import Pack
@@ -52,9 +53,9 @@ class Counting(Networks):
 
     runs = 0
 
-    def run(self, name: str, value: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+    def run(self, network: str | Added, *values: NDArray[Any]) -> tuple[NDArray[Any], ...]:
         self.runs += 1
-        return super().run(name, value)
+        return super().run(network, *values)
 
 
 def pieces(guide: Pixels) -> int:

@@ -127,7 +127,8 @@ def test_detail_and_smoothness_deepen_and_calm_what_the_network_saw(tmp_path: Pa
 
 
 def test_the_network_is_asked_with_tokens_that_it_knows_and_red_first(tmp_path: Path) -> None:
-    """Its normal is to the left by how red the picture is, up by how green, if the tokens are."""
+    """Its normal is to the left by how red the picture is, up by how green; of what is brighter
+    than 1 in each channel it sees no surface."""
     nodes = [
         graphs.node("Transpose", "image", "colours", perm=[0, 2, 3, 1]),
         graphs.node("Mul", "colours turned", "normal"),
@@ -136,16 +137,15 @@ def test_the_network_is_asked_with_tokens_that_it_knows_and_red_first(tmp_path: 
         graphs.node("Mul", "normal share", "out1"),
         graphs.node("Identity", "normal", "out0"),
         graphs.node("ReduceSum", "colours last", "sums", keepdims=0),
-        graphs.node("Mul", "sums none", "zeros"),
-        graphs.node("Add", "zeros one", "out2"),
+        graphs.node("LessOrEqual", "sums three", "bright"),
+        graphs.node("Cast", "bright", "out2", to=1),
         graphs.node("Identity", "tokens", "out3"),
     ]
     constants = {
         "turned": np.array([-1, -1, -1], np.float32),
         "most": np.array(2500, np.float32),
         "last": np.array([3]),
-        "none": np.array(0, np.float32),
-        "one": np.array(1, np.float32),
+        "three": np.array(3, np.float32),
     }
     content = graphs.stand_in(FILE, nodes, constants, several=1)
     model = standing.model(ROW, NORMALS, content, tmp_path)
