@@ -41,6 +41,9 @@ class Actions:
         self.open_sample = self._add(
             file, tr("Open the s&ample picture"), "", tr("Open the still life")
         )
+        self.batch = self._add(
+            file, tr("Make &many…"), "Ctrl+B", tr("Many pictures by many preprocessors, into files")
+        )
         file.addSeparator()
         self.export = self._add(file, tr("&Export…"), "Ctrl+E", tr("Write the guide to a file"))
         self.export_joints = self._add(

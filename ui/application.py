@@ -29,6 +29,7 @@ from core.local.networks import Networks
 from core.local.pack import Pack
 from core.log import end_log, keep_log, where
 from core.paths import (
+    batch_folder,
     bought_folder,
     history_folder,
     log_file,
@@ -40,6 +41,7 @@ from core.paths import (
 from core.settings import SettingsFile
 from ui.appearance import Appearance
 from ui.background import Background
+from ui.batch_desk import BatchDesk
 from ui.cloud import Cloud
 from ui.crash import CrashReports
 from ui.history_desk import HistoryDesk
@@ -111,10 +113,14 @@ async def _main(
     memory = Memory(file, settings, window, cloud, _unsaved(window))
     appearance.follow(window, memory)
     services = Services(window, cloud, serving, background, memory=memory, desk=desk)
+    batch = BatchDesk(
+        batch_folder(), window, cloud, lambda: LocalEngine(networks=networks), background
+    )
+    batch.settings_asked.connect(services.open_settings)
     quit_filter = _QuitFilter(window)
     app.installEventFilter(quit_filter)
     window.show()
-    background.spawn(_after_show(window, services, desk, appearance))
+    background.spawn(_after_show(window, services, desk, appearance, batch))
     if report is not None:
         window.notices.show_notice(_ended_badly(report))
     if picture is not None:
@@ -130,14 +136,18 @@ async def _main(
         memory.write()
         app.removeEventFilter(quit_filter)
         appearance.close()
-        await background.aclose()
-        await services.aclose()
-        await desk.aclose()
-        await window.rendering.aclose()
-        await session.aclose()
-        await thumbnails.aclose()
-        await engine.aclose()
-        await idle_engine.aclose()
+        for aclose in (
+            background.aclose,
+            batch.aclose,
+            services.aclose,
+            desk.aclose,
+            window.rendering.aclose,
+            session.aclose,
+            thumbnails.aclose,
+            engine.aclose,
+            idle_engine.aclose,
+        ):
+            await aclose()
         window.hide()
         window.deleteLater()
         await asyncio.sleep(0)
@@ -155,7 +165,11 @@ def _closed_by_ctrl_c(window: MainWindow) -> Iterator[None]:
 
 
 async def _after_show(
-    window: MainWindow, services: Services, desk: HistoryDesk, appearance: Appearance
+    window: MainWindow,
+    services: Services,
+    desk: HistoryDesk,
+    appearance: Appearance,
+    batch: BatchDesk,
 ) -> None:
     """What the window can do without while it comes up: pictures, and the slow imports."""
     await asyncio.sleep(0)
@@ -163,6 +177,7 @@ async def _after_show(
     await asyncio.to_thread(_import_engines)
     services.start()
     desk.refresh()
+    batch.start()
     await appearance.ask_system()
     await asyncio.to_thread(window.carrier.sweep)
 

@@ -70,6 +70,11 @@ class Cloud(QObject):
         return self._choices
 
     @property
+    def engine(self) -> RunwareEngine:
+        """Who buys from the service; it may be used until this is closed."""
+        return self._ready()
+
+    @property
     def address(self) -> str:
         """Where the service is."""
         return self._service.url

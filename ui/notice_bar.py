@@ -50,6 +50,7 @@ class Topic(Enum):
     PICTURE = auto()  # one that could not be opened
     GUIDE = auto()  # the one that is shown
     MAKING = auto()  # one that is wanted and was not made
+    BATCH = auto()  # the batch, until it is looked at
 
 
 COLOURS = {

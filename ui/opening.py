@@ -13,15 +13,19 @@ from core.wording import say
 from ui.drag_handle import DragHandle
 from ui.incoming import Incoming, incoming_path, incoming_text, read_mime
 from ui.notice_bar import Kind, Notice
-from ui.wording import tr, tr_n
+from ui.wording import tr
 
 _PICTURES = "(*.png *.jpg *.jpeg *.jpe *.webp *.avif *.heic *.heif *.tif *.tiff *.bmp *.gif *.psd)"
 
 
 class Opener(QObject):
-    """Tells by `opened` what the user brings: a list of Incoming, to be tried in order."""
+    """Tells by `opened` what the user brings: a list of Incoming, to be tried in order.
+
+    Several files, or a folder, are told by `many_brought`: a list of paths.
+    """
 
     opened = Signal(object)  # list[Incoming]
+    many_brought = Signal(object)
     folder_changed = Signal(str)
 
     def __init__(
@@ -45,11 +49,13 @@ class Opener(QObject):
             self.folder_changed.emit(folder)
 
     def ask(self) -> None:
-        """Open a file dialog for a picture."""
+        """Open a file dialog for a picture, or for several."""
         dialog = QFileDialog(self._window, tr("Open a picture"), self._folder)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([f"{tr('Pictures')} {_PICTURES}", f"{tr('All files')} (*)"])
-        dialog.fileSelected.connect(lambda path: self.open([incoming_path(Path(path))]))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters(picture_filters())
+        dialog.filesSelected.connect(
+            lambda paths: self.open([incoming_path(Path(path)) for path in paths])
+        )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -68,7 +74,7 @@ class Opener(QObject):
         self.open([incoming_text(text) if address else incoming_path(Path(text))])
 
     def open(self, forms: list[Incoming]) -> None:
-        """Open one picture that was brought in `forms`; says so if there is none."""
+        """Open what was brought in `forms`: forms of one picture, or many files; or say so."""
         if not forms:
             self._notify(
                 Notice(
@@ -82,20 +88,9 @@ class Opener(QObject):
         if files:
             self._folder = str(files[0].parent)
             self.folder_changed.emit(self._folder)
-        if len(files) > 1:
-            self._notify(
-                Notice(
-                    Kind.REMARK,
-                    tr_n(
-                        "Opening {name}, the first of {n} file.",
-                        "Opening {name}, the first of {n} files.",
-                        len(files),
-                        name=files[0].name,
-                    ),
-                    tr("The command line converts many at once: underdrawing convert."),
-                )
-            )
-            forms = [form for form in forms if form.file in (None, files[0])]
+        if len(files) > 1 or any(file.is_dir() for file in files):
+            self.many_brought.emit(files)
+            return
         self.opened.emit(forms)
 
     @staticmethod
@@ -120,3 +115,8 @@ class Opener(QObject):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         self.open(forms)
+
+
+def picture_filters() -> list[str]:
+    """What file dialogs for pictures offer to show."""
+    return [f"{tr('Pictures')} {_PICTURES}", f"{tr('All files')} (*)"]

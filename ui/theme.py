@@ -82,6 +82,12 @@ def palette_of(*, dark: bool) -> QPalette:
     return palette
 
 
+def warning_colour() -> QColor:
+    """Of words that say what went wrong, on the ground of lists and windows; AA as well."""
+    dark = QGuiApplication.palette().color(_Role.Window).lightness() < 128
+    return QColor("#f0948c" if dark else "#a3261e")
+
+
 def system_is_dark() -> bool:
     """Whether the desktop prefers dark; where it does not say, dark, as painters' tools are."""
     return QGuiApplication.styleHints().colorScheme() is not Qt.ColorScheme.Light

@@ -551,20 +551,6 @@ def test_a_picture_that_cannot_be_opened_is_forgotten_with_the_next(tmp_path: Pa
     play(story)
 
 
-def test_of_several_files_the_first_is_opened_and_the_rest_is_spoken_of(tmp_path: Path) -> None:
-    for name in ("a", "b", "c"):
-        write_picture(tmp_path / f"{name}.png", 40, 30)
-
-    async def story(desk: Desk) -> None:
-        desk.drop_files(*(tmp_path / f"{name}.png" for name in ("a", "b", "c")))
-        await desk.settled()
-        assert desk.picture is not None
-        assert desk.picture.name == "a"
-        assert "first of 3" in (await desk.noticed()).what
-
-    play(story)
-
-
 def test_a_picture_that_is_a_guide_already_is_noticed(tmp_path: Path) -> None:
     rgb = write_picture(tmp_path / "cat.png")
     Image.fromarray(cv2.Canny(rgb, 100, 200)).save(tmp_path / "guide.png")

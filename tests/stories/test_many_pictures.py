@@ -1,0 +1,395 @@
+"""An artist has many guides made of many pictures: plans, watches, stops, and goes on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QLineEdit
+
+from core.provenance import read_task
+from tests.stories.desk import Desk, play, write_picture
+from tests.stories.many import CANNY, CTRL, TILE, Many, asked_for, dropped, opened
+from ui.notice_bar import Kind
+
+ROOT = Path(__file__).parents[2]
+MANY = 60
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """A folder with three pictures, one of them in a folder of its own, and a text."""
+    folder = tmp_path / "photos"
+    (folder / "trip").mkdir(parents=True)
+    for seed, name in enumerate(("a", "b", "trip/c")):
+        write_picture(folder / f"{name}.png", 60, 40, seed)
+    (folder / "notes.txt").write_text("Three pictures.")
+    return folder
+
+
+@pytest.fixture
+def opens() -> Iterator[list[str]]:
+    """What the system is asked to open instead of its own programs."""
+    viewer = _Viewer()
+    QDesktopServices.setUrlHandler("file", viewer, "open")  # type: ignore[arg-type]  # bytes are refused
+    yield viewer.asked
+    QDesktopServices.unsetUrlHandler("file")
+
+
+class _Viewer(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.asked.append(url.toLocalFile())
+
+
+def _pictures(folder: Path, count: int) -> list[Path]:
+    folder.mkdir()
+    paths = [folder / f"{number}.png" for number in range(count)]
+    for seed, path in enumerate(paths):
+        noise = np.random.default_rng(seed).integers(0, 255, (240, 320, 3), np.uint8)
+        Image.fromarray(noise).save(path)
+    return paths
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.png"))
+
+
+def test_several_files_that_are_dropped_become_a_batch(photos: Path, tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        many = await dropped(desk, photos / "a.png", photos / "b.png")
+        many.plan_for(tmp_path / "out", CANNY, TILE)
+        await desk.until(lambda: many.plan.says == "4 guides of 2 pictures.", "two are found")
+        assert desk.picture is None, "the main window is left as it was"
+        assert many.plan.names.says.text().endswith(str(Path("out", "a-canny.png")))
+        await many.begin(tmp_path / "out")
+        await many.over()
+        assert many.states == ["made"] * 4
+        assert many.counts == "4 of 4 made"
+        assert many.column("File") == ["a-canny.png", "a-tile.png", "b-canny.png", "b-tile.png"]
+        assert many.notice() == "The batch is finished. 4 guides are made."
+
+    play(story)
+    assert _names(tmp_path / "out") == ["a-canny.png", "a-tile.png", "b-canny.png", "b-tile.png"]
+
+
+def test_a_folder_is_searched_and_guides_lie_beside_their_pictures(photos: Path) -> None:
+    async def story(desk: Desk) -> None:
+        many = await dropped(desk, photos)
+        await desk.until(lambda: many.plan.says == "3 guides of 3 pictures.", "all are found")
+        many.plan.sources.recursive.click()
+        await desk.until(lambda: many.plan.says == "2 guides of 2 pictures.", "only its own")
+        many.plan.sources.recursive.click()
+        many.drop(photos / "a.png")
+        await desk.until(lambda: many.plan.says == "3 guides of 3 pictures.", "each comes once")
+        await many.begin(None, TILE)
+        await many.over()
+
+    play(story)
+    assert _names(photos) == [
+        *("a-tile.png", "a.png", "b-tile.png", "b.png"),
+        *("trip/c-tile.png", "trip/c.png"),
+    ]
+
+
+def test_a_folder_with_one_picture_is_a_folder_all_the_same(photos: Path) -> None:
+    async def story(desk: Desk) -> None:
+        many = await opened(desk)
+        await desk.until(lambda: many.plan.says == "1 guide of 1 picture.", "it is found")
+        assert desk.picture is None
+
+    play(story, str(photos / "trip"))
+
+
+def test_pictures_are_chosen_in_dialogs_and_taken_off_the_list(photos: Path) -> None:
+    async def story(desk: Desk) -> None:
+        many = await asked_for(desk)
+        assert not many.plan.start.isEnabled()
+        assert many.plan.says == "There are no pictures. Choose some."
+        many.press(Qt.Key.Key_O, CTRL)
+        await desk.until(lambda: many.window.findChildren(QLineEdit, "fileNameEdit"), "a dialog")
+        (field,) = many.window.findChildren(QLineEdit, "fileNameEdit")
+        field.setText(f'"{photos / "a.png"}" "{photos / "b.png"}"')
+        field.window().accept()  # type: ignore[attr-defined]
+        await desk.until(lambda: many.plan.says == "2 guides of 2 pictures.", "two are found")
+        many.window.activateWindow()  # as a window manager does once a dialog is gone
+        await desk.until(many.window.isActiveWindow, "the window is in front")
+        many.plan.sources.list.setCurrentRow(0)
+        many.plan.sources.list.setFocus()
+        many.press(Qt.Key.Key_Delete)
+        await desk.until(lambda: many.plan.says == "1 guide of 1 picture.", "one is left")
+
+    play(story)
+    assert (photos / "a.png").exists()
+
+
+def test_a_bad_picture_spoils_nothing_and_is_tried_again(photos: Path, tmp_path: Path) -> None:
+    whole = (photos / "b.png").read_bytes()
+    (photos / "b.png").write_bytes(whole[: len(whole) // 2])
+
+    async def story(desk: Desk) -> None:
+        many = await dropped(desk, photos)
+        await many.begin(tmp_path / "out", CANNY)
+        await many.over()
+        assert many.states == ["made", "failed", "made"]
+        assert "1 failed: its row says why." in many.notice()
+        many.list.choose(1)
+        said = many.list.details.toPlainText()
+        assert "ends too early" in said
+        assert not many.list.open.isEnabled()
+        many.list.failed_only.click()
+        assert many.column("Picture") == ["b.png"]
+        many.list.failed_only.click()
+        (photos / "b.png").write_bytes(whole)
+        many.click(many.button("Retry 1 that failed"))
+        await desk.until(lambda: many.states == ["made"] * 3, "it is made now")
+        await many.over()
+
+    play(story)
+    assert _names(tmp_path / "out") == ["a-canny.png", "b-canny.png", "c-canny.png"]
+
+
+def test_it_is_paused_gone_on_with_and_cancelled_and_keeps_what_is_made(tmp_path: Path) -> None:
+    pictures = _pictures(tmp_path / "many", MANY)
+
+    async def story(desk: Desk) -> None:
+        many = await dropped(desk, *pictures)
+        await many.begin(tmp_path / "out", CANNY)
+        await desk.until(lambda: "made" in many.states, "one is made")
+        many.click(many.button("Pause"))
+        await many.over("Paused")
+        made = many.states.count("made")
+        assert made + many.states.count("waiting") == MANY
+        assert 0 < made < MANY
+        assert len(_names(tmp_path / "out")) == made
+        many.click(many.button("Go on"))
+        await desk.until(lambda: many.states.count("made") > made, "it goes on")
+        many.press(Qt.Key.Key_Escape)
+        await many.over("Cancelled")
+        made = many.states.count("made")
+        assert made + many.states.count("cancelled") == MANY
+        assert made < MANY
+        assert len(_names(tmp_path / "out")) == made, "all that is made stays"
+        many.click(many.button(f"Make {MANY - made} after all"))
+        await many.over()
+        assert many.states == ["made"] * MANY
+
+    play(story)
+    assert len(_names(tmp_path / "out")) == MANY
+
+
+def test_what_is_there_is_not_made_again(photos: Path, tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        many = await dropped(desk, photos)
+        await many.begin(tmp_path / "out", CANNY)
+        await many.over()
+        many.click(many.button("New batch…"))
+        assert many.plan.says == "3 guides of 3 pictures.", "the plan is as it was"
+        many.plan.tasks.options.control("highThresholdCanny").setFocus()
+        await many.begin(tmp_path / "out", CANNY)
+        await many.over()
+        assert many.states == ["was there"] * 3
+        assert many.counts == "0 of 3 made   ·   3 were there"
+
+    play(story)
+
+
+def test_options_are_those_of_the_window_or_the_batchs_own(photos: Path, tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        desk.session.set_options({"highThresholdCanny": 150})
+        many = await dropped(desk, photos / "a.png", photos / "b.png")
+        tasks = many.plan.tasks
+        assert tasks.options_of(CANNY)["highThresholdCanny"] == 150
+        tasks.options.control("lowThresholdCanny").set_value(7)  # type: ignore[union-attr]
+        tasks.options.changed.emit({"lowThresholdCanny": 7})
+        assert desk.session.options["lowThresholdCanny"] == 100, "the window keeps its own"
+        await many.begin(tmp_path / "out", CANNY)
+        await many.over()
+
+    play(story)
+    told = read_task(tmp_path / "out" / "b-canny.png")
+    assert told is not None
+    assert told.task.options == {"lowThresholdCanny": 7, "highThresholdCanny": 150}
+
+
+def test_a_name_that_cannot_be_is_told_at_its_field(photos: Path, tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        many = await dropped(desk, photos)
+        many.plan_for(tmp_path / "out", CANNY)
+        await desk.until(many.plan.start.isEnabled, "it can begin")
+        many.plan.names.pattern.setText("{name}-{what}.{ext}")
+        assert "{what} is not known" in many.plan.names.says.text()
+        assert not many.plan.start.isEnabled()
+        many.plan.names.pattern.setText("{number} {name}/{preprocessor}.{ext}")
+        await many.begin(tmp_path / "out", CANNY, TILE)
+        await many.over()
+
+    play(story)
+    assert _names(tmp_path / "out")[:2] == ["1 a/canny.png", "1 a/tile.png"]
+
+
+def test_a_guide_is_opened_shown_in_its_folder_and_its_picture_in_the_window(
+    photos: Path, tmp_path: Path, opens: list[str]
+) -> None:
+    async def story(desk: Desk) -> None:
+        many = await dropped(desk, photos / "a.png", photos / "b.png")
+        await many.begin(tmp_path / "out", CANNY, TILE)
+        await many.over()
+        many.list.choose(3)
+        many.list.view.setFocus()
+        many.press(Qt.Key.Key_Return)
+        assert opens == [str(tmp_path / "out" / "b-tile.png")]
+        many.click(many.list.show_folder)
+        assert opens[1:] == [str(tmp_path / "out")]
+        many.click(many.list.in_window)
+        guide = await desk.settled()
+        assert desk.picture is not None
+        assert desk.picture.name == "b"
+        assert guide.task.preprocessor is TILE
+        await desk.until(desk.window.isActiveWindow, "the window is in front")
+        (tmp_path / "out" / "b-tile.png").unlink()
+        many.click(many.list.open)
+        assert "is not there any more" in many.notice()
+        assert len(opens) == 2
+
+    play(story)
+
+
+def test_it_goes_on_while_its_window_is_closed_and_the_end_is_told(tmp_path: Path) -> None:
+    pictures = _pictures(tmp_path / "many", MANY)
+
+    async def story(desk: Desk) -> None:
+        many = await dropped(desk, *pictures)
+        await many.begin(tmp_path / "out", CANNY)
+        many.window.close()
+        assert "goes on in the background" in (await desk.noticed()).what
+        await desk.until(
+            lambda: desk.notice is not None and desk.notice.kind is Kind.DONE, "the end is told"
+        )
+        assert desk.notice is not None
+        assert (desk.notice.what, desk.notice.remedy) == (
+            "The batch is finished.",
+            f"{MANY} guides are made.",
+        )
+        desk.click(desk.button("Show the batch"))
+        many = await opened(desk)
+        assert many.states == ["made"] * MANY
+        assert desk.notice is None, "it has been heard"
+
+    play(story)
+
+
+def test_what_is_dropped_meanwhile_is_for_the_next_batch(photos: Path, tmp_path: Path) -> None:
+    pictures = _pictures(tmp_path / "many", MANY)
+
+    async def story(desk: Desk) -> None:
+        many = await dropped(desk, *pictures)
+        await many.begin(tmp_path / "out", CANNY)
+        many.drop(photos)
+        assert "on the list of the next batch" in many.notice()
+        assert not many.window.plans
+        many.press(Qt.Key.Key_Escape)
+        await many.over("Cancelled")
+        many.click(many.button("New batch…"))
+        assert photos in many.plan.sources.named
+
+    play(story)
+
+
+def test_after_a_restart_it_is_offered_and_goes_on(tmp_path: Path) -> None:
+    pictures = _pictures(tmp_path / "many", MANY)
+
+    async def first(desk: Desk) -> None:
+        many = await dropped(desk, *pictures)
+        await many.begin(tmp_path / "out", CANNY)
+        await desk.until(lambda: many.states.count("made") > 2, "some are made")
+
+    async def second(desk: Desk) -> None:
+        files = list((tmp_path / "out").iterdir())
+        assert 2 < len(files) < MANY
+        before = {path: path.stat().st_mtime_ns for path in files}
+        await _finish(desk, len(files), MANY)
+        assert before == {path: path.stat().st_mtime_ns for path in files}, "none is made twice"
+
+    async def third(desk: Desk) -> None:
+        many = await asked_for(desk)
+        assert many.window.plans, "there is nothing left to do"
+        assert desk.notice is None
+        assert many.plan.names.folder.text() == str(tmp_path / "out"), "as it was chosen last"
+
+    play(first)
+    play(second)
+    assert len(_names(tmp_path / "out")) == MANY
+    play(third)
+
+
+async def _finish(desk: Desk, made: int, total: int) -> None:
+    """Take up what the notice offers, of which so many are made."""
+    notice = await desk.noticed()
+    assert notice.what == f"A batch is unfinished: {made} of {total} are made."
+    desk.click(desk.button("Open"))
+    many = await opened(desk)
+    assert many.states.count("made") == made
+    many.click(many.button("Go on"))
+    await many.over()
+    assert many.states == ["made"] * total
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX's")
+def test_killed_in_the_middle_it_is_offered_at_the_next_start(tmp_path: Path) -> None:
+    pictures = _pictures(tmp_path / "many", MANY)
+    out = tmp_path / "out"
+    command = [sys.executable, "-P", "-m", "tests.stories.many", str(out), *map(str, pictures)]
+    told = 0
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True
+    ) as killed:
+        assert killed.stdout is not None
+        for line in killed.stdout:
+            told += line.startswith("made")
+            if told == 5:
+                os.kill(killed.pid, signal.SIGKILL)
+                break
+
+    async def story(desk: Desk) -> None:
+        notice = await desk.noticed()
+        made = int(notice.what.split(": ")[1].split(" ")[0])
+        assert made >= told, "what was told to be made is made"
+        await _finish(desk, made, 2 * MANY)
+
+    play(story)
+    assert len(_names(out)) == 2 * MANY
+    for path in out.iterdir():
+        with Image.open(path) as guide:
+            guide.load()
+
+
+def test_two_batches_are_never_mixed(photos: Path, tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        many = await dropped(desk, photos / "a.png", photos / "b.png")
+        await many.begin(tmp_path / "out", CANNY)
+        await many.over()
+        await desk.in_front()
+        again = await _drop_again(desk, many, photos / "trip")
+        await desk.until(lambda: again.plan.says == "1 guide of 1 picture.", "only the new one")
+
+    play(story)
+
+
+async def _drop_again(desk: Desk, many: Many, path: Path) -> Many:
+    desk.drop_files(path)
+    await desk.until(lambda: many.window.plans, "another is planned")
+    return await opened(desk)

@@ -1,0 +1,201 @@
+"""The table of a batch: a row for each guide, thousands of them, read when they are seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtGui import QGuiApplication, QIcon
+
+from core.batch.batch import Batch
+from core.batch.item import Change, Item, State
+from core.catalog import CATALOG
+from core.engine import Progress
+from core.wording import say
+from ui.icons import tinted_icon
+from ui.status import duration
+from ui.theme import warning_colour
+from ui.wording import tr, tr_money
+
+COLUMNS = (say("Picture"), say("Guide"), say("State"), say("Time, cost"), say("File"))
+PICTURE, GUIDE, STATE, TIME, FILE = range(len(COLUMNS))
+
+WORDS = {
+    State.WAITING: say("waiting"),
+    State.WORKING: say("being made"),
+    State.DONE: say("made"),
+    State.SKIPPED: say("was there"),
+    State.FAILED: say("failed"),
+    State.CANCELLED: say("cancelled"),
+}
+ITEM = Qt.ItemDataRole.UserRole
+"""The role of a row's Item."""
+_SHOWN_CHARS = 80
+
+_Index = QModelIndex | QPersistentModelIndex
+_Role = Qt.ItemDataRole
+_NOWHERE = QModelIndex()
+
+
+class BatchTable(QAbstractTableModel):
+    """Shows the items of `batch`. `ITEM` of any cell gives the Item of its row."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.batch: Batch | None = None
+        self._progress: dict[int, Progress] = {}
+        self._icons: dict[State, QIcon] = {}
+        self._palette = -1
+
+    def show(self, batch: Batch | None) -> None:
+        """Show the items of `batch`."""
+        self.beginResetModel()
+        self.batch = batch
+        self._progress.clear()
+        self.endResetModel()
+
+    def note(self, change: Change) -> None:
+        """Remember how far a guide is; its row is painted anew by `refresh`."""
+        number = change.item.number
+        if change.progress is not None and change.item.state is State.WORKING:
+            self._progress[number] = change.progress
+        else:
+            self._progress.pop(number, None)
+
+    def refresh(self, rows: Iterable[int]) -> None:
+        """These rows are others now."""
+        for first, last in _runs(sorted(rows)):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() or self.batch is None else len(self.batch.items)
+
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, side: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
+        if side is Qt.Orientation.Horizontal and role == _Role.DisplayRole:
+            return tr(COLUMNS[section])
+        return None
+
+    def data(self, index: _Index, role: int = _Role.DisplayRole) -> Any:
+        if self.batch is None or not index.isValid():
+            return None
+        item = self.batch.items[index.row()]
+        column = index.column()
+        if role == ITEM:
+            return item
+        if role == _Role.DisplayRole or (role == _Role.ToolTipRole and column != FILE):
+            return self._text(item, column)
+        if role == _Role.ToolTipRole:
+            return told(item)
+        if role == _Role.DecorationRole and column == STATE:
+            return self._icon(item.state)
+        wrong = item.state is State.FAILED and column in (STATE, FILE)
+        return warning_colour() if wrong and role == _Role.ForegroundRole else None
+
+    def _text(self, item: Item, column: int) -> str:
+        assert self.batch is not None
+        if column == PICTURE:
+            return picture_title(self.batch, item)
+        if column == GUIDE:
+            return tr(CATALOG[item.preprocessor].title)
+        if column == STATE:
+            return self._state(item)
+        return _took(item) if column == TIME else self._file(item)
+
+    def _state(self, item: Item) -> str:
+        progress = self._progress.get(item.number)
+        if progress is None or progress.fraction is None:
+            return tr(WORDS[item.state])
+        return tr("being made, {percent} %", percent=round(progress.fraction * 100))
+
+    def _icon(self, state: State) -> QIcon:
+        palette = QGuiApplication.palette()
+        if palette.cacheKey() != self._palette:
+            self._palette = palette.cacheKey()
+            self._icons = {each: tinted_icon(f"state-{each}", palette) for each in State}
+        return self._icons[state]
+
+    def _file(self, item: Item) -> str:
+        assert self.batch is not None
+        if item.error is not None:
+            return tr(item.error.what)
+        if item.state not in (State.DONE, State.SKIPPED) or item.path is None:
+            return ""
+        return item.path.relative_to(self.batch.plan.folder).as_posix()
+
+
+class FailedOnly(QSortFilterProxyModel):
+    """Rows of a BatchTable: all of them, or only those that failed."""
+
+    def __init__(self, table: BatchTable) -> None:
+        super().__init__(table)
+        self._only = False
+        self.setSourceModel(table)
+
+    def show_failed_only(self, only: bool) -> None:
+        """Whether all others are left out."""
+        self.beginFilterChange()
+        self._only = only
+        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
+
+    def filterAcceptsRow(self, row: int, parent: _Index) -> bool:
+        if not self._only:
+            return True
+        source = self.sourceModel()
+        item: Item = source.data(source.index(row, 0), ITEM)
+        return item.state is State.FAILED
+
+
+def picture_title(batch: Batch, item: Item) -> str:
+    """What the picture of `item` is called."""
+    what = batch.plan.sources[item.picture].what
+    if isinstance(what, Path):
+        return what.name
+    return what if len(what) <= _SHOWN_CHARS else what[:_SHOWN_CHARS] + "…"
+
+
+def told(item: Item) -> str:
+    """All that is to be said of `item`: where it is and what came of it, or why not."""
+    error, result = item.error, item.result
+    if error is not None:
+        said = [f"{tr(error.what)} {tr(error.remedy)}".rstrip(), error.details]
+    else:
+        there = item.state in (State.DONE, State.SKIPPED) and item.path is not None
+        said = [str(item.path) if there else ""]
+    if result is not None:
+        width, height = result.size
+        parts = [f"{width} × {height}", tr(result.method), _took(item)]
+        said += ["   ·   ".join(filter(None, parts)), tr(result.remark)]
+    elif item.remark:
+        said.append(tr(item.remark))
+    return "\n".join(filter(None, said))
+
+
+def _took(item: Item) -> str:
+    if item.result is None:
+        return ""
+    took = duration(item.result.seconds) if item.result.seconds else ""
+    cost = item.result.cost_usd
+    return "   ".join(filter(None, (took, "" if cost is None else tr_money(cost))))
+
+
+def _runs(rows: list[int]) -> list[tuple[int, int]]:
+    """`rows`, which are in order, as first and last of those that follow each other."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs
