@@ -88,10 +88,10 @@ def _bring(
     if is_network and shelf.has(digest.sha256):
         shelf.remember(row, file, Record(digest.sha256, digest.bytes))
         return
-    free = free_bytes(shelf.folder)
-    if free < digest.bytes:
-        raise too_full(digest.bytes, free)
     try:
+        free = free_bytes(shelf.folder)
+        if free < digest.bytes:
+            raise too_full(digest.bytes, free)
         part = Part.open(part_path(shelf.folder, digest.sha256))
     except Busy:
         raise busy_with(row) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import sys
@@ -127,6 +128,10 @@ def _lock(file: FileIO) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError) as error:
         raise Busy from error
+    except OSError as error:
+        # Some disks in networks know no locks; there two at once find out by the hash.
+        if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.EINVAL):
+            raise
 
 
 def _is_still(path: Path, file: FileIO) -> bool:

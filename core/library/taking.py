@@ -56,8 +56,9 @@ def take(part: Part, sha256: str, row: Row, file: RowFile, shelf: Shelf) -> None
 
 
 def free_bytes(folder: Path) -> int:
-    """How much the disk takes on which `folder` is, or will be."""
-    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    """How much the disk takes on which `folder` is, or will be. Raises OSError."""
+    places = (folder, *folder.absolute().parents)
+    there = next((place for place in places if place.exists()), folder)
     return shutil.disk_usage(there).free
 
 
