@@ -197,15 +197,16 @@ class Hub:
                 raise Setback(troubles.page(host))
             return
         at_hub = str(response.url).startswith(f"{self.endpoint}/")
+        is_gone = response.headers.get("x-error-code", "") in _GONE
         after_s = retry_after(response.headers.get("retry-after", ""), self._wall())
         match status:
             case 407:
                 raise Setback(troubles.proxy(wants_password=True, details=""))
             case 408 | 425 | 429:
                 raise Setback(troubles.overloaded(host, status), passing=True, after_s=after_s)
-            case 401 | 403 if at_hub:
+            case 401 | 403 if at_hub and not is_gone:
                 raise Setback(troubles.gated(host, status))
-            case 404 | 410 if at_hub:
+            case 401 | 403 | 404 | 410 if at_hub:
                 raise Setback(troubles.gone(host, status))
             case 400 | 401 | 403 | 404 | 410 if not at_hub:
                 raise Setback(troubles.expired(host, status), passing=True)
@@ -222,6 +223,9 @@ class Hub:
                 self._client = httpx.AsyncClient(transport=way, trust_env=False)
             return self._client
 
+
+_GONE = ("RepoNotFound", "RevisionNotFound", "EntryNotFound")
+"""What the hub calls it, for it does not tell strangers whether a repository is hidden or gone."""
 
 _NO_HEAD = (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED)
 """From hubs that are only asked for whole files."""

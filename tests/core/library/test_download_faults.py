@@ -197,6 +197,13 @@ async def test_a_revision_that_is_gone_is_said(scene: Scene) -> None:
     assert scene.hurry.pauses == []
 
 
+async def test_a_repository_that_is_gone_is_told_from_one_that_is_gated(scene: Scene) -> None:
+    scene.hub.hub_mishaps = [answers(401, {"x-error-code": "RepoNotFound"})]
+    assert "in this revision any more (401)" in (await refused(scene)).what
+    scene.hub.hub_mishaps = [answers(401, {"x-error-code": "GatedRepo"})]
+    assert "only to those who sign in (401)" in (await refused(scene)).what
+
+
 @pytest.mark.parametrize("status", [401, 403])
 async def test_a_gated_repository_is_said_with_the_way_by_hand(scene: Scene, status: int) -> None:
     scene.hub.hub_mishaps = [answers(status)]
