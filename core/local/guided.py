@@ -33,10 +33,11 @@ class Guided:
         Gives the rows and the `float32` planes (count, rows, width) of them, from the top down.
         """
         height, width, _ = pixels.shape
-        count, terms, small_height, small_width = self.factors.shape
-        flat = self.factors.reshape(-1, small_height, small_width)
-        wide = np.stack([_widened(factor, width) for factor in flat])
-        wide = wide.reshape(count, terms, small_height, width)
+        count, terms, small_height, _ = self.factors.shape
+        wide = np.empty((count, terms, small_height, width), np.float32)
+        for plane, widened in zip(self.factors, wide, strict=True):
+            for term, factor in enumerate(plane):
+                widened[term] = _widened(factor, width)
         # Where the middle of each row lies in the small copy, whose rows are 1 apart.
         place = (np.arange(height) + 0.5) * small_height / height - 0.5
         place = place.clip(0, small_height - 1)

@@ -87,29 +87,36 @@ def without_small(scores: Plane, share: float) -> None:
     An area is what is connected and likeliest of one class. The smallest is given away first, to
     the likeliest in it of the classes beside it.
     """
-    chosen: NDArray[np.intp] = scores.argmax(axis=0)
-    least = share * chosen.size
+    areas, kinds = _areas(scores.argmax(axis=0))
+    sizes = np.bincount(areas.reshape(-1)).astype(np.float64)
+    cross = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
     while True:
-        area, size = _smallest(chosen)
-        if size >= least or size == chosen.size:
+        smallest = int(sizes.argmin())
+        if sizes[smallest] >= share * areas.size or sizes[smallest] == areas.size:
             return
-        around = cv2.dilate(area, np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)) > area
-        inside = area > 0
-        beside = np.unique(chosen[around])
-        old = chosen[inside][0]
-        new = beside[scores[beside][:, inside].mean(axis=1).argmax()]
-        best = scores[old, inside]
-        scores[old, inside], scores[new, inside] = scores[new, inside], best
-        chosen[inside] = new
+        inside = areas == smallest
+        beside = np.unique(areas[(cv2.dilate(inside.astype(np.uint8), cross) > 0) & ~inside])
+        rows, columns = np.nonzero(inside)
+        classes = np.unique(kinds[beside])
+        new = classes[scores[classes[:, None], rows, columns].mean(axis=1).argmax()]
+        old = kinds[smallest]
+        best = scores[old, rows, columns]
+        scores[old, rows, columns] = scores[new, rows, columns]
+        scores[new, rows, columns] = best
+        # It joins all areas of that class that it touches, which become one.
+        first, *others = beside[kinds[beside] == new]
+        for area in (smallest, *others):
+            areas[areas == area] = first
+            sizes[first] += sizes[area]
+            sizes[area] = np.inf
 
 
-def _smallest(chosen: NDArray[np.intp]) -> tuple[Pixels, int]:
-    """The smallest area of one class: 1 where it is, `uint8`, and of how many cells it is."""
-    smallest, size = np.ones(chosen.shape, np.uint8), chosen.size
+def _areas(chosen: NDArray[np.intp]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+    """The number of the area of each cell, and the class of each area."""
+    areas = np.zeros(chosen.shape, np.int32)
+    kinds: list[int] = []
     for kind in np.unique(chosen):
-        of_kind = (chosen == kind).astype(np.uint8)
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(of_kind, connectivity=4)
-        label = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmin())
-        if stats[label, cv2.CC_STAT_AREA] < size:
-            smallest, size = (labels == label).astype(np.uint8), int(stats[label, 4])
-    return smallest, size
+        count, labels = cv2.connectedComponents((chosen == kind).astype(np.uint8), connectivity=4)
+        areas += np.where(labels > 0, labels - 1 + len(kinds), 0).astype(np.int32)
+        kinds += [int(kind)] * (count - 1)
+    return areas, np.array(kinds)
