@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from contextvars import Context
 
@@ -24,6 +25,16 @@ class _Loop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
             return late
         handle: asyncio.Handle = super().call_soon(callback, *args, context=context)
         return handle
+
+    def run_forever(self) -> object:
+        # qasync leaves async generators that nobody iterates any more to the collector, which
+        # cannot await: what a broken-off download holds would be told as an error.
+        hooks = sys.get_asyncgen_hooks()
+        sys.set_asyncgen_hooks(self._asyncgen_firstiter_hook, self._asyncgen_finalizer_hook)
+        try:
+            return super().run_forever()
+        finally:
+            sys.set_asyncgen_hooks(*hooks)
 
     def close(self) -> None:
         if not self.is_closed():

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import threading
+from collections.abc import AsyncIterator
 
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.parts import PATIENCE_S
 from ui.loop import new_loop
 
 
@@ -33,6 +35,26 @@ def test_a_call_from_another_thread_that_comes_after_the_end_is_dropped(
     # An exception in here fails the test.
     qapp.processEvents()
     assert called == []
+
+
+async def test_a_generator_that_is_left_in_the_middle_may_await_while_it_ends() -> None:
+    ended = asyncio.Event()
+
+    async def numbers() -> AsyncIterator[int]:
+        try:
+            yield 1
+            yield 2
+        finally:
+            await asyncio.sleep(0)
+            ended.set()
+
+    async for number in numbers():
+        assert number == 1
+        break
+    gc.collect()
+    # What the collector cannot end it complains of, and that fails the test.
+    async with asyncio.timeout(PATIENCE_S):
+        await ended.wait()
 
 
 def test_a_loop_can_be_closed_twice(qapp: QApplication) -> None:
