@@ -30,7 +30,7 @@ class ByteBar:
 
     def show(self, name: str, transfer: Transfer) -> None:
         """So far is `name`."""
-        bar = self._shown(transfer.total)
+        bar = self._shown(name, transfer.total)
         if bar is not None:
             word = _WORDS[transfer.phase]
             bar.set_description_str(f"{name}, {word}" if word else name, refresh=False)
@@ -42,9 +42,8 @@ class ByteBar:
         """To be told of so many bytes more, each time, of `total`."""
 
         def heard(done: int) -> None:
-            bar = self._shown(total)
+            bar = self._shown(name, total)
             if bar is not None:
-                bar.set_description_str(name, refresh=False)
                 bar.update(done)
 
         return heard
@@ -55,13 +54,14 @@ class ByteBar:
             self._bar.close()
             self._bar = None
 
-    def _shown(self, total: int) -> tqdm[Any] | None:
+    def _shown(self, name: str, total: int) -> tqdm[Any] | None:
         if self._bar is None and sys.stderr is not None and sys.stderr.isatty():
             from tqdm import tqdm  # noqa: PLC0415 - only a terminal needs it
 
             # A terminal that nobody has told its size says 0 x 0, and tqdm would show nothing.
             columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
             self._bar = tqdm(
+                desc=name,
                 total=total or None,
                 leave=False,
                 ncols=columns - 1,
