@@ -1,0 +1,3 @@
+#version 430
+// Only depth is kept.
+void main() {}

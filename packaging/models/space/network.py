@@ -1,0 +1,130 @@
+"""The network of depth and normals: DeepLab's encoder, what the whole looks like, and a decoder.
+
+The encoder's levels at strides 2, 4, 8 and 16 are those that soft edges began with. Below them, at
+stride 32, some blocks see most of the picture, and where in it they are: a floor is known by its
+place as much as by its look. The decoder adds the levels up from coarse to fine; the head joins
+them to a stem of full resolution. Both, nearness and normals, come from the same features.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from models.softedge.encoder import WIDTHS, Encoder
+
+MULTIPLE = 32
+"""Both sides of a picture must be multiples of this."""
+
+OUTPUTS = 4  # nearness, and the normal's three
+
+
+class Block(nn.Module):
+    """A residual block: depthwise 5x5, then two 1x1 convolutions through twice the width."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.depthwise = nn.Conv2d(width, width, 5, padding=2, groups=width, bias=False)
+        self.norm = nn.BatchNorm2d(width)
+        self.widen = nn.Conv2d(width, 2 * width, 1)
+        self.narrow = nn.Conv2d(2 * width, width, 1)
+
+    def forward(self, features: Tensor) -> Tensor:
+        wide = functional.relu(self.widen(self.norm(self.depthwise(features))))
+        return features + self.narrow(wide)
+
+
+class Around(nn.Module):
+    """Adds to every place what the whole is like."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.whole = nn.Sequential(
+            nn.Conv2d(width, width, 1), nn.ReLU(), nn.Conv2d(width, width, 1)
+        )
+
+    def forward(self, features: Tensor) -> Tensor:
+        return features + self.whole(features.mean(dim=(2, 3), keepdim=True))
+
+
+class Space(nn.Module):
+    """From RGB 0..255 (N, 3, H, W), sides multiples of MULTIPLE, to (N, 4, H, W).
+
+    First the logarithm of 1 / distance, but for a constant; then a unit normal: left, up, to the
+    viewer. `joined`, `deep`, `half`, `fine`: the widths of the decoder, of stride 32, and of the
+    head before and at full resolution.
+    """
+
+    def __init__(self, joined: int = 64, deep: int = 224, half: int = 32, fine: int = 12) -> None:
+        super().__init__()
+        self.encoder = Encoder()
+        self.down = nn.Sequential(
+            nn.Conv2d(WIDTHS[-1] + 2, deep, 3, stride=2, padding=1, bias=False),
+            nn.BatchNorm2d(deep),
+        )
+        self.whole = nn.Sequential(
+            Block(deep), Around(deep), Block(deep), Around(deep), Block(deep), Block(deep)
+        )
+        self.laterals = nn.ModuleList(
+            nn.Sequential(nn.Conv2d(width, joined, 1, bias=False), nn.BatchNorm2d(joined))
+            for width in (*WIDTHS, deep)
+        )
+        blocks = (1, 1, 2, 2, 1)
+        self.levels = nn.ModuleList(
+            nn.Sequential(*(Block(joined) for _ in range(count))) for count in blocks
+        )
+        self.sides = nn.ModuleList(nn.Conv2d(joined, OUTPUTS, 1) for _ in blocks)
+        self.stem = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU())
+        self.narrowed = nn.Sequential(nn.Conv2d(joined, half, 3, padding=1), nn.ReLU())
+        self.coarse = nn.Conv2d(half, OUTPUTS, 1)
+        self.before = nn.Conv2d(half, fine, 1)
+        self.head = nn.Sequential(
+            nn.Conv2d(fine + 8, fine, 3, padding=1),
+            nn.ReLU(),
+            nn.Conv2d(fine, OUTPUTS, 3, padding=1),
+        )
+
+    def forward(self, rgb: Tensor) -> Tensor:
+        return told(self._heads(rgb)[0])
+
+    def with_sides(self, rgb: Tensor) -> list[Tensor]:
+        """What `forward` gives, then the same of each level from fine to coarse, at its size."""
+        return [told(raw) for raw in self._heads(rgb)]
+
+    def _heads(self, rgb: Tensor) -> list[Tensor]:
+        rgb = rgb / 127.5 - 1
+        pyramid = self.encoder(rgb)
+        pyramid.append(self.whole(self.down(torch.cat((pyramid[-1], places(pyramid[-1])), dim=1))))
+        joined: Tensor | None = None
+        raw: list[Tensor] = []
+        for level in reversed(range(len(pyramid))):
+            lateral = self.laterals[level](pyramid[level])
+            joined = self.levels[level](lateral if joined is None else lateral + enlarged(joined))
+            raw.insert(0, self.sides[level](joined))
+        assert joined is not None
+        half = self.narrowed(joined)
+        fine = self.head(torch.cat((enlarged(self.before(half)), self.stem(rgb)), dim=1))
+        return [enlarged(self.coarse(half)) + fine, *raw]
+
+
+def told(raw: Tensor) -> Tensor:
+    """Nearness as it is, the normal made a unit."""
+    raw = raw.float()
+    normal = raw[:, 1:]
+    length = (normal * normal).sum(dim=1, keepdim=True).clamp(min=1e-6).sqrt()
+    return torch.cat((raw[:, :1], normal / length), dim=1)
+
+
+def places(features: Tensor) -> Tensor:
+    """How far right and how far down each place is, -1 to 1: (N, 2, H, W)."""
+    ones = torch.ones_like(features[:, :1])
+    across, down = ones.cumsum(dim=3), ones.cumsum(dim=2)
+    return torch.cat(
+        (across / across[:, :, :, -1:] * 2 - 1, down / down[:, :, -1:, :] * 2 - 1), dim=1
+    )
+
+
+def enlarged(maps: Tensor) -> Tensor:
+    """`maps` at twice the size."""
+    return functional.interpolate(maps, scale_factor=2, mode="bilinear", align_corners=False)

@@ -1,0 +1,126 @@
+"""Crops frames and spoils their colours: a rendered room shall pass for a photograph.
+
+Light, contrast, colour, grain, blur, JPEG: what cameras, screens, painters and the internet do.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+SMALLEST = 0.62  # of a frame's side, that a crop is wide at the least
+
+
+def crops(planes: list[Tensor], size: tuple[int, int], random: torch.Generator) -> list[Tensor]:
+    """The same crop of each of `planes` (N, C, H, W), another for each picture, all of `size`.
+
+    The first is sampled smoothly, the others at the nearest pixel. Half are mirrored, which is left
+    to the caller to make up for: last in the list is (N,), -1 where it is so.
+    """
+    count, _, high, wide = planes[0].shape
+    device = planes[0].device
+    aspect = (size[1] / size[0]) / (wide / high)
+    most = torch.tensor([min(1.0, aspect), min(1.0, 1 / aspect)], device=device)
+    scale = SMALLEST + (1 - SMALLEST) * torch.rand(count, 1, device=device, generator=random).sqrt()
+    reach = most * scale
+    middle = (2 * torch.rand(count, 2, device=device, generator=random) - 1) * (1 - reach)
+    mirror = torch.where(torch.rand(count, device=device, generator=random) < 0.5, -1.0, 1.0)
+    theta = torch.zeros(count, 2, 3, device=device)
+    theta[:, 0, 0], theta[:, 0, 2] = reach[:, 0] * mirror, middle[:, 0]
+    theta[:, 1, 1], theta[:, 1, 2] = reach[:, 1], middle[:, 1]
+    grid = functional.affine_grid(theta, [count, 1, *size], align_corners=False)
+    made = []
+    for number, plane in enumerate(planes):
+        mode = "bilinear" if number == 0 else "nearest"
+        made.append(
+            functional.grid_sample(
+                plane, grid, mode=mode, padding_mode="border", align_corners=False
+            )
+        )
+    return [*made, mirror]
+
+
+def mirrored(normals: Tensor, mirror: Tensor) -> Tensor:
+    """Normals of pictures that were mirrored where `mirror` is -1."""
+    turned = normals.clone()
+    turned[:, 0] *= mirror[:, None, None]
+    return turned
+
+
+def spoilt(rgb: Tensor, random: torch.Generator, strength: float = 1.0) -> Tensor:
+    """`rgb` (N, 3, H, W), 0..255, recoloured and worn, each picture in its own way."""
+    count, device = len(rgb), rgb.device
+
+    def between(low: float, high: float, *shape: int) -> Tensor:
+        shape = shape or (1, 1, 1)
+        return low + (high - low) * torch.rand(count, *shape, device=device, generator=random)
+
+    def often(share: float) -> Tensor:
+        return torch.rand(count, 1, 1, 1, device=device, generator=random) < share
+
+    own = x = rgb / 255
+    grey = (x * x.new_tensor([0.3, 0.59, 0.11])[:, None, None]).sum(dim=1, keepdim=True)
+    x = grey + (x - grey) * between(0.0, 1.7 * strength)
+    x = torch.where(often(0.08), grey, x)
+    x = torch.where(often(0.3 * strength), _turned(x, between(-0.6, 0.6)), x)
+    x = x.clamp(0, 1) ** torch.exp(between(-0.5, 0.5) * strength)
+    x = x * (1 + (between(-0.18, 0.18, 3, 1, 1)) * strength)
+    x = (
+        (x - 0.5) * torch.exp(between(-0.45, 0.35) * strength)
+        + 0.5
+        + between(-0.12, 0.12) * strength
+    )
+    x = torch.where(often(0.25), own, x)
+    x = torch.where(often(0.35), _shaded(x, between(-0.4, 0.4, 2, 1, 1)), x)
+    x = torch.where(often(0.3), _blurred(x, 1.0), x)
+    x = torch.where(often(0.1), _blurred(_blurred(x, 2.0), 2.0), x)
+    noise = torch.randn(x.shape, device=device, generator=random)
+    level = between(0, 0.07) * often(0.6) * strength
+    soft = torch.where(often(0.5), noise, noise.mean(dim=1, keepdim=True))
+    x = x + soft * level
+    x = (x * 255).clamp(0, 255)
+    return torch.where(often(0.35), jpeg(x, between(2, 40)), x)
+
+
+def _turned(x: Tensor, angle: Tensor) -> Tensor:
+    """Colours turned about the axis of greys."""
+    c, s = angle.cos(), angle.sin() / math.sqrt(3)
+    mean = x.mean(dim=1, keepdim=True)
+    across = torch.roll(x, 1, dims=1) - torch.roll(x, -1, dims=1)
+    return mean + (x - mean) * c + across * s
+
+
+def _shaded(x: Tensor, tilt: Tensor) -> Tensor:
+    """Light that falls off towards one side."""
+    high, wide = x.shape[2:]
+    down = torch.linspace(-1, 1, high, device=x.device)[:, None]
+    across = torch.linspace(-1, 1, wide, device=x.device)[None]
+    return x * (1 + tilt[:, :1] * down + tilt[:, 1:] * across).clamp(0.2, 2)
+
+
+def _blurred(x: Tensor, sigma: float) -> Tensor:
+    reach = math.ceil(2 * sigma)
+    line = torch.exp(-((torch.arange(-reach, reach + 1, device=x.device) / sigma) ** 2) / 2)
+    line = (line / line.sum()).to(x.dtype)
+    wide = line[None, None, None].expand(3, 1, 1, -1)
+    padded = functional.pad(x, (reach,) * 4, mode="reflect")
+    return functional.conv2d(
+        functional.conv2d(padded, wide, groups=3), wide.transpose(2, 3), groups=3
+    )
+
+
+def jpeg(x: Tensor, step: Tensor) -> Tensor:
+    """`x`, 0..255, sides multiples of 8, as after JPEG whose waves are told in steps of `step`."""
+    k = torch.arange(8, device=x.device, dtype=x.dtype)
+    wave = torch.cos((2 * k[None] + 1) * k[:, None] * math.pi / 16) / 2
+    wave[0] /= math.sqrt(2)
+    count, _, high, wide = x.shape
+    blocks = x.reshape(count, 3, high // 8, 8, wide // 8, 8)
+    told = torch.einsum("uy,nchywx,vx->nchuwv", wave, blocks, wave)
+    coarse = (1 + 0.35 * (k[:, None, None] + k[None, None])) * step[..., None, None]
+    told = torch.round(told / coarse) * coarse
+    made = torch.einsum("uy,nchuwv,vx->nchywx", wave, told, wave)
+    return made.reshape(x.shape).clamp(0, 255)

@@ -1,0 +1,175 @@
+"""The training of the network of depth and normals, step by step."""
+
+from __future__ import annotations
+
+import copy
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from models.space import losses, real
+from models.space.network import Space
+from models.space.pool import Pool
+from models.space.spoiling import crops, mirrored, spoilt
+
+SIZES = ((288, 288), (256, 320), (320, 256), (352, 352))
+RATE = 2e-3
+ENCODER_RATE = 0.25
+"""Of the encoder, as a share of RATE: what it knows of photographs no rendering teaches it."""
+WARM_UP = 150
+LEAST_RATE = 0.005
+WEIGHT_DECAY = 1e-2
+GRADIENT_LIMIT = 2.0
+SIDE_WEIGHT = 0.15
+REAL_SHARE = 0.25  # of a batch that are photographs
+REAL_WEIGHT = 0.5
+REAL_FROM, REAL_FULL = 0.2, 0.5  # of the time, when photographs begin to count, and count in full
+AVERAGE = 0.998
+SEED = 20
+WAYS = (
+    (True, torch.channels_last),
+    (True, torch.contiguous_format),
+    (False, torch.channels_last),
+)
+"""Of computing: whether in 16 bits, and how pictures lie in memory."""
+TRIED = 4  # steps in each way, to see which is quickest
+
+
+class Training:
+    """The network, its running average, which is what is used, and the optimizer."""
+
+    def __init__(self, encoder: Path, device: torch.device, seed: int) -> None:
+        torch.manual_seed(seed)
+        self.device = device
+        self.random = torch.Generator(device=device).manual_seed(seed)
+        network = Space()
+        network.encoder.start_from(encoder)
+        self.network = network.to(device, memory_format=torch.channels_last)
+        self.average = copy.deepcopy(self.network).eval()
+        known = list(self.network.encoder.parameters())
+        others = [part for name, part in self.network.named_parameters() if name[:8] != "encoder."]
+        self.optimizer = torch.optim.AdamW(
+            [{"params": others, "share": 1.0}, {"params": known, "share": ENCODER_RATE}],
+            lr=RATE,
+            weight_decay=WEIGHT_DECAY,
+            fused=device.type == "cuda",
+        )
+        self.step = 0
+        self.in_16_bits, self.layout = False, torch.channels_last
+
+    def learn(
+        self,
+        pool: Pool,
+        photographs: real.Photographs | None,
+        batch: int,
+        done: float,
+        size: tuple[int, int],
+    ) -> Tensor:
+        """One step on crops of `size`, when a share `done` of the time is over.
+
+        The loss of what is rendered.
+        """
+        self.network.train()
+        for group in self.optimizer.param_groups:
+            group["lr"] = _rate(self.step, done) * group["share"]
+        number = torch.randint(pool.count, (batch,), device=self.device, generator=self.random)
+        edges = taught = None
+        with torch.no_grad():
+            rgb, nearness, faces = pool.at(number)
+            rgb, nearness, faces, mirror = crops([rgb, nearness, faces], size, self.random)
+            faces = mirrored(faces, mirror)
+            rgb = spoilt(rgb, self.random)
+            if photographs is not None:
+                count = max(1, round(batch * REAL_SHARE))
+                pictures, edges = photographs.batch(count, size, self.random)
+                with self._mixed():
+                    taught = self.average(self._laid(pictures))
+                rgb = torch.cat((rgb, spoilt(pictures, self.random, 1.2)))
+        with self._mixed():
+            made, *sides = self.network.with_sides(self._laid(rgb))
+        total = losses.loss(made[:batch], nearness, faces)
+        for side in sides[:-1]:
+            near, normal = (functional.interpolate(p, side.shape[2:]) for p in (nearness, faces))
+            total = total + SIDE_WEIGHT * losses.loss(side[:batch], near, normal)
+        rendered = total.detach()
+        weight = REAL_WEIGHT * min(1.0, max(0.0, (done - REAL_FROM) / (REAL_FULL - REAL_FROM)))
+        if taught is not None and edges is not None and weight > 0:
+            total = total + weight * real.loss(made[batch:], taught, edges)
+        self.optimizer.zero_grad(set_to_none=True)
+        total.backward()
+        for part in self.network.parameters():
+            if part.grad is not None:
+                part.grad.nan_to_num_(0, 0, 0)
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), GRADIENT_LIMIT)
+        self.optimizer.step()
+        self.step += 1
+        self._add_to_average()
+        return rendered
+
+    def _mixed(self) -> torch.autocast:
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.in_16_bits)
+
+    def _laid(self, rgb: Tensor) -> Tensor:
+        return rgb.contiguous(memory_format=self.layout)
+
+    def choose_way(self, pool: Pool) -> None:
+        """Compute in the way, of 16 or 32 bits and of two layouts, that is quickest here."""
+        state = copy.deepcopy(self.network.state_dict())
+        seconds: dict[tuple[bool, torch.memory_format], float] = {}
+        for way in WAYS:
+            self._lay(*way)
+            for number in range(TRIED + 2):
+                if number == 2:
+                    torch.cuda.synchronize()
+                    began = time.monotonic()
+                self.learn(pool, None, 64, 0.0, SIZES[0])
+            torch.cuda.synchronize()
+            seconds[way] = (time.monotonic() - began) / TRIED
+        said = {str(way): round(each, 4) for way, each in seconds.items()}
+        print(f"seconds a step of 64 pictures: {said}", flush=True)
+        self._lay(*min(seconds, key=lambda way: seconds[way]))
+        self.network.load_state_dict(state)
+        self.average.load_state_dict(state)
+        self.step = 0
+
+    def _lay(self, in_16_bits: bool, layout: torch.memory_format) -> None:
+        self.in_16_bits, self.layout = in_16_bits, layout
+        self.network.to(memory_format=layout)
+        self.average.to(memory_format=layout)
+        self.optimizer.state.clear()  # its moments lie as the weights did
+
+    @torch.no_grad()
+    def _add_to_average(self) -> None:
+        kept = min(AVERAGE, self.step / (self.step + 10))
+        now = self.network.state_dict()
+        means, values = [], []
+        for name, mean in self.average.state_dict().items():
+            if mean.is_floating_point():
+                means.append(mean)
+                values.append(now[name])
+            else:
+                mean.copy_(now[name])
+        torch._foreach_lerp_(means, values, 1 - kept)
+
+    def save(self, path: Path) -> None:
+        """The average, and how many steps it has had; at `path`, replaced as a whole."""
+        part = path.with_suffix(".part")
+        torch.save({"step": self.step, "average": self.average.state_dict()}, part)
+        part.replace(path)
+
+    def load(self, path: Path) -> None:
+        """What `save` wrote; the optimizer begins anew."""
+        state: dict[str, Any] = torch.load(path, map_location=self.device, weights_only=True)
+        self.network.load_state_dict(state["average"])
+        self.average.load_state_dict(state["average"])
+        self.step = state["step"]
+
+
+def _rate(step: int, done: float) -> float:
+    wave = (1 + math.cos(math.pi * min(done, 1.0))) / 2
+    return RATE * min(1.0, (step + 1) / WARM_UP) * (LEAST_RATE + (1 - LEAST_RATE) * wave)
