@@ -1,9 +1,9 @@
-"""Brings the translations up to date: `python3 packaging/translations.py [--check]`.
+"""Brings the translations up to date: `python3 packaging/translations.py [--forget | --check]`.
 
 Finds every text that the window shows, merges them into resources/translations/*.ts, where what
 is new stands as unfinished and what is gone as vanished, and compiles the .qm that the application
-loads. Translate in Qt Linguist or by hand, then run this again. With --check nothing is written,
-and the exit code says whether there is anything to do.
+loads. Translate in Qt Linguist or by hand, then run this again; with --forget what has vanished is
+taken out. With --check nothing is written, and the exit code says whether there is anything to do.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ def main(arguments: list[str]) -> int:
         if importlib.util.find_spec("PySide6") is None and not inside:
             environment.make_ready(["requirements.txt"])
             return environment.become(str(Path(__file__).resolve()), *arguments)
-        return update(check="--check" in arguments)
+        return update(check="--check" in arguments, forget="--forget" in arguments)
     return 1
 
 
-def update(*, check: bool = False, folder: Path = FOLDER) -> int:
+def update(*, check: bool = False, forget: bool = False, folder: Path = FOLDER) -> int:
     """Bring every .ts and .qm in `folder` up to date, or only say whether they are.
 
     Returns 0 if nothing is left to translate, and, of a check, to be written.
@@ -43,7 +43,7 @@ def update(*, check: bool = False, folder: Path = FOLDER) -> int:
 
     found, code = all_texts(), 0
     for path in sorted(folder.glob("*.ts")):
-        ts = merged(read(path), found, path.stem.rpartition("_")[2])
+        ts = merged(read(path), found, path.stem.rpartition("_")[2], forget=forget)
         if not check:
             path.write_text(written(ts), "utf-8", newline="\n")
             _compile(path)

@@ -11,10 +11,12 @@ from texts import Text
 CONTEXT = "Underdrawing"
 
 
-def merged(ts: ElementTree.Element, texts: Sequence[Text], language: str) -> ElementTree.Element:
+def merged(
+    ts: ElementTree.Element, texts: Sequence[Text], language: str, *, forget: bool = False
+) -> ElementTree.Element:
     """A .ts of `texts`, with the translations that `ts` has of them.
 
-    What `ts` has translated besides is kept at the end, marked as vanished.
+    What `ts` has translated besides is kept at the end, marked as vanished, unless to `forget`.
     """
     old = {_key(message): message for message in ts.iter("message")}
     new = ElementTree.Element("TS", version="2.1", language=language, sourcelanguage="en")
@@ -31,7 +33,7 @@ def merged(ts: ElementTree.Element, texts: Sequence[Text], language: str) -> Ele
             message.remove(message[-1])
             message.append(translation)
         context.append(message)
-    for message in old.values():
+    for message in () if forget else old.values():
         translation = message.find("translation")
         if translation is not None and "".join(translation.itertext()).strip():
             translation.set("type", "vanished")

@@ -11,7 +11,7 @@ from core.wording import say
 from ui.text import heading, quiet
 from ui.wording import tr, tr_money
 
-STOP = say("Stop &waiting")
+STOP = say("Stop wa&iting")
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,10 @@ from ui.number_field import NumberField
 from ui.text import heading
 from ui.wording import tr
 
-_RESERVED_KEYS = say("bcefghpqrtuvwx")
+_TAKEN_KEYS = say("cefghmpqrstuvwx")
 """Alt with these opens a menu, or goes to something else in the window: others in each language."""
+_TAKEN_BY_RUNWARE = say("bdik")
+"""And these, while guides come from there."""
 
 
 class OptionPanel(QWidget):
@@ -82,7 +84,7 @@ class OptionPanel(QWidget):
         form = QVBoxLayout(body)
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(10)
-        taken = set(tr(_RESERVED_KEYS))
+        taken = set(tr(_TAKEN_KEYS) + ("" if with_local else tr(_TAKEN_BY_RUNWARE)))
         for option in options:
             label = _with_key(tr(option.title), taken)
             match option:

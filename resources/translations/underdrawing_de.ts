@@ -1160,6 +1160,11 @@
             <translation>Das Netz {name} konnte nicht ausgeführt werden.</translation>
         </message>
         <message>
+            <location filename="../../core/local/networks.py" />
+            <source>Remove it and add it again, or choose another method.</source>
+            <translation>Es entfernen und neu hinzufügen, oder ein anderes Verfahren wählen.</translation>
+        </message>
+        <message>
             <location filename="../../core/local/pack.py" />
             <source>Install Underdrawing again.</source>
             <translation>Underdrawing neu installieren.</translation>
@@ -3392,7 +3397,7 @@
         </message>
         <message>
             <location filename="../../ui/buy_panel.py" />
-            <source>Stop &amp;waiting</source>
+            <source>Stop wa&amp;iting</source>
             <translation>&amp;Nicht mehr warten</translation>
         </message>
         <message>
@@ -4253,8 +4258,8 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/library_guides.py" />
-            <source>{title} by {network}</source>
-            <translation>{title} von {network}</translation>
+            <source>{title} by this network</source>
+            <translation>{title} von diesem Netz</translation>
         </message>
         <message>
             <location filename="../../ui/library_methods.py" />
@@ -4263,8 +4268,8 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/library_methods.py" />
-            <source>A draft. Better networks can be added.</source>
-            <translation>Ein Entwurf. Bessere Netze lassen sich hinzufügen.</translation>
+            <source>Better networks can be added.</source>
+            <translation>Bessere Netze lassen sich hinzufügen.</translation>
         </message>
         <message>
             <location filename="../../ui/library_methods.py" />
@@ -4428,6 +4433,16 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/library_standing.py" />
+            <source>Another method is used for its guides.</source>
+            <translation>Für seine Vorlagen wird ein anderes Verfahren verwendet.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_standing.py" />
+            <source>Makes the guides of: {titles}.</source>
+            <translation>Erzeugt die Vorlagen von: {titles}.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library_standing.py" />
             <source>{size} from {host}</source>
             <translation>{size} von {host}</translation>
         </message>
@@ -4473,8 +4488,8 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/library_window.py" />
-            <source>{size} of disk are freed. Its guides are made by the pack again.</source>
-            <translation>{size} werden frei. Seine Vorlagen erzeugt wieder das Paket.</translation>
+            <source>{size} of disk are freed. Guides are made by what else is here.</source>
+            <translation>{size} werden frei. Vorlagen erzeugt dann, was sonst noch da ist.</translation>
         </message>
         <message>
             <location filename="../../ui/library_window.py" />
@@ -4657,8 +4672,13 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/option_panel.py" />
-            <source>bcefghpqrtuvwx</source>
-            <translation>dbapuhmqxkozvrewn</translation>
+            <source>cefghmpqrstuvwx</source>
+            <translation>abdehkmopqruvxz</translation>
+        </message>
+        <message>
+            <location filename="../../ui/option_panel.py" />
+            <source>bdik</source>
+            <translation>nw</translation>
         </message>
         <message>
             <location filename="../../ui/option_panel.py" />
@@ -4952,12 +4972,12 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/service_panel.py" />
-            <source>Ad&amp;vanced</source>
+            <source>A&amp;dvanced</source>
             <translation>Er&amp;weitert</translation>
         </message>
         <message>
             <location filename="../../ui/service_panel.py" />
-            <source>How the guide is asked for and delivered (Alt+V)</source>
+            <source>How the guide is asked for and delivered (Alt+D)</source>
             <translation>Wie die Vorlage angefordert und geliefert wird (Alt+W)</translation>
         </message>
         <message>
@@ -5371,6 +5391,16 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/settings_rows.py" />
             <source>How picture and guide are seen first.</source>
             <translation>Wie Bild und Vorlage zuerst zu sehen sind.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings_rows.py" />
+            <source>&amp;Offline</source>
+            <translation>&amp;Offline</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings_rows.py" />
+            <source>No network of the model library is fetched; files can still be added to it.</source>
+            <translation>Kein Netz der Modellbibliothek wird geholt; Dateien lassen sich trotzdem hinzufügen.</translation>
         </message>
         <message>
             <location filename="../../ui/settings_rows.py" />

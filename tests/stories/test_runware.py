@@ -199,7 +199,7 @@ def test_esc_stops_the_wait_and_nothing_is_paid_twice(shop: Shop, cat: str) -> N
         desk.press(Qt.Key.Key_Escape)
         notice = await desk.noticed()
         assert notice.what == "Stopped waiting."
-        await desk.until(lambda: _press(desk).text() != "Stop &waiting", "it does not wait")
+        await desk.until(lambda: _press(desk).text() != "Stop wa&iting", "it does not wait")
         assert _is_preview(desk), "what was shown stays"
         shop.engine.gate.set()
         desk.click(desk.button("Go on waiting"))

@@ -230,11 +230,11 @@ def test_every_option_has_a_key_of_its_own(qtbot: QtBot) -> None:
 
 
 def test_no_option_takes_a_key_that_the_window_needs(qtbot: QtBot) -> None:
-    titles = ("Quality", "Contrast", "With edges", "Format")
+    titles = ("Quality", "Contrast", "With edges", "Formation")
     options = tuple(SwitchOption(title.lower(), title, "", default=False) for title in titles)
     panel, _ = _panel(qtbot, Entry(Preprocessor.CANNY, "", "", "", Look.BINARY, options=options))
     # Menus: File, Edit, View, Preprocessor, Runware, Help. Panels: Width, Height, Quality, Export,
-    # Copy, Buy.
+    # Copy, Format, Options.
     letters = [letter for letter in _keyed(panel) if letter not in "rt"]  # Reset, Presets
     assert len(letters) == len(titles)
-    assert not set(letters) & set("fevpuhwgqxcb")
+    assert not set(letters) & set("fevpuhwgqxcms")
