@@ -69,6 +69,9 @@ class Actions:
         self.reset = self._add(edit, tr("&Reset the options"), "Ctrl+R", tr("Options as usual"))
         self.stop = self._add(edit, tr("&Stop"), "Esc", tr("Stop what is being opened or made"))
         edit.addSeparator()
+        self.library = self._add(
+            edit, tr("Model &library…"), "Ctrl+L", tr("Networks to add, for better guides")
+        )
         self.settings = self._add(
             edit, tr("Se&ttings…"), "Ctrl+,", tr("The key, the service, and more")
         )

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -22,9 +23,12 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
+from core.catalog import CATALOG
 from core.errors import UnderdrawingError
 from core.history.history import GuideHistory
+from core.library.shelf import Shelf
 from core.local.engine import LocalEngine
+from core.local.methods import Methods
 from core.local.networks import Networks
 from core.local.pack import Pack
 from core.log import end_log, keep_log, where
@@ -32,6 +36,7 @@ from core.paths import (
     batch_folder,
     bought_folder,
     history_folder,
+    library_folder,
     log_file,
     model_pack,
     reports_folder,
@@ -46,6 +51,7 @@ from ui.cloud import Cloud
 from ui.crash import CrashReports
 from ui.history_desk import HistoryDesk
 from ui.icons import application_icon
+from ui.library_desk import LibraryDesk
 from ui.loop import new_loop
 from ui.main_window import MainWindow
 from ui.notice_bar import Kind, Notice
@@ -96,7 +102,10 @@ async def _main(
     file = SettingsFile(settings_file())
     settings = file.load().at_start()
     networks = Networks(Pack(model_pack()))
-    engine, idle_engine = LocalEngine(networks=networks), LocalEngine(networks=networks)
+    shelf = Shelf(library_folder())
+    methods, idle_methods = Methods(shelf, settings.methods), Methods(shelf, settings.methods)
+    local = partial(LocalEngine, CATALOG, networks)
+    engine, idle_engine = local(methods), local(idle_methods)
     cloud = Cloud(settings.service, bought_folder())
     session = Session(engine, settings.preprocessor, settings.options, cloud.find)
     session.choose_engine(settings.service.engine)
@@ -106,19 +115,27 @@ async def _main(
     window = MainWindow(session, background, sample_picture(), settings, closed.set)
     thumbnails.changed.connect(window.side.picker.show_thumbnail)
     thumbnails.failed.connect(window.side.picker.show_failure)
-    serving = Serving(lambda: LocalEngine(networks=networks))
+    serving = Serving(lambda: local(methods))
     desk = HistoryDesk(
         GuideHistory(history_folder(), settings.history_limit_mb * 2**20), window, background
     )
     memory = Memory(file, settings, window, cloud, _unsaved(window))
     appearance.follow(window, memory)
     services = Services(window, cloud, serving, background, memory=memory, desk=desk)
-    batch = BatchDesk(
-        batch_folder(), window, cloud, lambda: LocalEngine(networks=networks), background
-    )
+    batch = BatchDesk(batch_folder(), window, cloud, lambda: local(methods), background)
     batch.settings_asked.connect(services.open_settings)
-    quit_filter = _QuitFilter(window)
-    app.installEventFilter(quit_filter)
+    library = LibraryDesk(
+        shelf,
+        methods,
+        idle_methods,
+        window=window,
+        thumbnails=thumbnails,
+        sample=sample_picture(),
+        engine=local,
+        memory=memory,
+        background=background,
+    )
+    quit_filter = _QuitFilter(app, window)
     window.show()
     background.spawn(_after_show(window, services, desk, appearance, batch))
     if report is not None:
@@ -139,6 +156,7 @@ async def _main(
         for aclose in (
             background.aclose,
             batch.aclose,
+            library.aclose,
             services.aclose,
             desk.aclose,
             window.rendering.aclose,
@@ -229,9 +247,10 @@ class _QuitFilter(QObject):
     Qt would end its event loop at once, and asyncio's with it, before anything is closed.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, app: QApplication, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Quit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -27,10 +27,14 @@ CHOICE_KEYS = tuple(f"Alt+{digit}" for digit in "1234567890")
 """What chooses the first ten preprocessors; the next keys differ from keyboard to keyboard."""
 
 
-def choice_title(entry: Entry) -> str:
-    """What a preprocessor is called where it is chosen: a draft says so."""
+def choice_title(entry: Entry, *, draft: bool | None = None) -> str:
+    """What a preprocessor is called where it is chosen: a draft says so.
+
+    `draft`: whether its guides are such now; by default what the pack makes.
+    """
     title = tr(entry.title)
-    return tr("{title} (draft)", title=title) if _is_draft(entry) else title
+    is_draft = _is_draft(entry) if draft is None else draft
+    return tr("{title} (draft)", title=title) if is_draft else title
 
 
 def choice_sentence(entry: Entry) -> str:
@@ -51,6 +55,9 @@ class PreprocessorPicker(QWidget):
     def __init__(self, offers: Sequence[Preprocessor], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offers = list(offers)
+        self._drafts = {name for name in offers if _is_draft(CATALOG[name])}
+        self._failures: dict[Preprocessor, str] = {}
+        self._shown = (self._offers[0], True)
         name = heading(tr("Preprocessor"))
         self.tiles = QListWidget()
         self.tiles.setAccessibleName(tr("Preprocessor"))
@@ -89,8 +96,19 @@ class PreprocessorPicker(QWidget):
         """
         with QSignalBlocker(self.tiles):
             self.tiles.setCurrentRow(self._offers.index(preprocessor))
-        entry = CATALOG[preprocessor]
-        self._sentence.setText(choice_sentence(entry) if local else tr(entry.description))
+        self._shown = (preprocessor, local)
+        self._show_sentence()
+
+    def show_drafts(self, drafts: Collection[Preprocessor]) -> None:
+        """Mark as drafts the guides of these, which no network of the library makes."""
+        self._drafts = set(drafts)
+        for place, preprocessor in enumerate(self._offers):
+            item, draft = self.tiles.item(place), preprocessor in self._drafts
+            item.setData(DRAFT, draft)
+            title = choice_title(CATALOG[preprocessor], draft=draft)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, title)
+            item.setToolTip(self._hint(place))
+        self._show_sentence()
 
     def show_thumbnail(self, preprocessor: Preprocessor, thumbnail: Thumbnail | None) -> None:
         """Show what `preprocessor` makes of the picture; None while that is not known."""
@@ -98,14 +116,15 @@ class PreprocessorPicker(QWidget):
 
     def show_failure(self, preprocessor: Preprocessor, error: Exception) -> None:
         """Mark that `preprocessor` makes nothing of the picture; the tooltip says why."""
-        self._show(preprocessor, None, "\n" + tr("No thumbnail: {reason}", reason=told(error)))
+        self._show(preprocessor, None, tr("No thumbnail: {reason}", reason=told(error)))
 
     def _show(self, preprocessor: Preprocessor, thumbnail: Thumbnail | None, failure: str) -> None:
+        self._failures[preprocessor] = failure
         place = self._offers.index(preprocessor)
         item = self.tiles.item(place)
         item.setData(THUMBNAIL, thumbnail)
         item.setData(FAILED, bool(failure))
-        item.setToolTip(self._hint(place) + failure)
+        item.setToolTip(self._hint(place))
 
     def _lay_out_tiles(self) -> None:
         tiles = self.tiles
@@ -148,7 +167,15 @@ class PreprocessorPicker(QWidget):
         guide = tr("Guide: {look}.", look=tr(entry.guide))
         if place < len(CHOICE_KEYS):
             guide += f" ({tr_key(CHOICE_KEYS[place])})"
-        return "\n".join(filter(None, (tr(entry.description), _draft(entry), guide)))
+        caveat = _draft(entry) if entry.preprocessor in self._drafts else ""
+        failure = self._failures.get(entry.preprocessor, "")
+        return "\n".join(filter(None, (tr(entry.description), caveat, guide, failure)))
+
+    def _show_sentence(self) -> None:
+        preprocessor, local = self._shown
+        entry = CATALOG[preprocessor]
+        tells = local and preprocessor in self._drafts
+        self._sentence.setText(choice_sentence(entry) if tells else tr(entry.description))
 
     def _row_changed(self, row: int) -> None:
         if row >= 0:

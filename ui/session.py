@@ -217,6 +217,10 @@ class Session(QObject):
         """Make the guide once more, for instance after an error."""
         self._submit()
 
+    def make_anew(self) -> None:
+        """Make the guide that is there once more: it would be another one now."""
+        self._submit(anew=True)
+
     async def aclose(self) -> None:
         """Stop, and wait until nothing runs."""
         await self._opening.aclose()
@@ -232,12 +236,12 @@ class Session(QObject):
     def _not_loaded(self, forms: tuple[Incoming, ...], error: Exception) -> None:
         self.not_opened.emit(error)
 
-    def _submit(self, delay_s: float = 0.0) -> None:
+    def _submit(self, delay_s: float = 0.0, *, anew: bool = False) -> None:
         if self._picture is None:
             return
         picture, task = self._picture.picture, self.task
         made = self._guide is not None and not self.stale and not self.preview
-        if not self._making.busy and made:
+        if not self._making.busy and made and not anew:
             return
         by_runware = self._engine_name is EngineName.RUNWARE
         self._making.submit(

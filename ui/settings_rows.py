@@ -106,6 +106,12 @@ def guide_rows(window: MainWindow, memory: Memory) -> list[Row]:
             tr("How picture and guide are seen first."),
             lambda: Choice(views),
         ),
+        row(
+            "offline",
+            tr("&Offline"),
+            tr("No network of the model library is fetched; files can still be added to it."),
+            Switch,
+        ),
     ]
 
 

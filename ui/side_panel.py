@@ -12,6 +12,7 @@ from core.service_choices import EngineName
 from ui.buy_panel import BuyPanel
 from ui.engine_choice import EngineChoice
 from ui.export_panel import ExportPanel
+from ui.method_choice import MethodChoice
 from ui.option_panel import OptionPanel
 from ui.preprocessor_picker import PreprocessorPicker
 from ui.service_panel import ServicePanel
@@ -34,6 +35,7 @@ class SidePanel(QWidget):
         self._session = session
         self.engine = EngineChoice()
         self.picker = PreprocessorPicker(session.offers)
+        self.method = MethodChoice()
         self.options = OptionPanel()
         self.size_panel = SizePanel()
         self.service = ServicePanel()
@@ -49,7 +51,7 @@ class SidePanel(QWidget):
     def _build(self) -> None:
         self._column.setContentsMargins(MARGIN_PX, 10, MARGIN_PX, 10)
         self._column.setSpacing(14)
-        for widget in (self.picker, self.options, self.size_panel, self.service):
+        for widget in (self.picker, self.method, self.options, self.size_panel, self.service):
             self._column.addWidget(widget)
         self._column.addStretch(1)
         scroll = self._scroll

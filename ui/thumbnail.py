@@ -31,11 +31,14 @@ class Thumbnail:
 
     Each pixel shown is the mean of its area. Lines on black, which that would darken, are made as
     bright again as they are in the guide. `shape_of`: the (width, height) whose proportions are
-    shown, since a guide may be asked for at others. Making one is meant for a worker thread.
+    shown, since a guide may be asked for at others. `kept_side`: the longer side of what is kept,
+    in pixels. Making one is meant for a worker thread.
     """
 
-    def __init__(self, pixels: Pixels, shape_of: tuple[int, int]) -> None:
-        size = QSize(*shape_of).scaled(KEPT_SIDE, KEPT_SIDE, Qt.AspectRatioMode.KeepAspectRatio)
+    def __init__(
+        self, pixels: Pixels, shape_of: tuple[int, int], kept_side: int = KEPT_SIDE
+    ) -> None:
+        size = QSize(*shape_of).scaled(kept_side, kept_side, Qt.AspectRatioMode.KeepAspectRatio)
         self._of = shape_of
         step = max(1, max(pixels.shape[:2]) // SAMPLED_SIDE)
         self._strength = _strength_of_lines(pixels[::step, ::step])

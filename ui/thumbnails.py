@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,14 +23,31 @@ if TYPE_CHECKING:
 REST_S = 0.4
 """How long nothing must have been moved before a thumbnail is begun."""
 
+SLOW_S = 3.0
+"""What takes longer is told. A large network may take ten seconds even for a small copy, on all
+cores; whoever begins to tune then would wait for a picture of a few millimetres."""
+
 
 @dataclass(frozen=True)
 class _Wish:
-    """A thumbnail to be made: from `guide` where that is shown in the window, else by a task."""
+    """A thumbnail to be made: from `guide` where that is shown in the window, else by a task.
+
+    `turn`: how often the method was changed before.
+    """
 
     picture: Picture
     task: PreprocessTask
     guide: Guide | None
+    turn: int = 0
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What a thumbnail is of. `method`: of the guide in the window that it was taken from."""
+
+    task: PreprocessTask
+    method: str | None
+    turn: int
 
 
 class Thumbnails(QObject):
@@ -40,10 +58,13 @@ class Thumbnails(QObject):
     shows; all others are made by `engine`, which should work on a thread of its own, from a small
     copy of the picture with the options last chosen. What failed is tried again when its options
     or the picture change. Close the session before this.
+
+    `slow` tells of a method, as guides name it, that takes longer than SLOW_S.
     """
 
     changed = Signal(object, object)  # Preprocessor, Thumbnail or None
     failed = Signal(object, object)  # Preprocessor, Exception
+    slow = Signal(object, str)  # Preprocessor, method
 
     def __init__(
         self,
@@ -58,7 +79,8 @@ class Thumbnails(QObject):
         self._rest_s = rest_s
         self._rested_at = 0.0
         self._copy: Picture | None = None
-        self._made: dict[Preprocessor, tuple[PreprocessTask, bool]] = {}
+        self._made: dict[Preprocessor, _Made] = {}
+        self._turns: Counter[Preprocessor] = Counter()
         self._making = LatestWins(self._make, self._deliver, self._fail)
         session.picture_changed.connect(self._begin_anew)
         for moved in (session.preprocessor_changed, session.options_changed, session.size_changed):
@@ -70,6 +92,11 @@ class Thumbnails(QObject):
     def busy(self) -> bool:
         """Whether a thumbnail is being made, or will be after a rest."""
         return self._making.busy
+
+    def make_anew(self, preprocessor: Preprocessor) -> None:
+        """Have the thumbnail of `preprocessor` made by the method that it has now."""
+        self._turns[preprocessor] += 1
+        self._wait()
 
     async def aclose(self) -> None:
         """Stop, and wait until nothing runs."""
@@ -105,16 +132,19 @@ class Thumbnails(QObject):
             return None
         picture = session.picture.picture
         guide = session.guide.guide if session.guide and not session.stale else None
-        if guide is not None and self._made.get(session.preprocessor) != (guide.task, True):
-            return _Wish(picture, guide.task, guide)
+        if guide is not None:
+            made = self._made.get(session.preprocessor)
+            if made is None or (made.task, made.method) != (guide.task, guide.method):
+                return _Wish(picture, guide.task, guide, self._turns[session.preprocessor])
         options = session.all_options
         for name in session.offers:
             made = self._made.get(name)
             if guide is not None and name is session.preprocessor:
                 continue
-            if made is None or made[0].options != options[name]:
+            turn = self._turns[name]
+            if made is None or made.turn != turn or made.task.options != options[name]:
                 task = PreprocessTask(preprocessor=name, options=options[name])
-                return _Wish(picture, task, None)
+                return _Wish(picture, task, None, turn)
         return None
 
     async def _make(self, wish: _Wish) -> Thumbnail | None:
@@ -127,16 +157,23 @@ class Thumbnails(QObject):
         if wish.guide is not None:
             pixels = middle(wish.guide.pixels, (wish.picture.width, wish.picture.height))
         else:
-            pixels = (await self._engine.run(copy, wish.task)).pixels
+            guide = await self._engine.run(copy, wish.task)
+            pixels = guide.pixels
+            if guide.seconds > SLOW_S:
+                self.slow.emit(wish.task.preprocessor, guide.method)
         return await asyncio.to_thread(Thumbnail, pixels, (copy.width, copy.height))
 
     def _deliver(self, wish: _Wish, thumbnail: Thumbnail | None) -> None:
         if thumbnail is not None:
-            self._made[wish.task.preprocessor] = (wish.task, wish.guide is not None)
+            self._made[wish.task.preprocessor] = _made(wish)
             self.changed.emit(wish.task.preprocessor, thumbnail)
         self._go_on()
 
     def _fail(self, wish: _Wish, error: Exception) -> None:
-        self._made[wish.task.preprocessor] = (wish.task, wish.guide is not None)
+        self._made[wish.task.preprocessor] = _made(wish)
         self.failed.emit(wish.task.preprocessor, error)
         self._go_on()
+
+
+def _made(wish: _Wish) -> _Made:
+    return _Made(wish.task, None if wish.guide is None else wish.guide.method, wish.turn)
