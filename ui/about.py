@@ -47,6 +47,7 @@ def show_about(window: QWidget) -> QDialog:
     licences.setReadOnly(True)
     licences.setTabChangesFocus(True)
     licences.setAccessibleName(tr("Licences"))
+    licences.setAccessibleDescription(tr("Whose work is in Underdrawing; arrow keys scroll."))
     copy = QPushButton(tr("&Copy diagnostics"))
     copy.setToolTip(
         tr("Versions and the kind of computer, for a report; no names, no paths, no keys")

@@ -68,6 +68,8 @@ def show_keys(window: QMainWindow) -> QDialog:
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QScrollArea.Shape.NoFrame)
     scroll.setWidget(sheet)
+    scroll.setAccessibleName(tr("Keys"))
+    scroll.setAccessibleDescription(tr("Arrow keys scroll."))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)

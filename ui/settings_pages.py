@@ -32,7 +32,7 @@ class SettingsPages(QWidget):
     """Shows `entries` in the order in which they and their sections are given.
 
     `said` carries why a value was not taken, empty when one was, `aligned` the pixels that captions
-    get.
+    get. `room` is what scrolls.
     """
 
     said = Signal(str)
@@ -42,6 +42,7 @@ class SettingsPages(QWidget):
         super().__init__(parent)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Sections"))
+        self.list.setToolTip(tr("What the settings are about"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.viewport().setAutoFillBackground(False)
         self.list.setSpacing(_NAV_SPACING_PX)
@@ -52,8 +53,8 @@ class SettingsPages(QWidget):
         self._nothing.setTextFormat(Qt.TextFormat.PlainText)
         self._nothing.setWordWrap(True)
         self._nothing.hide()
-        inner = QWidget()
-        column = QVBoxLayout(inner)
+        self.room = QWidget()
+        column = QVBoxLayout(self.room)
         column.setContentsMargins(14, 2, 14, 10)
         column.setSpacing(22)
         column.addWidget(self._nothing)
@@ -70,7 +71,7 @@ class SettingsPages(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inner)
+        self._scroll.setWidget(self.room)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
