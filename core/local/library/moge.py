@@ -33,7 +33,7 @@ LONGEST = 10.0  # times the shorter side; what is longer is squeezed
 
 SURFACE = 0.5  # of the mask, below which nothing is there
 USUAL = 50  # smoothness and detail at which the network's word is kept
-RADIUS = 4  # of the guided filter, in pixels of what it looks at
+RADIUS = 2  # of the guided filter, in pixels of what it looks at
 CALMEST = 24  # the same at the highest smoothness
 FOLDS = 12  # the same for what is a fold or a feature, and not the surface that it lies on
 TEXTURE = 100.0  # the variance of colours that is no border there, in levels of 255 squared

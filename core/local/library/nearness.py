@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.local.library.closely import at_most, closely, share_kept
 from core.local.method import Drawn, TellingMaker
-from core.local.space.depth import RADIUS, STEPS, levels, tolerance
+from core.local.space.depth import STEPS, levels, tolerance
 from core.local.space.flat import has_one_tone
 from core.local.space.looking import FLAT
 from core.local.space.scene import resized, working_size
@@ -18,6 +18,7 @@ from core.options import Options
 from core.picture import Pixels, Plane
 
 CUT = 0.1  # per cent of what was looked at that may be farther than black, and nearer than white
+RADIUS = 2  # of the windows of the guided filter, in pixels of what was looked at
 USUAL = 60  # the edge detail at which the network's word is kept
 
 
