@@ -146,6 +146,8 @@ class BatchDesk(QObject):
             shown.notices.show_notice(Notice.of(error))
         else:
             shown.show_progress()
+        finally:
+            shown.plan.begun()
 
     async def _estimate(self) -> None:
         from core.batch.budget import estimated  # noqa: PLC0415 - see above

@@ -35,7 +35,6 @@ from ui.session import Session
 from ui.wording import tr, tr_n
 
 MARGIN_PX = 16
-_START_KEY = "Ctrl+Return"
 
 
 class BatchPlanPanel(QWidget):
@@ -61,6 +60,7 @@ class BatchPlanPanel(QWidget):
         self.price = BatchPrice()
         self.start = QPushButton()
         self._says = QLabel()
+        self._beginning = False
         self._priced: tuple[EngineName, Counter[Preprocessor]] | None = None
         self._build()
         for changed in (
@@ -73,8 +73,7 @@ class BatchPlanPanel(QWidget):
             changed.connect(self._show)
         self.price.chosen.connect(self._choose_engine)
         self.start.clicked.connect(self.begin)
-        key = QShortcut(QKeySequence(_START_KEY), self)
-        key.activated.connect(self.begin)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.begin)
         self._show()
 
     @property
@@ -89,9 +88,16 @@ class BatchPlanPanel(QWidget):
         return self._says.text()
 
     def begin(self) -> None:
-        """Ask for the batch, if it can be."""
+        """Ask for the batch, if it can be; `begun` is to be called when it is there, or is not."""
         if self.start.isEnabled():
+            self._beginning = True
+            self._show()
             self.asked.emit(self.plan(), self.names.is_beside)
+
+    def begun(self) -> None:
+        """Another one can be asked for."""
+        self._beginning = False
+        self._show()
 
     def plan(self) -> Plan:
         """What is asked for. Raises UnderdrawingError where that cannot be."""
@@ -149,7 +155,11 @@ class BatchPlanPanel(QWidget):
         pictures = len(self.sources.found.sources)
         self._says.setText(
             problem
-            or tr("{guides} of {pictures}.", guides=_guides(guides), pictures=_pictures(pictures))
+            or tr(
+                "{guides} of {pictures}.",
+                guides=_guides(guides),
+                pictures=tr_n("{n} picture", "{n} pictures", pictures),
+            )
         )
         self._says.setToolTip(self._says.text())
         self.start.setEnabled(not problem)
@@ -177,6 +187,8 @@ class BatchPlanPanel(QWidget):
 
     def _problem(self) -> str:
         """Why nothing can be made of it yet; empty if it can."""
+        if self._beginning:
+            return tr("Making guides…")
         if self.sources.looking:
             return tr("Looking for pictures…")
         if not self.price.has_key:
@@ -236,7 +248,3 @@ class BatchPlanPanel(QWidget):
 
 def _guides(count: int) -> str:
     return tr_n("{n} guide", "{n} guides", count)
-
-
-def _pictures(count: int) -> str:
-    return tr_n("{n} picture", "{n} pictures", count)

@@ -39,6 +39,7 @@ class LimitField(QWidget):
         self.field.setDecimals(2)
         self.field.setSingleStep(0.5)
         self.field.setPrefix("$ ")
+        self.field.setKeyboardTracking(False)
         self.field.setValue(USUAL_LIMIT_USD)
         self.field.setAccessibleName(tr("Limit in US dollars"))
         self.field.setToolTip(tr("What may be spent on this batch in all, in US dollars"))
@@ -51,6 +52,11 @@ class LimitField(QWidget):
         self.box.toggled.connect(self.field.setEnabled)
         self.box.toggled.connect(lambda _: self.changed.emit())
         self.field.valueChanged.connect(lambda _: self.changed.emit())
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether somebody may be typing."""
+        return self.field.hasFocus()
 
     @property
     def limit_usd(self) -> float | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
+from typing import Any
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -30,15 +33,20 @@ REFRESH_MS = 100
 class BatchProgress(QWidget):
     """Shows the batch of `work`, and has it paused, cancelled and gone on with.
 
-    `failed` carries what could not be kept. `new_asked` wants another batch to be planned.
+    What cannot be done at once is handed to `spawn`. `new_asked` wants another to be planned.
     """
 
-    failed = Signal(object)
     new_asked = Signal()
 
-    def __init__(self, work: BatchWork, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        work: BatchWork,
+        spawn: Callable[[Coroutine[Any, Any, None]], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._work = work
+        self._spawn = spawn
         self._ended: Ended | None = None
         self._changed: set[int] = set()
         self._timer = QTimer(self)
@@ -62,10 +70,11 @@ class BatchProgress(QWidget):
         self._build()
         self.pause.clicked.connect(self._pause_or_go_on)
         self.cancel.clicked.connect(self.stop)
-        self.retry.clicked.connect(lambda: self._again(State.FAILED))
-        self.again.clicked.connect(lambda: self._again(State.CANCELLED))
+        self.retry.clicked.connect(lambda: self._spawn(work.retry(State.FAILED)))
+        self.again.clicked.connect(lambda: self._spawn(work.retry(State.CANCELLED)))
         self.new.clicked.connect(self.new_asked)
-        self.limit.changed.connect(self._set_limit)
+        self.limit.changed.connect(lambda: self._spawn(work.set_limit(self.limit.limit_usd)))
+        work.all_changed.connect(self._show_all_rows)
         work.changed.connect(self._show_work)
         work.item_changed.connect(self._note)
         work.ended.connect(self._show_end)
@@ -75,29 +84,13 @@ class BatchProgress(QWidget):
     def stop(self) -> None:
         """Cancel what is not done; all that is made stays."""
         if self._work.unfinished:
-            self._work.cancel()
+            self._spawn(self._work.cancel())
 
     def _pause_or_go_on(self) -> None:
         if self._work.running:
             self._work.pause()
         else:
-            self._work.go_on()
-
-    def _again(self, state: State) -> None:
-        try:
-            self._work.retry(state)
-        except Exception as error:
-            self.failed.emit(error)
-        self._show_all_rows()
-
-    def _set_limit(self) -> None:
-        batch = self._work.batch
-        if batch is None:
-            return
-        try:
-            batch.set_limit(self.limit.limit_usd)
-        except Exception as error:
-            self.failed.emit(error)
+            self._spawn(self._work.go_on())
 
     def _note(self, change: Change) -> None:
         self.table.note(change)
@@ -118,36 +111,34 @@ class BatchProgress(QWidget):
         if self._work.batch is not self._batch:
             self._batch = self._work.batch
             self.table.show(self._batch)
-        self._show_all_rows()
+        self._refresh()
 
     def _show_end(self, ended: Ended) -> None:
         self._ended = ended
-        self._show_all_rows()
+        self._refresh()
 
     def _show_all_rows(self) -> None:
         self._changed.update(range(self.table.rowCount()))
         self._refresh()
 
     def _show_summary(self) -> None:
-        batch = self._work.batch
-        if batch is None:
+        batch, summary = self._work.batch, self._work.summary()
+        if batch is None or summary is None:
             return
-        summary = batch.summary()
-        waiting = summary.counts[State.WAITING]
         self.title.setText(self._title(summary))
         self.counts.setText(told_counts(summary, running=self._work.running))
         self.bar.setRange(0, max(1, summary.total))
         self.bar.setValue(summary.over)
-        self._show_press(waiting)
+        self._show_press(summary)
         bought = batch.plan.engine is EngineName.RUNWARE
         self.limit.setVisible(bought)
         self.limit.setEnabled(not self._work.running)
-        self.limit.show_limit(batch.plan.limit_usd)
+        if not self.limit.has_focus:
+            self.limit.show_limit(batch.plan.limit_usd)
 
-    def _show_press(self, waiting: int) -> None:
-        work, batch = self._work, self._work.batch
-        assert batch is not None
-        counts = batch.summary().counts
+    def _show_press(self, summary: Summary) -> None:
+        work, counts = self._work, summary.counts
+        waiting = counts[State.WAITING]
         self.pause.setVisible(work.running or waiting > 0)
         self.pause.setEnabled(not work.pausing)
         self.pause.setText(tr("&Pause") if work.running else tr("&Go on"))

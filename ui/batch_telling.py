@@ -59,6 +59,7 @@ class BatchTelling(QObject):
         """Tell of `work` from now on, whose window is `shown`."""
         self._work, self._shown = work, shown
         work.changed.connect(self._count)
+        work.all_changed.connect(self._count)
         work.item_changed.connect(lambda _: self._rest.isActive() or self._rest.start())
         work.ended.connect(self._tell_end)
         shown.hidden.connect(self._goes_on)
@@ -74,11 +75,10 @@ class BatchTelling(QObject):
 
     def _count(self) -> None:
         """Say in the status line how far it is, unless it is over and that is seen."""
-        batch = self._work.batch if self._work is not None else None
-        if self._work is None or batch is None:
+        summary = self._work.summary() if self._work is not None else None
+        if self._work is None or summary is None:
             self.button.hide()
             return
-        summary = batch.summary()
         self.button.setText(tr("Batch: {made} of {total}", made=summary.over, total=summary.total))
         self.button.setVisible(self._work.unfinished or not self._is_visible())
 
@@ -88,10 +88,10 @@ class BatchTelling(QObject):
             self._notify(Kind.REMARK, tr("The batch goes on in the background."))
 
     def _tell_end(self, ended: Ended) -> None:
-        batch = self._work.batch if self._work is not None else None
-        if batch is None or ended.how is How.PAUSED:
+        summary = self._work.summary() if self._work is not None else None
+        if summary is None or ended.how is How.PAUSED:
             return
-        kind, what, remedy = _told(ended, batch.summary())
+        kind, what, remedy = _told(ended, summary)
         shown = self._shown
         if shown is not None and self._is_visible():
             details = "" if ended.why is None else ended.why.details

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QWidget
 
 from core.presets import Preset
 from core.service_choices import EngineName
+from ui.background import Background
 from ui.batch_plan_panel import BatchPlanPanel
 from ui.batch_progress import BatchProgress
 from ui.batch_work import BatchWork
@@ -41,13 +42,13 @@ class BatchWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._work = work
+        self._background = Background(self._tell)
         self.plan = BatchPlanPanel(session, presets)
-        self.progress = BatchProgress(work)
+        self.progress = BatchProgress(work, self._background.spawn)
         self.notices = NoticeBar()
         self._hint = DropHint()
         self._stack = QStackedWidget()
         self._build()
-        self.progress.failed.connect(self._tell)
         self.progress.new_asked.connect(self.show_plan)
         std = QKeySequence.StandardKey
         for key, act in (
@@ -124,6 +125,7 @@ class BatchWindow(QMainWindow):
 
     async def aclose(self) -> None:
         """Be gone."""
+        await self._background.aclose()
         await self.plan.sources.aclose()
         self.hide()
         self.deleteLater()

@@ -18,6 +18,7 @@ from core.batch.making import fault
 from core.errors import UnderdrawingError
 
 if TYPE_CHECKING:
+    from core.batch.board import Summary
     from core.batch.plan import Plan
     from core.batch.running import Ordering
     from core.engine import Engine
@@ -40,11 +41,13 @@ class BatchWork(QObject):
     """`batch` is the one that is at work, waits or is over; None as long as there is none.
 
     It is kept in `folder`; `engines` opens who is to make guides. `changed` tells that another
-    batch is there, or that it began or stopped to run. `item_changed` carries a Change, `ended`
-    how a run ended. What blocks is done in a thread, and handed over when it is done.
+    batch is there, or that it began or stopped to run, `all_changed` that any item may be another.
+    `item_changed` carries a Change, `ended` how a run ended. What blocks is done in a thread, and
+    handed over when that is done; until then `summary` tells nothing new.
     """
 
     changed = Signal()
+    all_changed = Signal()
     item_changed = Signal(object)
     ended = Signal(object)
 
@@ -60,6 +63,7 @@ class BatchWork(QObject):
         self._engines = engines
         self._running: asyncio.Task[Ended] | None = None
         self._pausing = False
+        self._lent: Summary | None = None
         self._disk = asyncio.Lock()
 
     @property
@@ -75,10 +79,14 @@ class BatchWork(QObject):
     @property
     def unfinished(self) -> bool:
         """Whether there is a batch of which something is to be made."""
-        if self.batch is None:
-            return False
-        counts = self.batch.summary().counts
-        return self.running or counts[State.WAITING] > 0
+        summary = self.summary()
+        return summary is not None and (self.running or summary.counts[State.WAITING] > 0)
+
+    def summary(self) -> Summary | None:
+        """How far the batch is; None where there is none."""
+        if self._lent is not None or self.batch is None:
+            return self._lent
+        return self.batch.summary()
 
     async def kept(self) -> Kept | None:
         """What an earlier run of the program has left; None where nothing, or it cannot be read."""
@@ -103,15 +111,16 @@ class BatchWork(QObject):
                 self.batch = await asyncio.to_thread(_replaced, old, plan, self._folder)
             finally:
                 self.changed.emit()
-        self.go_on()
+        await self.go_on()
 
-    def go_on(self) -> None:
+    async def go_on(self) -> None:
         """Have made what is waiting, if it is not at work already."""
-        if self.batch is None or self._running is not None:
-            return
-        self._pausing = False
-        self._running = asyncio.get_running_loop().create_task(self._run(self.batch))
-        self._running.add_done_callback(self._ended)
+        async with self._disk:
+            if self.batch is None or self._running is not None:
+                return
+            self._pausing = False
+            self._running = asyncio.create_task(self._run(self.batch))
+            self._running.add_done_callback(self._ended)
         self.changed.emit()
 
     def pause(self) -> None:
@@ -121,17 +130,29 @@ class BatchWork(QObject):
             self.batch.pause()
             self.changed.emit()
 
-    def cancel(self) -> None:
-        """End at once; what is made stays."""
-        if self.batch is not None:
+    async def cancel(self) -> None:
+        """End at once; what is made stays. Raises UnderdrawingError."""
+        if self.batch is None:
+            return
+        if self.running:
             self.batch.cancel()
-            self.changed.emit()
+        else:
+            await self._put_all(self.batch.cancel)
 
-    def retry(self, *states: State) -> None:
+    async def retry(self, *states: State) -> None:
         """Make once more what came to nothing. Raises UnderdrawingError."""
-        if self.batch is not None:
+        if self.batch is None:
+            return
+        if self.running:
             self.batch.retry(*states)
-            self.go_on()
+        else:
+            await self._put_all(self.batch.retry, *states)
+            await self.go_on()
+
+    async def set_limit(self, limit_usd: float | None) -> None:
+        """So much may be spent from the next run on. Raises UnderdrawingError."""
+        if self.batch is not None:
+            await self._put_all(self.batch.set_limit, limit_usd)
 
     async def aclose(self) -> None:
         """Stop, and keep what is not done for the next start."""
@@ -161,6 +182,16 @@ class BatchWork(QObject):
             ended = running.result()
         self.changed.emit()
         self.ended.emit(ended)
+
+    async def _put_all(self, work: Callable[..., object], *arguments: object) -> None:
+        """Do `work` with the batch, which does not run, in a thread to which it is lent."""
+        async with self._disk:
+            self._lent = self.summary()
+            try:
+                await asyncio.to_thread(work, *arguments)
+            finally:
+                self._lent = None
+                self.all_changed.emit()
 
     def _look(self) -> Kept | None:
         try:
