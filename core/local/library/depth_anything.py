@@ -2,7 +2,7 @@
 
 The network tells inverse depth up to a scale and a shift, which the guide's range settles. It looks
 at the whole picture at once, its shorter side at 518 pixels, so that there are no seams; a picture
-more than three times as long as wide is looked at from further away.
+longer than one of the cinema is looked at from further away.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from core.picture import Pixels, Plane
 
 STRIDE = 14  # of the network; both sides are multiples of it
 SIDE = 37 * STRIDE  # the shorter side that it looks at
-LONGEST = 3 * SIDE
+LONGEST = 88 * STRIDE  # the longer side at most: what attention takes grows with its square
 LEAST = 5 * STRIDE  # so much the shorter side of a panorama has at least, squeezed if need be
 
 
