@@ -38,7 +38,7 @@ class Services:
         notices, commands = window.notices, window.commands
         self.buying = Buying(window.session, cloud, window.side, background, notices.show_notice)
         self.buying.told.connect(window.show_buying)
-        self.buying.settings_asked.connect(self._ask_for_key)
+        self.buying.settings_asked.connect(self.ask_for_key)
         service = window.side.service
         cloud.choices_changed.connect(lambda: service.show_choices(cloud.choices))
         commands.buy.triggered.connect(self.buying.buy)
@@ -70,17 +70,18 @@ class Services:
             self._settings.finished.connect(self._keep_to_limit)
         self._settings.open()
 
+    def ask_for_key(self) -> None:
+        """Show the settings where a key is entered."""
+        self.open_settings()
+        assert self._settings is not None
+        self._settings.show_section(tr("Runware"))
+        self._settings.key.field.setFocus()
+
     async def aclose(self) -> None:
         """Stop buying and serving, and let go of the connections."""
         await self.buying.aclose()
         await self._serving.aclose()
         await self._cloud.aclose()
-
-    def _ask_for_key(self) -> None:
-        self.open_settings()
-        if self._settings is not None:
-            self._settings.show_section(tr("Runware"))
-            self._settings.key.field.setFocus()
 
     def _keep_to_limit(self) -> None:
         limit_mb = self._memory.settings.history_limit_mb

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -46,7 +47,7 @@ class HistoryPanel(QWidget):
         for button in (self.clear, self.back):
             button.setAutoDefault(False)
         self.clear.clicked.connect(self._ask)
-        self.back.clicked.connect(lambda: self._spawn(self._restore()))
+        self.back.clicked.connect(lambda: self._spawn(self._restore))
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACING_PX)
@@ -74,19 +75,19 @@ class HistoryPanel(QWidget):
 
     def look(self) -> None:
         """See how much is kept now."""
-        self._spawn(self._look())
+        self._spawn(self._look)
 
     def show_limit(self, limit_bytes: int) -> None:
         """Say what would go by a limit of so many bytes."""
         self._limit_bytes = limit_bytes
         self._show()
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self._background.spawn(self._told(work))
 
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
-            await work
+            await work()
         except UnderdrawingError as error:
             self.said.emit(told(error))
 
@@ -148,7 +149,7 @@ class HistoryPanel(QWidget):
             question.setInformativeText(_about(amount))
 
         pinned.toggled.connect(show)
-        remove.clicked.connect(lambda: self._spawn(self._clear(not pinned.isChecked())))
+        remove.clicked.connect(lambda: self._spawn(partial(self._clear, not pinned.isChecked())))
         question.finished.connect(question.deleteLater)
         show()
         question.setTextFormat(Qt.TextFormat.PlainText)

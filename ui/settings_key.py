@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -24,9 +25,9 @@ class KeyKeeping(QObject):
         self._panel = panel
         self._cloud = cloud
         self._background = background
-        panel.kept.connect(lambda key: self._spawn(self._keep(key)))
-        panel.check_asked.connect(lambda: self._spawn(self._check()))
-        panel.remove_asked.connect(lambda: self._spawn(self._remove()))
+        panel.kept.connect(lambda key: self._spawn(partial(self._keep, key)))
+        panel.check_asked.connect(lambda: self._spawn(self._check))
+        panel.remove_asked.connect(lambda: self._spawn(self._remove))
         panel.said.connect(self.said)
         # Of another service there is another key.
         cloud.key_changed.connect(self.look)
@@ -35,13 +36,13 @@ class KeyKeeping(QObject):
         """Show where the key is."""
         self._background.spawn(self._show())
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self._background.spawn(self._one_at_a_time(work))
 
-    async def _one_at_a_time(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _one_at_a_time(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self._panel.set_busy(True)
         try:
-            await work
+            await work()
         except UnderdrawingError as error:
             self.said.emit(told(error))
         finally:

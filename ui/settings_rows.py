@@ -16,6 +16,7 @@ from core.rendition import Rendition
 from core.service_choices import EngineName
 from core.settings import HISTORY_LIMITS_MB, TEXT_SIZES, Motion, Settings, Theme
 from core.task import FILE_QUALITY
+from ui.language import LANGUAGES
 from ui.main_window import MainWindow
 from ui.remember import Memory
 from ui.settings_disk import Amount, Folder
@@ -35,7 +36,7 @@ def appearance_rows(memory: Memory) -> list[Row]:
         Theme.DARK: tr("Dark"),
     }
     # In their own words: who reads no English finds his all the same.
-    languages = {"": tr("As the system"), "en": "English", "de": "Deutsch"}
+    languages = {"": tr("As the system"), **LANGUAGES}
     sizes = {percent: tr("{percent} %", percent=percent) for percent in TEXT_SIZES}
     motions = {
         Motion.SYSTEM: tr("As the system"),

@@ -21,7 +21,7 @@ PICTURE = QSize(70, 56)
 """The room for a thumbnail, in pixels of the layout; wider where text is large."""
 MARGIN_PX = 4
 RADIUS_PX = 4.0
-_TITLE_SCALE, _MARK_SCALE = 0.85, 0.75
+TITLE_SCALE, _MARK_SCALE = 0.85, 0.75
 _LONG_TITLE = "Anime line art"
 """As long as titles are that are not to be cut."""
 _MARK_GROUND = QColor(0, 0, 0, 150)
@@ -44,7 +44,7 @@ class TileDelegate(QStyledItemDelegate):
     def measure(self) -> None:
         """Take the font of the widget as it is now."""
         font = self._widget.font()
-        self._title_font, self._mark_font = scaled(font, _TITLE_SCALE), scaled(font, _MARK_SCALE)
+        self._title_font, self._mark_font = scaled(font, TITLE_SCALE), scaled(font, _MARK_SCALE)
         metrics = QFontMetrics(self._title_font)
         width = max(PICTURE.width(), metrics.horizontalAdvance(_LONG_TITLE) - MARGIN_PX)
         self._picture = QSize(width, PICTURE.height())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.history.folder import UNDO_S
 from core.history.history import GuideHistory
+from core.history.rows import Amount
 from tests.core.history.conftest import Wall, files_in
 from tests.core.history.made import bought, canny, pasted
 
@@ -25,6 +26,15 @@ def test_the_oldest_go_beyond_the_limit_but_neither_pinned_nor_bought(
     last = history.add(pasted(), canny(5))
     assert history.entries() == [last, paid, pinned], "what was added a moment ago stays"
     assert len(files_in(folder)) == 4, "three guides and the picture"
+
+
+def test_how_much_is_kept_is_told_with_how_many_are_pinned(history: GuideHistory) -> None:
+    assert history.amount() == Amount(0, 0, 0)
+    first, _ = history.add(pasted(), canny(1)), history.add(pasted(), canny(2))
+    history.pin(first, True)
+    assert history.amount() == Amount(2, 1, history.size_bytes())
+    history.remove([first])
+    assert history.amount() == Amount(1, 0, history.size_bytes())
 
 
 def test_what_was_removed_goes_before_what_is_listed(history: GuideHistory) -> None:
