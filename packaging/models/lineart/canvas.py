@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from models.lineart import paint
 from models.lineart.layers import VISIBLE, borders
-from models.lineart.store import FARTHEST, Drawing, Pixels, Plane, Store, distance
+from models.lineart.store import FARTHEST, STEPS, Drawing, Pixels, Plane, Store, distance
 
 WAYS = {"as it is": 0.3, "inked": 0.25, "tinted": 0.12, "bare": 0.18, "lines": 0.15}
 """How often ink is kept, is drawn anew, has the colour of what it bounds, is left out, and stands
@@ -111,7 +111,7 @@ def _put(sheet: Sheet, drawing: Drawing, manner: Manner, random: np.random.Gener
         return cv2.warpAffine(part, turn, shape, flags=kind, borderValue=outside)
 
     near = cv2.INTER_NEAREST
-    away = seen(drawing.distance, cv2.INTER_LINEAR, FARTHEST) * np.float32(scale)
+    away = seen(drawing.distance, cv2.INTER_LINEAR, FARTHEST * STEPS) * np.float32(scale / STEPS)
     away = np.minimum(away, np.float32(FARTHEST))
     bare = seen(drawing.bare, near, 0)
     there = bare > 0

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import multiprocessing
 import queue
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from models.lineart import paint
 from models.lineart.canvas import canvas
 from models.lineart.pack import held_out
-from models.lineart.store import Photograph, Pixels, Plane, Store, distance, scenes
+from models.lineart.rendered import scenes
+from models.lineart.store import Photograph, Pixels, Plane, Store, distance
 
 PLANES = 7
 HALF_WIDTH = 1.0
@@ -30,10 +33,10 @@ CROWDED = 0.5
 """Share of a square of 9 pixels, from which lines are not told from one another."""
 SURE, UNSURE = 0.5, 0.25
 """A line of a photograph that is surer is one of `ink`, one that is less sure is none."""
-PHOTOGRAPHS, SCENES = 0.25, 0.2
+PHOTOGRAPHS, SCENES = 0.25, 0.1
 """Shares of the samples."""
-SCALES = 0.75, 1.6
-"""Of a photograph, of the size at which its shorter side is 512."""
+SCALES = 0.68, 1.45
+"""Of a photograph, of the size of its lines; more for one that is small."""
 WAITING = 24
 """Samples for each process, at most, that wait to be taken."""
 
@@ -98,13 +101,27 @@ def _make(samples: Any, folder: Path, rendered: Path | None, side: int, seed: li
     cv2.setNumThreads(1)
     store = Store(folder, lambda group: not held_out(group))
     random = np.random.default_rng(seed)
+    known: dict[str, list[Photograph]] = {}
     found: list[Photograph] = []
     made = 0
     while True:
         if rendered is not None and made % 200 == 0:  # more of them may come while this runs
-            found = scenes(rendered)
-        samples.put(sample(store, found, side, random))
+            found = scenes(rendered, known)
+        _give(samples, sample(store, found, side, random))
         made += 1
+
+
+def _give(samples: Any, made: Pixels) -> None:
+    """Put what was made, or end this process if nobody is left to take it."""
+    while True:
+        try:
+            samples.put(made, timeout=5)
+        except queue.Full:
+            owner = multiprocessing.parent_process()
+            if owner is not None and not owner.is_alive():
+                sys.exit()
+        else:
+            return
 
 
 def _photograph(
@@ -112,32 +129,44 @@ def _photograph(
 ) -> Pixels:
     """A part of `photograph`, larger or smaller."""
     height, width = photograph.lines.shape
-    scale = random.uniform(*SCALES)
+    least = 0.6 * side / min(height, width)
+    scale = random.uniform(max(SCALES[0], least), max(SCALES[1], 1.2 * least))
     wanted = round(side / scale)
     top = int(random.integers(0, max(1, height - wanted + 1)))
     left = int(random.integers(0, max(1, width - wanted + 1)))
     window = np.s_[top : top + wanted, left : left + wanted]
-    rgb = cv2.resize(photograph.rgb, (width, height), interpolation=cv2.INTER_CUBIC)[window]
-    lines = photograph.lines[window]
-    more = 0, wanted - lines.shape[0], 0, wanted - lines.shape[1]
-    whole = cast(Pixels, cv2.copyMakeBorder(lines, *more, cv2.BORDER_REFLECT))
-    seen = cv2.copyMakeBorder(rgb, *more, cv2.BORDER_REFLECT)
+    doubtful = np.zeros_like(photograph.lines)
+    if photograph.doubtful is not None:
+        doubtful = photograph.doubtful
+    whole = cv2.resize(photograph.rgb, (width, height), interpolation=cv2.INTER_CUBIC)
+    rgb, lines, maybe = (
+        _filled(part[window], wanted) for part in (whole, photograph.lines, doubtful)
+    )
     kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    seen = cv2.resize(seen, (side, side), interpolation=kind)
+    seen = cv2.resize(rgb, (side, side), interpolation=kind)
     linear = cv2.INTER_LINEAR
-    away = cast(Plane, cv2.resize(distance(whole > 0), (side, side), interpolation=linear))
+    away = cast(Plane, cv2.resize(distance(lines > 0), (side, side), interpolation=linear))
     away *= np.float32(scale)
-    tones = cv2.dilate(whole, np.ones((7, 7), np.uint8)).astype(np.float32) / 255
+    tones = cv2.dilate(lines, np.ones((7, 7), np.uint8)).astype(np.float32) / 255
     tone = cast(Plane, cv2.resize(tones, (side, side), interpolation=linear))
     profile = _profile(away)
     beside = away < HALF_WIDTH + 2
     sure = np.full((side, side), care, np.uint8)
     sure[beside & (tone > UNSURE) & (tone < SURE)] = 0
+    all_alike = np.full((side, side), care, np.uint8)
+    unsaid = np.asarray(cv2.resize(maybe, (side, side), interpolation=linear)) > 0
+    unsaid &= away > HALF_WIDTH + 2
+    sure[unsaid] = all_alike[unsaid] = 0
     ink = _grey(profile * (tone >= SURE))
     pencil = _grey(profile * tone)
     colour = paint.photographed(seen.astype(np.float32), random)
-    all_alike = np.full((side, side), care, np.uint8)
     return np.stack([*colour.transpose(2, 0, 1), ink, pencil, sure, all_alike])
+
+
+def _filled(part: NDArray[Any], side: int) -> Pixels:
+    """`part` with `side` pixels a side, mirrored where it has fewer."""
+    more = 0, side - part.shape[0], 0, side - part.shape[1]
+    return np.asarray(cv2.copyMakeBorder(part, *more, cv2.BORDER_REFLECT), np.uint8)
 
 
 def _profile(away: Plane) -> Plane:

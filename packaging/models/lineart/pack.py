@@ -47,9 +47,11 @@ HELD_OUT = 10
 HELD_OUT_STYLE = "open-peeps"
 HELD_OUT_CHARACTERS = 40
 """How many of the held-out style; the others would be held out for nothing."""
+MOST_BYTES = 6500
+"""Of a drawing; what needs more is crowded, and the pack shall stay small."""
 MOST_ALIKE = 6
 """How many of a group are measured on."""
-CANVASES, SIDE, SEED = 40, 512, 7
+CANVASES, SIDE, SEED = 32, 512, 7
 """How many held-out canvases there are, and of how many pixels."""
 
 
@@ -90,7 +92,7 @@ def write_drawings(found: Iterable[tuple[Vector, Layers | None]], path: Path) ->
                 continue
             name = f"{len(index):04}"
             content = _packed(drawing)
-            if digest(content) not in seen:
+            if len(content) <= MOST_BYTES and digest(content) not in seen:
                 index[name] = vector.group, drawing.palette.tobytes().hex()
                 _put(archive, f"{name}.webp", content)
             seen.add(digest(content))

@@ -42,13 +42,13 @@ UNSURE = 0.8
 TONES = 7
 LEFT_OUT = 4
 """Every fourth picture, so that the pack stays small."""
-QUALITY = 68
+QUALITY, LOSSLESS = 62, 101
 
 
 def write_photographs(folder: Path, path: Path) -> None:
     """Three of four train pictures of BSDS500 in `folder` with their lines, as a zip archive.
 
-    Of each there is `ID.webp` and `ID.lines.png`, one pixel wide lines in 7 tones, as large as the
+    Of each there is `ID.webp` and `ID.lines.webp`, one pixel wide lines in 7 tones, as large as the
     picture would be with its shorter side at 512.
     """
     networks = Networks(Pack(PACK))
@@ -69,10 +69,10 @@ def write_photographs(folder: Path, path: Path) -> None:
                 archive,
                 f"{ident}.webp",
                 np.asarray(bgr, np.uint8),
-                [cv2.IMWRITE_WEBP_QUALITY, QUALITY],
+                QUALITY,
             )
             tones = np.rint(TONES * lines).astype(np.uint8) * np.uint8(255 // TONES)
-            _put(archive, f"{ident}.lines.png", tones, [cv2.IMWRITE_PNG_COMPRESSION, 9])
+            _put(archive, f"{ident}.lines.webp", np.dstack([tones] * 3), LOSSLESS)
     print(f"{path}: {len(idents)} photographs, {path.stat().st_size / 1e6:.1f} MB", flush=True)
 
 
@@ -98,9 +98,7 @@ def taught(rgb: Pixels, drawn: NDArray[np.bool_], networks: Networks) -> Plane:
     return cast(Plane, np.where(near, np.sqrt(tones), UNSURE * tones).astype(np.float32))
 
 
-def _put(
-    archive: zipfile.ZipFile, name: str, image: NDArray[np.uint8], settings: list[int]
-) -> None:
-    done, content = cv2.imencode(Path(name).suffix, image, settings)
+def _put(archive: zipfile.ZipFile, name: str, image: NDArray[np.uint8], quality: int) -> None:
+    done, content = cv2.imencode(".webp", image, [cv2.IMWRITE_WEBP_QUALITY, quality])
     assert done, name
     archive.writestr(zipfile.ZipInfo(name), content.tobytes())

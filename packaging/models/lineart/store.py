@@ -1,4 +1,4 @@
-"""What `pack.py` wrote, read again: drawings, photographs, and rendered scenes if there are any."""
+"""What `pack.py` wrote, read again: drawings and photographs."""
 
 from __future__ import annotations
 
@@ -23,35 +23,42 @@ Plane = NDArray[np.float32]
 
 FARTHEST = 24.0
 """Pixels, up to which distances from lines are told."""
+STEPS = 8
 
 
 @dataclass(frozen=True)
 class Drawing:
     """`areas` with ink and `bare` of it, (H, W) indices into `palette`; `ink`, 0 or 255.
 
-    `distance`: of each pixel from the middle of the nearest ink, `float32`, up to FARTHEST.
+    `distance`: of each pixel from the middle of the nearest ink, up to FARTHEST, in STEPS of a
+    pixel.
     """
 
     palette: Pixels
     areas: Pixels
     bare: Pixels
     ink: Pixels
-    distance: Plane
+    distance: Pixels
 
     @classmethod
     def of(cls, layers: Layers) -> Drawing:
         """What can be told once for all canvases."""
         bare = under_ink(layers.areas, layers.ink)
         ink = np.where(layers.ink > 0, np.uint8(255), np.uint8(0))
-        return cls(layers.palette, layers.areas, bare, ink, distance(layers.middles > 0))
+        steps = np.rint(STEPS * distance(layers.middles > 0)).astype(np.uint8)
+        return cls(layers.palette, layers.areas, bare, ink, steps)
 
 
 @dataclass(frozen=True)
 class Photograph:
-    """RGB (H, W, 3), and lines one pixel wide, 0..255, with the shorter side at 512."""
+    """RGB (H, W, 3), and its lines, one pixel wide, 0..255, which may be of another size.
+
+    `doubtful`, of the lines' size: 1 where there may be lines that are not told.
+    """
 
     rgb: Pixels
     lines: Pixels
+    doubtful: Pixels | None = None
 
 
 class Store:
@@ -73,7 +80,7 @@ class Store:
         self._kept: dict[str, Drawing] = {}
         self.photographs = _photographs(folder / "photographs.zip")
 
-    def drawing(self, name: str, keep: int = 400) -> Drawing:
+    def drawing(self, name: str, keep: int = 1200) -> Drawing:
         """The drawing called so; the last `keep` are kept."""
         if name not in self._kept:
             while len(self._kept) >= keep:
@@ -103,21 +110,11 @@ def _photographs(path: Path) -> list[Photograph]:
         return []
     found = []
     with zipfile.ZipFile(path) as archive:
-        for name in sorted(name for name in archive.namelist() if name.endswith(".webp")):
-            lines = archive.read(name.replace(".webp", ".lines.png"))
+        for name in sorted(name for name in archive.namelist() if ".lines." not in name):
+            lines = archive.read(name.replace(".webp", ".lines.webp"))
             found.append(Photograph(_image(archive.read(name), 1)[:, :, ::-1], _image(lines, 0)))
     return found
 
 
 def _image(content: bytes, way: int) -> Pixels:
     return cast(Pixels, cv2.imdecode(np.frombuffer(content, np.uint8), way))
-
-
-def scenes(folder: Path) -> list[Photograph]:
-    """Rendered scenes from `*.npz` files: `rgb` (N, H, W, 3) and `lines` (N, H, W), both uint8."""
-    found = []
-    for path in sorted(folder.glob("*.npz")):
-        with np.load(path) as arrays:
-            pairs = zip(arrays["rgb"], arrays["lines"], strict=True)
-            found += [Photograph(rgb, lines) for rgb, lines in pairs]
-    return found

@@ -79,7 +79,7 @@ def main() -> None:
     """Train, then measure."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition(":")[0])
     parser.add_argument("--data", type=Path, required=True, help="what pack.py wrote")
-    parser.add_argument("--scenes", type=Path, help="rendered scenes: *.npz with rgb and lines")
+    parser.add_argument("--scenes", type=Path, help="frames of scenes/render.py")
     parser.add_argument("--start", type=Path, help="softedge.pt, weights to start from")
     parser.add_argument("--out", type=Path, required=True, help="where everything is written")
     parser.add_argument(
