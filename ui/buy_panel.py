@@ -40,6 +40,8 @@ class BuyPanel(QWidget):
         self._press.clicked.connect(self._pressed)
         self._price = QLabel()
         self._sums = quiet("")
+        for label in (self._price, self._sums):
+            label.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(heading("Runware"))

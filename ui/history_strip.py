@@ -169,7 +169,10 @@ class HistoryStrip(QWidget):
         head.addWidget(heading(tr("History")))
         for widget in (self.search, self.kind, self.pinned):
             head.addWidget(widget)
-        head.addWidget(self._says, 1)
+        head.addStretch(1)
+        self._says.setWordWrap(True)
+        inside = QVBoxLayout(self.list.viewport())
+        inside.addWidget(self._says, 0, Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 2)

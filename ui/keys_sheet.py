@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -23,6 +23,8 @@ from core.wording import say
 from ui.text import heading, quiet
 from ui.wording import tr
 
+_SHARE_OF_SCREEN = 0.9
+_BESIDE_PX, _BELOW_PX = 90, 80
 _Keys = tuple[str, tuple[tuple[str, str], ...]]
 _BY_HAND: tuple[_Keys, ...] = (
     (
@@ -51,19 +53,11 @@ def show_keys(window: QMainWindow) -> QDialog:
     dialog = QDialog(window)
     dialog.setWindowTitle(tr("Keys"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    sheet = QWidget()
-    columns = QHBoxLayout(sheet)
-    columns.setSpacing(36)
-    left, right = QVBoxLayout(), QVBoxLayout()
     groups = [*_menu_groups(window), *_told(_BY_HAND)]
-    lines, half = 0, sum(len(keys) + 2 for _, keys in groups) / 2
-    for title, keys in groups:
-        (left if lines < half else right).addWidget(_group(title, keys))
-        lines += len(keys) + 2
-    for column in (left, right):
-        column.setSpacing(16)
-        column.addStretch(1)
-        columns.addLayout(column)
+    room = window.screen().availableSize() * _SHARE_OF_SCREEN
+    sheet = _sheet(groups, 2)
+    if sheet.sizeHint().width() + _BESIDE_PX > room.width():
+        sheet = _sheet(groups, 1)
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -76,10 +70,29 @@ def show_keys(window: QMainWindow) -> QDialog:
     layout.addWidget(scroll)
     layout.addWidget(buttons)
     wanted = sheet.sizeHint()
-    room = window.screen().availableSize() * 0.9
-    dialog.resize(min(wanted.width() + 90, room.width()), min(wanted.height() + 80, room.height()))
+    dialog.resize(
+        min(wanted.width() + _BESIDE_PX, room.width()),
+        min(wanted.height() + _BELOW_PX, room.height()),
+    )
     dialog.open()
     return dialog
+
+
+def _sheet(groups: Sequence[_Keys], columns: int) -> QWidget:
+    """All groups, one below the other in so many columns of about the same length."""
+    sheet = QWidget()
+    row = QHBoxLayout(sheet)
+    row.setSpacing(36)
+    lines, most = 0, sum(len(keys) + 2 for _, keys in groups) / columns
+    places = [QVBoxLayout() for _ in range(columns)]
+    for title, keys in groups:
+        places[min(int(lines / most), columns - 1)].addWidget(_group(title, keys))
+        lines += len(keys) + 2
+    for column in places:
+        column.setSpacing(16)
+        column.addStretch(1)
+        row.addLayout(column)
+    return sheet
 
 
 def _told(groups: Iterable[_Keys]) -> list[_Keys]:
