@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import threading
 import time
 import traceback
 from collections import OrderedDict
@@ -19,7 +18,7 @@ from core.guide import Guide
 from core.local.methods import Method, Methods, Use
 from core.local.networks import Networks
 from core.local.pack import Pack
-from core.local.stopping import until
+from core.local.stopping import Stop, until
 from core.paths import model_pack
 from core.preprocessor import Entry, Preprocessor
 from core.task import PreprocessTask
@@ -52,7 +51,7 @@ class LocalEngine:
 
     Work runs on one thread in the order asked for: OpenCV and onnxruntime use all cores by
     themselves, and makers need no locks. A cancelled run that has not begun never begins; one
-    that has begun ends unseen before it would run the next network, or the next tile.
+    that has begun ends unseen within a network, or before the next one or tile.
     """
 
     name = "local"
@@ -84,7 +83,7 @@ class LocalEngine:
                 "Choose another preprocessor.",
             )
         progress(Progress("making"))
-        stop = threading.Event()
+        stop = Stop()
         try:
             return await asyncio.get_running_loop().run_in_executor(
                 self._worker, self._make, picture, task, entry, stop
@@ -96,9 +95,7 @@ class LocalEngine:
         self._worker.shutdown(wait=False, cancel_futures=True)
         self._makers.clear()
 
-    def _make(
-        self, picture: Picture, task: PreprocessTask, entry: Entry, stop: threading.Event
-    ) -> Guide:
+    def _make(self, picture: Picture, task: PreprocessTask, entry: Entry, stop: Stop) -> Guide:
         size = task.guide_size(picture.width, picture.height)
         try:
             with until(stop):

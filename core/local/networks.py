@@ -6,12 +6,14 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import LibraryError, PackError
 from core.local.added import Added, Port, dtype_name
 from core.local.pack import REMEDY, Pack
-from core.local.stopping import go_on
+from core.local.stopping import go_on, interrupted_by
 from core.wording import say
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class Networks:
         self._threads = threads or usable_cores()
         self._cpu_only = False
         self._sessions: OrderedDict[str, Any] = OrderedDict()
-        self._added_bytes: dict[str, int] = {}
+        self._sizes: dict[str, int] = {}
         self._lock = threading.RLock()
         self._remark = ""
 
@@ -100,13 +102,13 @@ class Networks:
         """Let go of the network of that name or key, if it is loaded: it was removed."""
         with self._lock:
             self._sessions.pop(key, None)
-            self._added_bytes.pop(key, None)
+            self._sizes.pop(key, None)
 
     def release(self) -> None:
         """Let go of the memory of all networks; those that are used again are loaded again."""
         with self._lock:
             self._sessions.clear()
-            self._added_bytes.clear()
+            self._sizes.clear()
 
     def _run(self, network: str | Added, values: Sequence[Array]) -> tuple[Array, ...]:
         session = self._session(network)
@@ -116,15 +118,18 @@ class Networks:
             inputs = {
                 item.name: value for item, value in zip(session.get_inputs(), whole, strict=True)
             }
-            return tuple(session.run(None, inputs, _run_options(whole)))
+            options = _run_options(whole)
+            with interrupted_by(partial(setattr, options, "terminate", True)):
+                return tuple(session.run(None, inputs, options))
         except Exception as error:
+            go_on()  # or it was interrupted
             if session.get_providers() == [CPU]:
                 raise _failure(network, error) from error
             self._leave_gpu(f"the graphics card failed ({_first_line(error)})")
             return self._run(network, values)
 
     def _session(self, network: str | Added) -> Any:
-        key = network if isinstance(network, str) else network.key
+        key = _key(network)
         with self._lock:
             session = self._sessions.get(key)
             if session is None:
@@ -135,19 +140,16 @@ class Networks:
 
     def _make_room(self, key: str) -> None:
         """Keep the one called `key`, and of other added ones the last that fit beside it."""
-        for other in [kept for kept in self._sessions if kept in self._added_bytes]:
-            if sum(self._added_bytes.values()) > MOST_ADDED and other != key:
+        for other in [kept for kept in self._sessions if kept in self._sizes]:
+            if sum(self._sizes.values()) > MOST_ADDED and other != key:
                 self.forget(other)
 
     def _load(self, network: str | Added) -> Any:
         found: bytes | str
-        optimised = True
         if isinstance(network, str):
-            found = self._pack.read(network)
+            found, optimised = self._pack.read(network), True
         else:  # they may be large, so that onnxruntime reads them itself
-            path = network.path()
-            found, optimised = str(path), network.optimised
-            self._added_bytes[network.key] = path.stat().st_size
+            found, optimised = str(network.path()), network.optimised
         gpu = self._gpu()
         try:
             session = self._new_session(
@@ -160,6 +162,8 @@ class Networks:
             return self._load(network)
         if gpu is not None and gpu not in session.get_providers():
             self._leave_gpu("the graphics card could not be used")
+        if isinstance(found, str):
+            self._sizes[_key(network)] = Path(found).stat().st_size
         return session
 
     def _gpu(self) -> str | None:
@@ -194,7 +198,11 @@ class Networks:
             self._cpu_only = True
             self._remark = f"Made on the processor: {reason}."
             self._sessions.clear()
-            self._added_bytes.clear()
+            self._sizes.clear()
+
+
+def _key(network: str | Added) -> str:
+    return network if isinstance(network, str) else network.key
 
 
 def usable_cores() -> int:
@@ -223,13 +231,12 @@ def session_options(threads: int, *, optimised: bool = True) -> Any:
 
 
 def _run_options(values: Sequence[Array]) -> Any:
-    """Options that make onnxruntime give back the memory of a large run; None for a small one."""
+    """Options for a run, with which onnxruntime gives back the memory of a large one."""
     import onnxruntime  # noqa: PLC0415 - the window comes first
 
-    if sum(value.size for value in values) <= LARGE:
-        return None
     options = onnxruntime.RunOptions()
-    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    if sum(value.size for value in values) > LARGE:
+        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     return options
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from core.local import networks as module
 from core.local.added import Added, Port
 from core.local.networks import Networks, session_options
 from core.local.pack import Pack, Tensor
-from core.local.stopping import Stopped, until
+from core.local.stopping import Stop, Stopped, until
 from core.paths import model_pack
 from tests.hub import graphs
 
@@ -135,12 +136,48 @@ def test_of_many_that_were_added_the_last_stay_loaded(
 def test_nothing_is_run_for_those_who_do_not_wait_any_more(
     networks: Networks, tmp_path: Path
 ) -> None:
-    stop, network, value = threading.Event(), doubling(tmp_path), np.ones(1, np.float16)
+    stop, network, value = Stop(), doubling(tmp_path), np.ones(1, np.float16)
     with until(stop):
         networks.run(network, value)
         stop.set()
         with pytest.raises(Stopped):
             networks.run(network, value)
-        with until(threading.Event()):
+        with until(Stop()):
             networks.run(network, value)
     networks.run(network, value)
+
+
+LONG = 200
+"""Products of large matrices, one after the other: some seconds."""
+
+
+def test_a_network_that_is_running_is_interrupted(networks: Networks, tmp_path: Path) -> None:
+    file = RowFile(
+        "long.onnx",
+        None,
+        None,
+        inputs=(Tensor("x0", "float32", (1024, 1024), ""),),
+        outputs=(Tensor(f"x{LONG}", "float32", (1024, 1024), ""),),
+    )
+    nodes = [graphs.node("MatMul", f"x{step} x0", f"x{step + 1}") for step in range(LONG)]
+    network, value = added(tmp_path, "long", graphs.stand_in(file, nodes)), np.zeros((1024, 1024))
+    value = value.astype(np.float32)
+    networks.ports(network)
+    stop = Stop()
+
+    def run() -> None:
+        with until(stop), pytest.raises(Stopped):
+            networks.run(network, value)
+
+    began = time.perf_counter()
+    networks.run(network, value)
+    whole = time.perf_counter() - began
+    began = time.perf_counter()
+    worker = threading.Thread(target=run)
+    worker.start()
+    worker.join(timeout=whole / 8)
+    assert worker.is_alive()
+    stop.set()
+    worker.join()
+    assert time.perf_counter() - began < 0.7 * whole
+    networks.run(doubling(tmp_path), np.ones(1, np.float16))
