@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from core.secrets import VARIABLE, KeyState, Place
+from ui.settings_row import align_captions
 from ui.text import SPACING_PX, quiet
 from ui.wording import told, tr
 
@@ -78,7 +79,7 @@ class KeyPanel(QWidget):
 
     def align(self, width: int) -> None:
         """Give captions so many pixels, as those above and below."""
-        self._grid.setColumnMinimumWidth(0, width)
+        align_captions(self._grid, width)
 
     def show_state(self, state: KeyState) -> None:
         """Show where the key is kept, and what is wrong with the keyring, if anything."""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.service_choices import PORTS, SERVER_PORT
-from ui.settings_row import ResetButton
+from ui.settings_row import ResetButton, align_captions
 from ui.text import SPACING_PX, paragraph, quiet
 from ui.wording import tr
 
@@ -103,7 +103,7 @@ class ServingPanel(QWidget):
 
     def align(self, width: int) -> None:
         """Give captions so many pixels, as those above and below."""
-        self._grid.setColumnMinimumWidth(0, width)
+        align_captions(self._grid, width)
 
     def show_state(self, reached: tuple[str, str] | None, says: str) -> None:
         """Show the address and the key while it is served, and say what is wrong."""

@@ -13,6 +13,7 @@ from core.errors import UnderdrawingError
 from ui.background import Background
 from ui.history_desk import HistoryDesk
 from ui.settings_disk import disk_text
+from ui.settings_row import align_captions
 from ui.text import SPACING_PX, quiet
 from ui.wording import told, tr, tr_n
 
@@ -66,7 +67,7 @@ class HistoryPanel(QWidget):
 
     def align(self, width: int) -> None:
         """Give captions so many pixels, as those above and below."""
-        self._grid.setColumnMinimumWidth(0, width)
+        align_captions(self._grid, width)
 
     def begin(self) -> None:
         """Look anew; what was removed before is not brought back from here."""

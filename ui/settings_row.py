@@ -128,7 +128,7 @@ class RowView(QWidget):
 
     def align(self, width: int) -> None:
         """Give labels so many pixels, as those above and below."""
-        self._label.setFixedWidth(width)
+        align_captions(self._grid, width)
 
     def _choose(self, value: Any) -> None:
         try:
@@ -145,6 +145,16 @@ class RowView(QWidget):
         # What is disabled now would hand on the focus to whatever comes next.
         self.editor.field.setFocus()
         self._choose(self.row.default)
+
+
+def align_captions(grid: QGridLayout, width: int) -> None:
+    """Give the labels in the first column of `grid` so many pixels, as rows give theirs."""
+    for row in range(grid.rowCount()):
+        item = grid.itemAtPosition(row, 0)
+        label = item.widget() if item is not None else None
+        if isinstance(label, QLabel):
+            label.setWordWrap(True)
+            label.setFixedWidth(width)
 
 
 class GroupView(QWidget):

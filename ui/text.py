@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 
-CAPTION_CHARS = 14
 SPACING_PX = 6
 _TITLE_SCALE = 2.0
 
@@ -82,8 +81,3 @@ class _Paragraph(QLabel):
 
     def _fit(self) -> None:
         self.setFixedHeight(self._lines * self.fontMetrics().lineSpacing() + 2)
-
-
-def caption_width(widget: QWidget) -> int:
-    """The width in pixels of captions that stand above each other in several layouts."""
-    return widget.fontMetrics().averageCharWidth() * CAPTION_CHARS
