@@ -71,6 +71,20 @@ def gives(body: bytes, media_type: str = "application/octet-stream") -> Mishap:
     return mishap
 
 
+def ends_early(after: int) -> Mishap:
+    """`after` bytes come as if those were all: how many there are is not told."""
+
+    async def mishap(request: Request, hub: LoopbackHub, usual: Answering) -> Response:
+        content, headers, status = await _whole(await usual(request))
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield content[:after]
+
+        return StreamingResponse(chunks(), status, headers)
+
+    return mishap
+
+
 def from_another_byte(request_start: int) -> Mishap:
     """A part comes that begins elsewhere than at the byte that was asked for."""
 

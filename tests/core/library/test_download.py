@@ -16,7 +16,7 @@ from core.library.rows import ROWS
 from core.library.shelf import State
 from tests.core.library.scene import DEPTH, POSE, SIZE, Scene
 from tests.hub.graphs import plain
-from tests.hub.mishaps import breaks_off, from_another_byte, stalls
+from tests.hub.mishaps import breaks_off, ends_early, from_another_byte, stalls
 
 HALF = SIZE // 2
 
@@ -73,6 +73,13 @@ async def test_a_broken_connection_is_gone_on_with(scene: Scene) -> None:
     why = [transfer.why for transfer in scene.heard if transfer.phase is Phase.PAUSING]
     assert len(why) == 2
     assert all("broke off" in text for text in why)
+
+
+async def test_half_a_file_that_claims_to_be_all_is_gone_on_with(scene: Scene) -> None:
+    scene.hub.store_mishaps = [ends_early(HALF)]
+    await scene.bring()
+    assert scene.hub.starts == [0, HALF]
+    assert scene.shelf.read(scene.row) == scene.content
 
 
 async def test_it_goes_on_as_long_as_something_comes(scene: Scene) -> None:

@@ -56,7 +56,8 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
     with Proxy() as proxy:
         thread = threading.Thread(target=proxy.serve_forever)
         thread.start()
-        monkeypatch.setenv("https_proxy", proxy.address)
+        for variable in ("https_proxy", "http_proxy"):
+            monkeypatch.setenv(variable, proxy.address)
         yield proxy
         proxy.shutdown()
         thread.join()
