@@ -28,15 +28,16 @@ _CHARS = {GUIDE: 15, STATE: 15, TIME: 11}
 
 
 class BatchList(QWidget):
-    """Shows `table`. Signals carry the Item of the chosen row."""
+    """Shows its `table`. Signals carry the Item of the chosen row."""
 
     opened = Signal(object)
     folder_asked = Signal(object)
     window_asked = Signal(object)
 
-    def __init__(self, table: BatchTable, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rows = FailedOnly(table)
+        self.table = BatchTable(self)
+        self._rows = FailedOnly(self.table)
         self.view = QTreeView()
         self.view.setModel(self._rows)
         self.failed_only = QCheckBox(tr("&Failed only"))
@@ -71,9 +72,8 @@ class BatchList(QWidget):
             if chosen.number in changed:
                 self._show_item()
             return
-        source = self._rows.sourceModel()
         for number in sorted(changed, reverse=True):
-            index = source.index(number, 0)
+            index = self.table.index(number, 0)
             item: Item = index.data(ITEM)
             if item.state is State.WORKING:
                 self.view.scrollTo(self._rows.mapFromSource(index))
@@ -149,7 +149,9 @@ class BatchList(QWidget):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.details.setReadOnly(True)
         self.details.setAccessibleName(tr("What is said of the chosen guide"))
-        self.details.setPlaceholderText(tr("Choose a row to read all that is said of it."))
+        hint = tr("Choose a row to read all that is said of it.")
+        self.details.setPlaceholderText(hint)
+        self.details.setToolTip(hint)
         self.details.setFixedHeight(_DETAIL_LINES * metrics.lineSpacing() + 12)
         self.details.setTabChangesFocus(True)
         buttons = QHBoxLayout()

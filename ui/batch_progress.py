@@ -21,7 +21,6 @@ from core.batch.item import Change, State
 from core.service_choices import EngineName
 from ui.batch_list import BatchList
 from ui.batch_price import LimitField
-from ui.batch_table import BatchTable
 from ui.batch_work import BatchWork
 from ui.text import heading
 from ui.wording import tr, tr_money, tr_n
@@ -53,8 +52,8 @@ class BatchProgress(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self._refresh)
-        self.table = BatchTable(self)
-        self.list = BatchList(self.table)
+        self.list = BatchList()
+        self.table = self.list.table
         self.title = heading("")
         self.counts = QLabel()
         self.counts.setWordWrap(True)
