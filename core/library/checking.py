@@ -10,8 +10,9 @@ from core.errors import LibraryError
 from core.library.hashing import is_page, is_pointer
 from core.library.row import ANY, OR, REST, SEVERAL, Row, RowFile
 from core.library.sentences import differs, is_web_page, only_pointer, unopenable
-from core.local.networks import CPU, FATAL
+from core.local.networks import CPU
 from core.local.pack import Tensor
+from core.local.session_options import FATAL
 
 _DTYPES = {
     "tensor(float)": "float32",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from core.errors import LibraryError, PackError
 from core.local.added import Added, Port, dtype_name
 from core.local.pack import REMEDY, Pack
+from core.local.session_options import FATAL, LARGE, run_options, session_options
 from core.local.stopping import go_on, interrupted_by
 from core.wording import say
 
@@ -25,17 +26,8 @@ CPU = "CPUExecutionProvider"
 GPUS = ("CUDAExecutionProvider", "ROCMExecutionProvider", "DmlExecutionProvider")
 """What is used where the installed onnxruntime has it, best first, with the processor behind it."""
 
-FATAL = 4
-"""Of onnxruntime's severities of messages: what is below is not printed."""
-
 MAX_THREADS = 8
 """Small networks gain nothing from more, and the window wants a core, too."""
-
-LARGE = 2**20
-"""An input of more numbers is large: the memory that its run took is given back to the system. It
-is some thirty times the input, but to ask for it anew each time takes a small run almost half
-as much again, so that these keep theirs."""
-
 
 MOST_ADDED = 512 * 2**20
 """How many bytes of files of added networks stay loaded; those that were used longest ago go."""
@@ -118,7 +110,8 @@ class Networks:
             inputs = {
                 item.name: value for item, value in zip(session.get_inputs(), whole, strict=True)
             }
-            options = _run_options(whole)
+            large = sum(value.size for value in whole) > LARGE or isinstance(network, Added)
+            options = run_options(giving_back=large)
             with interrupted_by(partial(setattr, options, "terminate", True)):
                 return tuple(session.run(None, inputs, options))
         except Exception as error:
@@ -212,32 +205,6 @@ def usable_cores() -> int:
     else:
         cores = os.cpu_count() or 1
     return max(1, min(cores, MAX_THREADS))
-
-
-def session_options(threads: int, *, optimised: bool = True) -> Any:
-    """How a network is loaded that may use so many threads; see `Added` for `optimised`."""
-    import onnxruntime  # noqa: PLC0415 - the window comes first
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = FATAL
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # Threads that spin while they wait take the cores that the window paints with.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.enable_mem_pattern = False  # sides vary, so the pattern of one run fits no other
-    if not optimised:
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    return options
-
-
-def _run_options(values: Sequence[Array]) -> Any:
-    """Options for a run, with which onnxruntime gives back the memory of a large one."""
-    import onnxruntime  # noqa: PLC0415 - the window comes first
-
-    options = onnxruntime.RunOptions()
-    if sum(value.size for value in values) > LARGE:
-        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-    return options
 
 
 def _failure(network: str | Added, error: Exception) -> Exception:

@@ -17,8 +17,9 @@ from core.library.row import RowFile
 from core.library.rows import ROWS
 from core.local import networks as module
 from core.local.added import Added, Port
-from core.local.networks import Networks, session_options
+from core.local.networks import Networks
 from core.local.pack import Pack, Tensor
+from core.local.session_options import session_options
 from core.local.stopping import Stop, Stopped, until
 from core.paths import model_pack
 from tests.hub import graphs

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.errors import PackError
-from core.local.networks import LARGE, MAX_THREADS, Networks, usable_cores
+from core.local.networks import MAX_THREADS, Networks, usable_cores
 from core.local.pack import MANIFEST, NetworkFile, Pack
+from core.local.session_options import LARGE
 from core.paths import model_pack, sample_picture
 from tests.core.local import numpy_onnx
 
