@@ -44,6 +44,8 @@ from ui.undoing import Undoing
 from ui.viewport import Viewport
 from ui.wording import tr
 
+_LEAST = (760, 480)
+
 
 class MainWindow(QMainWindow):
     """Everything that is seen. `on_close` is called when the user closes it."""
@@ -128,7 +130,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Underdrawing")
         self.setAcceptDrops(True)
         self.resize(1280, 800)
-        self.setMinimumSize(760, 480)
         self._stack.addWidget(self.drop_zone)
         self._stack.addWidget(self.compare)
         centre = QWidget()
@@ -151,10 +152,17 @@ class MainWindow(QMainWindow):
         row.addWidget(self.side)
         self.setCentralWidget(whole)
         self.setStatusBar(self.status)
+        self._fit()
         self.drop_zone.setFocus()
+
+    def _fit(self) -> None:
+        """Never be so narrow that the panel, or the place to drop a picture, is cut."""
+        width = self.side.minimumWidth() + self.drop_zone.minimumSizeHint().width()
+        self.setMinimumSize(max(_LEAST[0], width), _LEAST[1])
 
     def _connect(self) -> None:
         session, commands = self.session, self.commands
+        self.side.picker.widened.connect(self._fit)
         self.opener.opened.connect(session.open)
         self.drop_zone.open_asked.connect(self.opener.ask)
         self.drop_zone.sample_asked.connect(self.opener.open_sample)

@@ -226,6 +226,13 @@ def _cut_titles(desk: Desk) -> list[str]:
     ]
 
 
+def _reaches_right(desk: Desk) -> bool:
+    """Whether all of the panel is within the window."""
+    window, side = desk.window, desk.window.side
+    right = side.mapTo(window, side.rect().topRight()).x()
+    return right < window.width() and side.width() == side.minimumWidth()
+
+
 @pytest.mark.parametrize("percent", TEXT_SIZES)
 def test_larger_text_is_there_at_once_and_nothing_is_cut(tmp_path: Path, percent: int) -> None:
     write_picture(tmp_path / "cat.png")
@@ -261,6 +268,8 @@ def test_larger_text_is_there_at_once_and_nothing_is_cut(tmp_path: Path, percent
         desk.window.resize(1280, 800)
         await desk.until(lambda: not _cut(desk.window), f"nothing is cut: {_cut(desk.window)}")
         await desk.until(lambda: not _cut_titles(desk), "every tile has room for its title")
+        desk.window.resize(1, 1)
+        await desk.until(lambda: _reaches_right(desk), "the window is never narrower than that")
 
     async def next_start(desk: Desk) -> None:
         dialog = await _settings(desk)
