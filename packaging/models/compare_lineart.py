@@ -3,9 +3,7 @@
     python packaging/models/compare_lineart.py SHEET [PICTURE ...]
 
 Without pictures, the sheet shows the sample and drawings made here, whose lines are known; for
-these it prints F at 2 pixels (at 512): the harmonic mean of how much of what is drawn lies on
-known lines, and how much of these is drawn. Lines are thinned first and what is below 64 is left
-out, so that the width of a line and faint traces do not count.
+these it prints F at 2 pixels (at 512), see `lineart/measure.py`.
 """
 
 from __future__ import annotations
@@ -18,7 +16,6 @@ from typing import cast
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 if __name__ == "__main__":
     # Modules here are `models.something`, wherever this is started.
@@ -35,11 +32,10 @@ from core.options import Options
 from core.paths import sample_picture
 from core.picture import Pixels, Plane
 from models import sheets
+from models.lineart.measure import f_measure
 
 SIDE, LONGEST = 512, 2048
 CELL = 384
-TOLERANCE = 2
-VISIBLE = 64
 DARK, PAPER = (40, 30, 45), (245, 240, 230)
 
 Drawn = tuple[Pixels, Pixels]
@@ -176,19 +172,6 @@ def pencil() -> Drawn:
     return cast(Pixels, cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB)), known
 
 
-def f_measure(guide: Pixels, known: Pixels) -> float:
-    """F of the lines of `guide`, 0..1; see above."""
-    plane = cv2.GaussianBlur(guide.astype(np.float32) / 255, (0, 0), 1)
-    drawn = (Ridges.of(cast(Plane, plane), 0.01).above(0.1) > 0) & (guide >= VISIBLE)
-    wanted = known > 127
-    if not drawn.any():
-        return 0.0
-    right = _distance(wanted)[drawn] <= TOLERANCE
-    hit = _distance(drawn)[wanted] <= TOLERANCE
-    precision, recall = float(right.mean()), float(hit.mean())
-    return 2 * precision * recall / max(precision + recall, 1e-9)
-
-
 def main() -> None:
     """See above."""
     given = sheets.asked_for("Compares ways to draw lines.")
@@ -217,10 +200,6 @@ def _paper() -> Drawn:
 def _read(path: Path) -> Pixels:
     pixels = sheets.read(path, LONGEST)
     return shrunk(pixels, min(pixels.shape[:2]) / SIDE)
-
-
-def _distance(there: NDArray[np.bool_]) -> Plane:
-    return cast(Plane, cv2.distanceTransform((~there).astype(np.uint8), cv2.DIST_L2, 5))
 
 
 def _grey(values: Plane) -> Pixels:

@@ -9,6 +9,7 @@ the last layer: `ink`, for what was drawn, and `pencil`, which shows more of a p
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ class Lines(nn.Module):
 
 def export(network: LineArt, path: Path) -> None:
     """`rgb` (1, 3, height, width), 0..255, to `ink` and `pencil` (1, 1, height, width), as ONNX."""
-    model = Lines(network).cpu().eval()
+    model = Lines(copy.deepcopy(network)).cpu().eval().to(memory_format=torch.contiguous_format)
     torch.onnx.export(
         model,
         (torch.zeros(1, 3, 64, 64),),

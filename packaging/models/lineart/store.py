@@ -112,7 +112,8 @@ def _photographs(path: Path) -> list[Photograph]:
     with zipfile.ZipFile(path) as archive:
         for name in sorted(name for name in archive.namelist() if ".lines." not in name):
             lines = archive.read(name.replace(".webp", ".lines.webp"))
-            found.append(Photograph(_image(archive.read(name), 1)[:, :, ::-1], _image(lines, 0)))
+            rgb = np.ascontiguousarray(_image(archive.read(name), 1)[:, :, ::-1])
+            found.append(Photograph(rgb, _image(lines, 0)))
     return found
 
 

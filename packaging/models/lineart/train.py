@@ -3,7 +3,8 @@
 PACK is the folder that `pack.py` wrote. A GPU is used if there is one; half an hour there is more
 than enough, two cores take a night. Writes every minute `lineart.pt`, the average of the weights,
 and `training.pt`, from which a training that is started again goes on; at the end F on the held-out
-drawings, `figures.json`, and `held-out.jpg`, what was drawn of some of them.
+drawings, `figures.json`, `held-out.jpg`, what was drawn of some of them, and `lineart.onnx`.
+`--measure` does only the last.
 
 Needs `requirements-train.txt`. The rate follows the time that is left, so the same seeds give
 networks as good, not the same.
@@ -27,7 +28,7 @@ if __name__ == "__main__":
 
 from models.lineart.feed import Feed
 from models.lineart.measure import pairs, precision_and_recall
-from models.lineart.network import MULTIPLE, OUTPUTS, LineArt
+from models.lineart.network import MULTIPLE, OUTPUTS, LineArt, export
 from models.lineart.pool import SEED, Pool
 from models.lineart.training import Training
 
@@ -101,11 +102,14 @@ def main() -> None:
     training = Training(given.start, device)
     if (given.out / "training.pt").exists():
         training.load(given.out / "training.pt")
+    elif (given.out / "lineart.pt").exists():
+        training.begin_with(given.out / "lineart.pt")
     if feed is not None:
         pool = Pool(given.pool, given.canvas, given.batch, given.side, device)
         training.learn(feed, pool, 60 * given.minutes, given.out)
         feed.close()
     measure(training.average, given.data, given.out, device)
+    export(training.average, given.out / "lineart.onnx")
 
 
 if __name__ == "__main__":

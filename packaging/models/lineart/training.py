@@ -127,6 +127,12 @@ class Training:
             torch.save(content, part)
             part.replace(out / name)
 
+    def begin_with(self, path: Path) -> None:
+        """The average that `save` wrote, where nothing else was kept."""
+        state = torch.load(path, map_location=self.device, weights_only=True)
+        self.network.load_state_dict(state)
+        self.average.load_state_dict(state)
+
     def load(self, path: Path) -> None:
         """What `save` wrote to go on from."""
         state: dict[str, Any] = torch.load(path, map_location=self.device, weights_only=True)
