@@ -71,9 +71,7 @@ def marking(qapp: QApplication) -> Iterator[None]:
 
 def bare_words(shown: QWidget) -> set[str]:
     """The texts in and of `shown` with a word in them that nobody has asked for."""
-    return {
-        text for text in _texts(shown) if any(map(_is_bare, _WORD.findall(_PATH.sub("", text))))
-    }
+    return {text for text in _texts(shown) if _has_bare(text)}
 
 
 def _has_bare(text: str) -> bool:
