@@ -123,7 +123,7 @@ async def _main(
     appearance.follow(window, memory)
     services = Services(window, cloud, serving, background, memory=memory, desk=desk)
     batch = BatchDesk(batch_folder(), window, cloud, lambda: local(methods), background)
-    batch.settings_asked.connect(services.open_settings)
+    batch.settings_asked.connect(services.ask_for_key)
     library = LibraryDesk(
         shelf,
         methods,
