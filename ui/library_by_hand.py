@@ -72,6 +72,7 @@ class ByHandPanel(QWidget):
         self._facts.hide()
         self._facts.deleteLater()
         self._facts = facts
+        facts.show()
 
     def _ask(self) -> None:
         dialog = QFileDialog(self, tr("Add a file that I downloaded"), self.folder)

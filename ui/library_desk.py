@@ -82,7 +82,6 @@ class LibraryDesk(QObject):
         """Show the page, above the window, which can still be used."""
         self._methods.look_again()
         self.shown.show()
-        self.shown.raise_()
         self.shown.activateWindow()
 
     async def aclose(self) -> None:

@@ -89,27 +89,25 @@ class GuidePairs(QWidget):
 
     def show_row(self, row: Row, *, is_ready: bool) -> None:
         """Show what `row` is about; its own guides are made if it `is_ready`."""
+        if row is self._row and is_ready is self._is_ready:
+            return
         if row is not self._row:
             self._row = row
             self._build(row)
-        elif is_ready is self._is_ready:
-            return
         self._is_ready = is_ready
+        self.look_again()
+
+    def look_again(self) -> None:
+        """See anew what there is: a network may be another than it was."""
         wanted = []
         for sample, picture in self._pictures.items():
-            if sample.method != PACK and not is_ready:
+            if sample.method != PACK and not self._is_ready:
                 picture.show_guide(None, tr("After adding it, its guide of the sample stands here"))
                 continue
             thumbnail = self._samples.find(sample)
             picture.show_guide(thumbnail, tr("Being made…"))
             wanted.append(sample)
         self._samples.want(wanted)
-
-    def look_again(self) -> None:
-        """See anew what there is: a network may be another than it was."""
-        row, self._row = self._row, None
-        if row is not None:
-            self.show_row(row, is_ready=self._is_ready)
 
     def _build(self, row: Row) -> None:
         while (item := self._grid.takeAt(0)) is not None:

@@ -1,0 +1,451 @@
+"""An artist adds networks to the model library, from its page, and has better guides at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+
+from core.catalog import CATALOG
+from core.library.shelf import Shelf
+from core.paths import library_folder
+from core.picture import Pixels
+from core.preprocessor import Preprocessor
+from tests.hub.graphs import plain
+from tests.hub.hub import LoopbackHub
+from tests.hub.mishaps import gives, stalls
+from tests.stories.desk import Desk, play, write_picture
+from tests.stories.library import (
+    DEPTH,
+    EDGES,
+    SECOND,
+    SEGMENTS,
+    SIZE,
+    Library,
+    choice,
+    depth_of,
+    guide_by,
+    hub_of,
+    led_to,
+    opened,
+)
+from ui.library_standing import Press
+from ui.settings_dialog import SettingsDialog
+from ui.settings_editors import Switch
+from ui.tile import DRAFT, THUMBNAIL
+
+PACK_DEPTH = CATALOG[Preprocessor.DEPTH].local
+HALF = SIZE // 2
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub]:
+    with hub_of(monkeypatch) as hub:
+        yield hub
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> str:
+    path = tmp_path / "cat.png"
+    write_picture(path)
+    return str(path)
+
+
+def _rises(pixels: Pixels) -> bool:
+    """Whether it is the plane of the stand-in: near at the right, and every line the same."""
+    wanted = np.linspace(0, 255, pixels.shape[1])
+    return bool(np.abs(pixels - wanted).max() <= 2)
+
+
+def _status(desk: Desk) -> str:
+    return desk.window.status._text.text()
+
+
+def test_the_line_beside_a_draft_leads_to_a_better_network_and_moves_nothing(
+    hub: LoopbackHub, picture: str
+) -> None:
+    async def story(desk: Desk) -> None:
+        options = desk.window.side.options
+        assert choice(desk).says == "", "nothing is better at canny"
+        before = options.y()
+        await depth_of(desk)
+        assert choice(desk).says == "Better networks can be added."
+        desk.click_tile(Preprocessor.SHUFFLE)
+        assert (choice(desk).says, options.y()) == ("", before)
+        desk.click_tile(Preprocessor.OPENPOSE)
+        assert choice(desk).says == "Other networks can be added.", "what is there is no draft"
+        desk.click_tile(Preprocessor.DEPTH)
+        assert options.y() == before
+        library = await led_to(desk)
+        assert library.window.list.chosen.name == DEPTH
+        assert not library.window.isModal(), "the window can still be used"
+        for fact in ("901 kB", "127.0.0.1", "Apache-2.0", "free on the disk"):
+            assert fact in library.page.terms, "known before the first byte"
+        assert hub.asked == [], "nothing is fetched unasked"
+
+    play(story, picture)
+
+
+def test_a_network_is_added_with_one_click_and_makes_the_guide_at_once(
+    hub: LoopbackHub, picture: str
+) -> None:
+    async def story(desk: Desk) -> None:
+        guide = await depth_of(desk)
+        assert PACK_DEPTH is not None
+        assert guide.method == PACK_DEPTH.method
+        await desk.thumbnails()
+        library = await led_to(desk)
+        pairs = library.page.pairs
+        theirs = pairs.picture(Preprocessor.DEPTH, DEPTH)
+        assert "stands here" in theirs.words
+        await library.add(DEPTH)
+        title = library.row(DEPTH).title
+        guide = await guide_by(desk, title)
+        assert _rises(guide.pixels)
+        assert title in _status(desk)
+        assert "Depth" in library.page.terms, "it says whose guides it makes"
+        await desk.until(lambda: theirs.thumbnail, "its guide of the sample is there")
+        await desk.until(
+            lambda: pairs.picture(Preprocessor.DEPTH).thumbnail, "that of the pack is there"
+        )
+        assert choice(desk).says == ""
+        assert not desk.tile(Preprocessor.DEPTH).data(DRAFT), "its guides are none any more"
+        assert "draft" not in desk.window.commands.preprocessors[Preprocessor.DEPTH].text()
+        assert library.window.disk.startswith("The library takes 9")
+
+    play(story, picture)
+    assert Shelf(library_folder()).is_ready(Shelf(library_folder()).row(DEPTH))
+
+
+def test_a_network_that_comes_while_others_are_chosen_changes_their_thumbnails_alone(
+    hub: LoopbackHub, picture: str
+) -> None:
+    async def story(desk: Desk) -> None:
+        guide = await desk.settled()
+        before = await desk.thumbnails()
+        library = await opened(desk)
+        await library.add(DEPTH)
+        await desk.until(
+            lambda: desk.tile(Preprocessor.DEPTH).data(THUMBNAIL) is not before[Preprocessor.DEPTH],
+            "the sheet shows what it makes",
+        )
+        assert desk.guide is guide
+        after = await desk.thumbnails()
+        changed = [name for name in before if before[name] is not after[name]]
+        assert changed == [Preprocessor.DEPTH]
+
+    play(story, picture)
+
+
+def test_it_tells_how_far_it_is_and_goes_on_after_a_restart(hub: LoopbackHub) -> None:
+    hub.store_mishaps = [stalls(HALF), stalls(HALF // 2)]
+
+    async def story(desk: Desk) -> None:
+        library = await opened(desk)
+        library.choose(DEPTH)
+        library.press(Press.ADD)
+        says = await library.says(" % of 901 kB,")
+        assert library.listed(DEPTH) == says
+        await desk.until(lambda: library.page.bar.value() > 0, "the bar moves")
+
+    async def next_start(desk: Desk) -> None:
+        library = await opened(desk)
+        library.choose(DEPTH)
+        await library.says("% of 901 kB is here")
+        library.press(Press.GO_ON)
+        await library.says(" % of 901 kB,")
+        library.press(Press.PAUSE)
+        await library.says("% of 901 kB is here")
+        library.press(Press.GO_ON)
+        await library.says("Ready")
+
+    play(story)
+    (part,) = (library_folder() / "parts").iterdir()
+    here = part.stat().st_size
+    hub.released.set()
+    play(next_start)
+    assert hub.starts[:2] == [0, here], "it went on where it had ended"
+    assert 0 < here < hub.starts[2], "and so it did after the pause"
+
+
+def test_several_wait_for_their_turn_and_one_is_thought_better_of(hub: LoopbackHub) -> None:
+    hub.store_mishaps = [stalls(HALF)]
+
+    async def story(desk: Desk) -> None:
+        library = await opened(desk)
+        for name in (DEPTH, SECOND, EDGES):
+            library.choose(name)
+            library.press(Press.ADD)
+        await desk.until(lambda: "%" in library.listed(DEPTH), "the first is on its way")
+        assert library.listed(SECOND) == library.listed(EDGES) == "Waiting for its turn"
+        library.choose(SECOND)
+        library.press(Press.PAUSE)
+        await library.says("Not added")
+        library.choose(DEPTH)
+        library.press(Press.PAUSE)
+        await desk.until(lambda: library.listed(EDGES) == "Ready", "the last has its turn")
+        assert library.listed(SECOND) == "Not added"
+
+    play(story)
+
+
+def test_what_is_not_the_right_file_is_told_at_its_row_and_leaves_nothing(
+    hub: LoopbackHub,
+) -> None:
+    hub.store_mishaps = [gives(b"x" * len(next(iter(hub.files.values()))))]
+
+    async def story(desk: Desk) -> None:
+        library = await opened(desk)
+        library.choose(DEPTH)
+        library.press(Press.ADD)
+        says = await library.says("is not the file that was checked for Underdrawing")
+        assert says.startswith("Not added")
+        assert "It was not kept." in says
+        desk.click(library.page.copy)
+        assert "sha256" in library.copied()
+        library.choose(EDGES)
+        assert library.page.says == "Not added", "it is said of the one alone"
+        library.choose(DEPTH)
+        await library.says("It was not kept.")
+        library.press(Press.ADD)
+        await library.says("Ready")
+
+    play(story)
+
+
+def test_a_file_of_another_form_is_refused_with_both_forms(
+    hub: LoopbackHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.library import rows
+
+    wrong = hub.keep(rows.ROWS[DEPTH], {"network": plain(rows.ROWS[EDGES].files[0])})
+    monkeypatch.setattr(rows, "ROWS", {**rows.ROWS, DEPTH: wrong})
+
+    async def story(desk: Desk) -> None:
+        library = await opened(desk)
+        library.choose(DEPTH)
+        library.press(Press.ADD)
+        says = await library.says("was expected")
+        assert "pixel_values" in says
+        desk.click(library.page.copy)
+        assert "expected input" in library.copied()
+        assert "found input" in library.copied()
+
+    play(story)
+    assert not any((library_folder() / "networks").glob("*"))
+
+
+def test_a_method_is_chosen_and_remembered(hub: LoopbackHub, picture: str) -> None:
+    async def story(desk: Desk) -> None:
+        await depth_of(desk)
+        library = await opened(desk)
+        await library.add(DEPTH)
+        await library.add(SECOND)
+        first, second = (library.row(name).title for name in (DEPTH, SECOND))
+        await guide_by(desk, first)
+        shown = choice(desk)
+        assert shown.titles[:2] == [first, second], "the best comes first"
+        assert shown.titles[-1].endswith("(draft)"), "the pack's comes last"
+        assert shown.combo.currentText() == first
+        shown.combo.activated.emit(1)
+        guide = await guide_by(desk, second)
+        assert _rises(255 - guide.pixels)
+        assert shown.combo.currentText() == second
+        library.choose(SECOND)
+        assert "Depth" in library.page.terms
+        library.choose(DEPTH)
+        assert "Another method" in library.page.terms
+
+    async def next_start(desk: Desk) -> None:
+        guide = await desk.settled()
+        assert guide.method == choice(desk).combo.currentText()
+        assert guide.method.endswith("32 bits")
+        shown = choice(desk)
+        shown.combo.activated.emit(len(shown.titles) - 1)
+        assert PACK_DEPTH is not None
+        await guide_by(desk, PACK_DEPTH.method)
+        assert desk.tile(Preprocessor.DEPTH).data(DRAFT)
+        shown.combo.activated.emit(0)
+        await desk.settled()
+
+    async def third_start(desk: Desk) -> None:
+        guide = await desk.settled()
+        assert guide.method.endswith("16 bits"), "the best is used again"
+
+    for each in (story, next_start, third_start):
+        play(each, picture)
+
+
+def test_what_is_removed_gives_way_with_a_remark_if_it_was_chosen(
+    hub: LoopbackHub, picture: str
+) -> None:
+    async def story(desk: Desk) -> None:
+        await depth_of(desk)
+        library = await opened(desk)
+        await library.add(SECOND)
+        await library.add(DEPTH)
+        first, second = (library.row(name).title for name in (DEPTH, SECOND))
+        choice(desk).combo.activated.emit(1)
+        await guide_by(desk, second)
+        library.choose(SECOND)
+        library.press(Press.REMOVE)
+        question = await library.question()
+        assert second in question.text()
+        assert "of disk are freed" in question.informativeText()
+        question.reject()
+        assert "Ready" in library.page.says
+        await library.remove(SECOND)
+        assert PACK_DEPTH is not None
+        await guide_by(desk, PACK_DEPTH.method)
+        notice = await desk.noticed()
+        assert notice.what.startswith(f"{second} is not in the library.")
+        assert choice(desk).combo.currentText() == f"{second} (not here)"
+        desk.window.notices.put_away()
+        choice(desk).combo.activated.emit(choice(desk).titles.index(first))
+        await guide_by(desk, first)
+        await library.remove(DEPTH)
+        guide = await guide_by(desk, PACK_DEPTH.method)
+        assert guide.remark == "", "the best that is here was wanted, and that is the pack's now"
+        assert choice(desk).says == "Better networks can be added."
+
+    play(story, picture)
+    assert not any((library_folder() / "networks").iterdir())
+
+
+def test_a_network_that_has_changed_is_found_and_not_used(hub: LoopbackHub, picture: str) -> None:
+    async def story(desk: Desk) -> None:
+        await depth_of(desk)
+        library = await opened(desk)
+        await library.add(DEPTH)
+        title = library.row(DEPTH).title
+        await guide_by(desk, title)
+        (network,) = (library_folder() / "networks").iterdir()
+        network.write_bytes(network.read_bytes()[:-1] + b"?")
+        assert await library.verified() == f"Not as they were added: {title}."
+        assert (await library.says("Damaged")).startswith("Damaged")
+        assert PACK_DEPTH is not None
+        guide = await guide_by(desk, PACK_DEPTH.method)
+        assert "not as it was when it was added" in guide.remark
+
+    play(story, picture)
+
+
+def test_offline_nothing_is_fetched_and_that_is_remembered(hub: LoopbackHub) -> None:
+    async def story(desk: Desk) -> None:
+        library = await opened(desk)
+        library.choose(DEPTH)
+        desk.click(library.window.offline)
+        assert library.window.offline.isChecked()
+        assert not library.page.button(Press.ADD).isEnabled()
+        assert "Offline" in library.page.terms
+
+    async def next_start(desk: Desk) -> None:
+        library = await opened(desk)
+        library.choose(DEPTH)
+        assert not library.page.button(Press.ADD).isEnabled()
+        desk.window.commands.settings.trigger()
+        (settings,) = desk.window.findChildren(SettingsDialog)
+        switch = settings.pages.row("Offline").editor
+        assert isinstance(switch, Switch)
+        assert switch.box.isChecked()
+        switch.box.click()
+        settings.reject()
+        assert library.page.button(Press.ADD).isEnabled()
+        assert hub.asked == []
+        await library.add(DEPTH)
+
+    play(story)
+    play(next_start)
+
+
+def test_the_hubs_own_variable_keeps_it_offline_too(
+    hub: LoopbackHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+    async def story(desk: Desk) -> None:
+        library = await opened(desk)
+        library.choose(DEPTH)
+        assert (library.window.offline.isChecked(), library.window.offline.isEnabled()) == (
+            True,
+            False,
+        )
+        assert not library.page.button(Press.ADD).isEnabled()
+
+    play(story)
+    assert hub.asked == []
+
+
+async def _add_file(desk: Desk, library: Library, path: Path) -> None:
+    desk.click(desk.button("Add a file that I downloaded…", library.window))
+    await desk.until(lambda: library.window.findChildren(QFileDialog), "a file is asked for")
+    (dialog,) = library.window.findChildren(QFileDialog)
+    field = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert field is not None
+    field.setText(str(path))
+    dialog.accept()
+
+
+def test_a_file_that_was_downloaded_is_added_by_hand(
+    hub: LoopbackHub, tmp_path: Path, picture: str
+) -> None:
+    (content,) = (content for path, content in hub.files.items() if path.endswith("fp16.onnx"))
+    downloaded, other = tmp_path / "download", tmp_path / "other.onnx"
+    downloaded.write_bytes(content)
+    other.write_bytes(content[:-1])
+
+    async def story(desk: Desk) -> None:
+        await depth_of(desk)
+        library = await opened(desk)
+        library.choose(DEPTH)
+        row = library.row(DEPTH)
+        told = [field.text() for field in library.page.by_hand.findChildren(QLineEdit)]
+        assert told == [
+            f"{hub.url}/{row.repo}/resolve/{row.revision}/{row.files[0].path}",
+            "model_fp16.onnx",
+            row.files[0].sha256,
+        ]
+        desk.click(desk.button("Copy", library.page.by_hand))
+        assert library.copied() == told[0]
+        await _add_file(desk, library, other)
+        says = await library.says("other.onnx is no file of")
+        assert row.files[0].sha256 is not None
+        assert row.files[0].sha256 in says
+        await desk.until(lambda: not library.window.findChildren(QFileDialog), "it is closed")
+        await _add_file(desk, library, downloaded)
+        await library.says("Ready")
+        assert _rises((await guide_by(desk, row.title)).pixels)
+
+    play(story, picture)
+    assert hub.asked == []
+
+
+def test_one_that_nobody_has_pinned_is_offered_as_a_file_only(hub: LoopbackHub) -> None:
+    async def story(desk: Desk) -> None:
+        library = await opened(desk)
+        library.choose(SEGMENTS)
+        assert library.page.says == "Only as a file"
+        assert not library.page.button(Press.ADD).isVisible()
+        assert library.page.terms == ""
+
+    play(story)
+
+
+def test_the_page_is_used_by_keys_and_put_away(hub: LoopbackHub) -> None:
+    async def story(desk: Desk) -> None:
+        desk.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+        library = await opened(desk)
+        await desk.until(library.window.isActiveWindow, "the page is in front")
+        first = library.window.list.chosen
+        desk.press(Qt.Key.Key_Down)
+        assert library.window.list.chosen is not first
+        desk.press(Qt.Key.Key_Return)
+        assert library.window.isVisible(), "Enter presses nothing that was not meant"
+        desk.press(Qt.Key.Key_Escape)
+        await desk.until(lambda: not library.window.isVisible(), "it is put away")
+
+    play(story)
