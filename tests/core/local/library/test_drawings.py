@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -177,6 +178,20 @@ def test_coarse_scales_are_enlarged_and_count_as_much(tmp_path: Path) -> None:
     middle = (slice(16, None, 32),) * 2
     expected = np.rint(255 / (1 + np.exp(-2.0 * pixels[..., 0])))
     np.testing.assert_array_equal(drawn[middle], expected[middle])
+
+
+def test_a_file_that_takes_one_size_only_gets_the_picture_in_that_size(tmp_path: Path) -> None:
+    (image,) = HED.files[0].inputs
+    file = replace(HED.files[0], inputs=(replace(image, shape=(1, 3, 320, 480)),))
+    row = replace(HED, files=(file,))
+    model = standing.model(row, SOFTEDGE, graphs.red_as_output(file), tmp_path)
+    pixels = standing.blocks(512, 768, side=64).copy()
+    pixels[..., 0] //= 64
+    drawn = standing.made(model, pixels).pixels.astype(float)
+    middle = (slice(32, None, 64),) * 2
+    expected = 255 / (1 + np.exp(-1.0 * pixels[..., 0]))
+    assert drawn.shape == (512, 768)
+    np.testing.assert_allclose(drawn[middle], expected[middle], atol=1)
 
 
 def test_safe_soft_edges_have_three_tones(tmp_path: Path) -> None:
