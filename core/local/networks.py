@@ -53,7 +53,7 @@ class Networks:
         self._sessions: OrderedDict[str, Any] = OrderedDict()
         self._sizes: dict[str, int] = {}
         self._lock = threading.RLock()
-        self._remark = ""
+        self._remark = say("")
 
     @property
     def remark(self) -> str:
@@ -118,7 +118,7 @@ class Networks:
             go_on()  # or it was interrupted
             if session.get_providers() == [CPU]:
                 raise _failure(network, error) from error
-            self._leave_gpu(f"the graphics card failed ({_first_line(error)})")
+            self._leave_gpu(say("the graphics card failed ({why})", why=_first_line(error)))
             return self._run(network, values)
 
     def _session(self, network: str | Added) -> Any:
@@ -151,10 +151,10 @@ class Networks:
         except Exception as error:
             if gpu is None:
                 raise _failure(network, error) from error
-            self._leave_gpu(f"the graphics card failed ({_first_line(error)})")
+            self._leave_gpu(say("the graphics card failed ({why})", why=_first_line(error)))
             return self._load(network)
         if gpu is not None and gpu not in session.get_providers():
-            self._leave_gpu("the graphics card could not be used")
+            self._leave_gpu(say("the graphics card could not be used"))
         if isinstance(found, str):
             self._sizes[_key(network)] = Path(found).stat().st_size
         return session
@@ -171,7 +171,7 @@ class Networks:
             wanted = wanted[: wanted.index(CPU)]
         gpu = next((name for name in wanted if name in available), None)
         if gpu is None and wanted and self._providers is not None:
-            self._leave_gpu(f"onnxruntime has no {' or '.join(wanted)} here")
+            self._leave_gpu(say("onnxruntime has no {names} here", names=" or ".join(wanted)))
         return gpu
 
     def _new_session(self, found: bytes | str, providers: list[str], *, optimised: bool) -> Any:
@@ -189,7 +189,7 @@ class Networks:
         """Use the processor from now on; what has been loaded for the GPU is let go of."""
         with self._lock:
             self._cpu_only = True
-            self._remark = f"Made on the processor: {reason}."
+            self._remark = say("Made on the processor: {reason}.", reason=reason)
             self._sessions.clear()
             self._sizes.clear()
 
