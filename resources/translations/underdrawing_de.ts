@@ -1156,6 +1156,26 @@
         </message>
         <message>
             <location filename="../../core/local/networks.py" />
+            <source>the graphics card failed ({why})</source>
+            <translation>die Grafikkarte hat versagt ({why})</translation>
+        </message>
+        <message>
+            <location filename="../../core/local/networks.py" />
+            <source>the graphics card could not be used</source>
+            <translation>die Grafikkarte war nicht verwendbar</translation>
+        </message>
+        <message>
+            <location filename="../../core/local/networks.py" />
+            <source>onnxruntime has no {names} here</source>
+            <translation>onnxruntime hat hier kein {names}</translation>
+        </message>
+        <message>
+            <location filename="../../core/local/networks.py" />
+            <source>Made on the processor: {reason}.</source>
+            <translation>Auf dem Prozessor erzeugt: {reason}.</translation>
+        </message>
+        <message>
+            <location filename="../../core/local/networks.py" />
             <source>The network {name} could not be run.</source>
             <translation>Das Netz {name} konnte nicht ausgeführt werden.</translation>
         </message>
@@ -2179,6 +2199,11 @@
         </message>
         <message>
             <location filename="../../ui/about.py" />
+            <source>Whose work is in Underdrawing; arrow keys scroll.</source>
+            <translation>Wessen Arbeit in Underdrawing steckt; Pfeiltasten blättern.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/about.py" />
             <source>&amp;Copy diagnostics</source>
             <translation>&amp;Diagnose kopieren</translation>
         </message>
@@ -2867,6 +2892,15 @@
             <source>{guides} of {pictures}.</source>
             <translation>{guides} aus {pictures}.</translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch_plan_panel.py" />
+            <source>{n} pictures</source>
+            <extracomment>Of one: {n} picture</extracomment>
+            <translation>
+                <numerusform>{n} Bild</numerusform>
+                <numerusform>{n} Bildern</numerusform>
+            </translation>
+        </message>
         <message>
             <location filename="../../ui/batch_plan_panel.py" />
             <source>Make {guides}</source>
@@ -2894,6 +2928,11 @@
         </message>
         <message>
             <location filename="../../ui/batch_plan_panel.py" />
+            <source>Making guides…</source>
+            <translation>Vorlagen werden erzeugt…</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch_plan_panel.py" />
             <source>Looking for pictures…</source>
             <translation>Bilder werden gesucht…</translation>
         </message>
@@ -2909,15 +2948,6 @@
             <translation>
                 <numerusform>{n} Vorlage</numerusform>
                 <numerusform>{n} Vorlagen</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../ui/batch_plan_panel.py" />
-            <source>{n} pictures</source>
-            <extracomment>Of one: {n} picture</extracomment>
-            <translation>
-                <numerusform>{n} Bild</numerusform>
-                <numerusform>{n} Bildern</numerusform>
             </translation>
         </message>
         <message>
@@ -3045,11 +3075,6 @@
         </message>
         <message>
             <location filename="../../ui/batch_progress.py" />
-            <source>Making guides…</source>
-            <translation>Vorlagen werden erzeugt…</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch_progress.py" />
             <source>Stopped: {reason}</source>
             <translation>Angehalten: {reason}</translation>
         </message>
@@ -3092,6 +3117,25 @@
             <location filename="../../ui/batch_progress.py" />
             <source>{made} of {total} made</source>
             <translation>{made} von {total} fertig</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch_progress.py" />
+            <source>{n} were there</source>
+            <extracomment>Of one: {n} was there</extracomment>
+            <translation>
+                <numerusform>{n} war vorhanden</numerusform>
+                <numerusform>{n} waren vorhanden</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch_progress.py" />
+            <source>{n} failed</source>
+            <translation>{n} fehlgeschlagen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch_progress.py" />
+            <source>{n} cancelled</source>
+            <translation>{n} abgebrochen</translation>
         </message>
         <message>
             <location filename="../../ui/batch_progress.py" />
@@ -3161,6 +3205,15 @@
             <location filename="../../ui/batch_sources.py" />
             <source>Add a folder</source>
             <translation>Ordner hinzufügen</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch_sources.py" />
+            <source>{n} pictures are found.</source>
+            <extracomment>Of one: {n} picture is found.</extracomment>
+            <translation>
+                <numerusform>{n} Bild gefunden.</numerusform>
+                <numerusform>{n} Bilder gefunden.</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../ui/batch_sources.py" />
@@ -4177,6 +4230,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <translation>Tasten</translation>
         </message>
         <message>
+            <location filename="../../ui/keys_sheet.py" />
+            <source>Arrow keys scroll.</source>
+            <translation>Pfeiltasten blättern.</translation>
+        </message>
+        <message>
             <location filename="../../ui/library_by_hand.py" />
             <source>Add a &amp;file that I downloaded…</source>
             <translation>Heruntergeladene &amp;Datei hinzufügen…</translation>
@@ -4313,8 +4371,8 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/library_page.py" />
-            <source>&amp;Copy details</source>
-            <translation>Einzelheiten &amp;kopieren</translation>
+            <source>Copy &amp;details</source>
+            <translation>Ein&amp;zelheiten kopieren</translation>
         </message>
         <message>
             <location filename="../../ui/library_page.py" />
@@ -5261,6 +5319,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/settings_pages.py" />
             <source>Sections</source>
             <translation>Abschnitte</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings_pages.py" />
+            <source>What the settings are about</source>
+            <translation>Wovon die Einstellungen handeln</translation>
         </message>
         <message>
             <location filename="../../ui/settings_pages.py" />
