@@ -73,7 +73,7 @@ class LibraryPage(QWidget):
         self.bar.setFixedHeight(_BAR_PX)
         self._way = QWidget()
         self._buttons = {press: self._button(press) for press in Press}
-        self.copy = QPushButton(tr("&Copy details"))
+        self.copy = QPushButton(tr("Copy &details"))
         self.copy.setAutoDefault(False)
         self.copy.setToolTip(tr("What went wrong, for whoever helps"))
         self.copy.clicked.connect(self._copy)

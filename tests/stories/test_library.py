@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from core.catalog import CATALOG
@@ -18,7 +18,7 @@ from core.preprocessor import Preprocessor
 from tests.hub.graphs import plain
 from tests.hub.hub import LoopbackHub
 from tests.hub.mishaps import gives, stalls
-from tests.stories.desk import Desk, play, write_picture
+from tests.stories.desk import Desk, play, shown_pixels, write_picture
 from tests.stories.library import (
     DEPTH,
     EDGES,
@@ -36,6 +36,7 @@ from tests.stories.library import (
 from ui.library_standing import Press
 from ui.settings_dialog import SettingsDialog
 from ui.settings_editors import Switch
+from ui.thumbnail import Thumbnail
 from ui.tile import DRAFT, THUMBNAIL
 
 PACK_DEPTH = CATALOG[Preprocessor.DEPTH].local
@@ -139,6 +140,39 @@ def test_a_network_that_comes_while_others_are_chosen_changes_their_thumbnails_a
         assert changed == [Preprocessor.DEPTH]
 
     play(story, picture)
+
+
+def test_a_network_that_is_slow_leaves_the_sheet_to_the_pack(
+    hub: LoopbackHub, picture: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.thumbnails.SLOW_S", 0.0)
+    write_picture(tmp_path / "dog.png", seed=8)
+
+    async def story(desk: Desk) -> None:
+        def shows_the_plane() -> bool:
+            thumbnail = desk.tile(Preprocessor.DEPTH).data(THUMBNAIL)
+            return thumbnail is not None and _is_plane(thumbnail)
+
+        library = await opened(desk)
+        await library.add(DEPTH)
+        await desk.thumbnails()
+        await desk.until(shows_the_plane, "the sheet shows what the network makes")
+        desk.window.opener.open_named(str(tmp_path / "dog.png"))
+        await desk.until(lambda: desk.picture and desk.picture.name == "dog", "the dog is there")
+        await desk.settled()
+        await desk.thumbnails()
+        assert not shows_the_plane(), "the pack is quicker"
+        desk.click_tile(Preprocessor.DEPTH)
+        guide = await desk.settled()
+        assert _rises(guide.pixels), "the guide itself is worth the wait"
+        await desk.until(shows_the_plane, "whose thumbnail costs nothing more")
+
+    play(story, picture)
+
+
+def _is_plane(thumbnail: Thumbnail) -> bool:
+    pixels = shown_pixels(thumbnail.image(QSize(64, 48)))[..., 0]
+    return bool((pixels.std(axis=0) < 1).all() and pixels.std() > 20)
 
 
 def test_it_tells_how_far_it_is_and_goes_on_after_a_restart(hub: LoopbackHub) -> None:

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.catalog import CATALOG
-from core.errors import EngineError
+from core.errors import EngineError, PackError
 from core.preprocessor import Preprocessor, Quality
 from ui.preprocessor_picker import COLUMNS, PreprocessorPicker, choice_title
 from ui.thumbnail import Thumbnail
-from ui.tile import FAILED, MARGIN_PX, PICTURE, THUMBNAIL
+from ui.tile import DRAFT, FAILED, MARGIN_PX, PICTURE, THUMBNAIL
 
 ALL = list(Preprocessor)
-CANNY, TILE = Preprocessor.CANNY, Preprocessor.TILE
+CANNY, TILE, DEPTH = Preprocessor.CANNY, Preprocessor.TILE, Preprocessor.DEPTH
 
 
 class Sheet:
@@ -175,3 +175,21 @@ def test_a_screen_reader_hears_names_drafts_and_what_is_chosen(sheet: Sheet) -> 
         tile = tiles.child(place)
         assert tile.text(QAccessible.Text.Name) == choice_title(CATALOG[name])
         assert bool(tile.state().selected) is (name is TILE)
+
+
+def test_what_a_network_of_the_library_makes_is_no_draft_any_more(sheet: Sheet) -> None:
+    sheet.picker.show_choice(DEPTH)
+    caveat = sheet.picker.findChildren(QLabel)[-1]
+    entry, item = CATALOG[DEPTH], sheet.tiles.item(ALL.index(DEPTH))
+    assert entry.local is not None
+    sheet.picker.show_failure(DEPTH, PackError("The network is damaged."))
+    sheet.picker.show_drafts([])
+    assert caveat.text() == entry.description
+    assert not item.data(DRAFT)
+    assert item.data(Qt.ItemDataRole.AccessibleTextRole) == entry.title
+    assert entry.local.caveat not in item.toolTip()
+    assert item.toolTip().endswith("The network is damaged."), "why there is none is still told"
+    sheet.picker.show_drafts([DEPTH])
+    assert item.data(DRAFT)
+    assert entry.local.caveat in caveat.text()
+    assert entry.local.caveat in item.toolTip()

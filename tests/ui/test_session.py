@@ -369,3 +369,16 @@ async def test_closing_ends_all_that_runs_and_tells_nothing_more() -> None:
     assert not session.working
     assert heard.of("failed") == []
     await session.aclose()
+
+
+async def test_the_guide_that_is_there_is_made_anew_when_it_would_be_another() -> None:
+    session, engine, _ = _session()
+    await _with_guide(session, engine, picture())
+    before = session.guide
+    session.make_anew()
+    assert session.working
+    assert session.guide is before, "it stays until the new one is there"
+    await until(lambda: len(engine.jobs) == 2, "it is asked for again")
+    engine.jobs[-1].finish()
+    await until(lambda: session.guide is not before, "the new one is there")
+    await session.aclose()

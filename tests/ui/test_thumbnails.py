@@ -18,7 +18,7 @@ from tests.ui.parts import Job, PatientEngine, incoming, picture, until
 from ui.incoming import Incoming
 from ui.session import Session
 from ui.thumbnail import Thumbnail
-from ui.thumbnails import Thumbnails
+from ui.thumbnails import SLOW_S, Thumbnails
 
 CANNY, TILE, SHUFFLE = Preprocessor.CANNY, Preprocessor.TILE, Preprocessor.SHUFFLE
 LOW = "lowThresholdCanny"
@@ -308,4 +308,49 @@ async def test_of_the_guide_of_a_strip_the_same_part_is_seen_as_of_the_others() 
     shown = shown_pixels(thumbnail.image(QSize(60, 60)))
     assert shown.shape == (20, 60, 3)
     assert (shown[10, :, 0] > 120).mean() == pytest.approx(1 / 3, abs=0.04)
+    await desk.aclose()
+
+
+async def test_the_one_whose_method_is_another_is_made_anew() -> None:
+    desk = await _with_all()
+    desk.thumbnails.make_anew(TILE)
+    assert await desk.finish_all() == [TILE]
+    assert desk.names == [TILE]
+    await desk.aclose()
+
+
+async def test_a_method_that_changes_while_its_thumbnail_is_made_makes_it_once_more() -> None:
+    desk = await _with_all()
+    desk.thumbnails.make_anew(TILE)
+    job = await desk.next()
+    desk.thumbnails.make_anew(TILE)
+    job.finish()
+    assert await desk.finish_all() == [TILE]
+    await desk.aclose()
+
+
+async def test_the_guide_shown_by_another_method_gives_its_thumbnail_anew() -> None:
+    desk = await _with_all()
+    desk.session.make_anew()
+    await until(lambda: desk._waits(desk.guides), "a guide is asked for")
+    job = desk.guides.jobs[-1]
+    job.answer.set_result(
+        Guide(np.full((8, 12), 9, np.uint8), job.task, "patient", "another", Quality.FINAL, 0.0)
+    )
+    await until(lambda: desk.names == [CANNY], "its thumbnail came")
+    assert await desk.finish_all() == []
+    await desk.aclose()
+
+
+async def test_what_takes_long_is_told() -> None:
+    desk = await _with_guide()
+    slow: list[tuple[Preprocessor, str]] = []
+    desk.thumbnails.slow.connect(lambda name, method: slow.append((name, method)))
+    job = await desk.next()
+    pixels = np.full((8, 12), 9, np.uint8)
+    job.answer.set_result(Guide(pixels, job.task, "patient", "large", Quality.FINAL, SLOW_S + 1))
+    await until(lambda: slow, "it is told")
+    assert slow == [(TILE, "large")]
+    assert await desk.finish_all() == [SHUFFLE]
+    assert slow == [(TILE, "large")]
     await desk.aclose()
