@@ -2585,7 +2585,7 @@
         <message>
             <location filename="../../ui/batch_files.py" />
             <source>Leave &amp;guides alone that are there already</source>
-            <translation>Vorhandene Vor&amp;lagen überspringen</translation>
+            <translation>Vorh&amp;andene Vorlagen überspringen</translation>
         </message>
         <message>
             <location filename="../../ui/batch_files.py" />
@@ -2785,7 +2785,7 @@
         <message>
             <location filename="../../ui/batch_names.py" />
             <source>&amp;Beside the pictures</source>
-            <translation>&amp;Neben den Bildern</translation>
+            <translation>Neben &amp;den Bildern</translation>
         </message>
         <message>
             <location filename="../../ui/batch_names.py" />
@@ -3169,7 +3169,7 @@
         <message>
             <location filename="../../ui/batch_sources.py" />
             <source>Add a &amp;folder…</source>
-            <translation>Or&amp;dner hinzufügen…</translation>
+            <translation>O&amp;rdner hinzufügen…</translation>
         </message>
         <message>
             <location filename="../../ui/batch_sources.py" />
