@@ -1,8 +1,8 @@
 """Finds every text of the application that a reader of its window may see, in English.
 
 Texts are the literal first arguments of `tr`, `tr_n`, `say` and `say_n`, those of errors, and what
-the catalogue, the library, the presets and the palette of segments hold. The command line, the API and what
-is served speak English and are left out.
+the catalogue, the library, the presets and the palette of segments hold. The command line, the API
+and what is served speak English and are left out.
 """
 
 from __future__ import annotations

@@ -124,10 +124,14 @@ class Actions:
         stack.canUndoChanged.connect(undo.setEnabled)
         stack.canRedoChanged.connect(redo.setEnabled)
         stack.undoTextChanged.connect(
-            lambda change: undo.setText(tr("&Undo {change}", change=change).rstrip())
+            lambda change: undo.setText(
+                tr("&Undo {change}", change=change) if change else tr("&Undo")
+            )
         )
         stack.redoTextChanged.connect(
-            lambda change: redo.setText(tr("Re&do {change}", change=change).rstrip())
+            lambda change: redo.setText(
+                tr("Re&do {change}", change=change) if change else tr("Re&do")
+            )
         )
         for action, key in ((undo, std.Undo), (redo, std.Redo)):
             # Its text goes on to say what would be taken back; this is what it is called.

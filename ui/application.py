@@ -42,6 +42,7 @@ from core.paths import (
     reports_folder,
     sample_picture,
     settings_file,
+    translations_folder,
 )
 from core.settings import SettingsFile
 from ui.appearance import Appearance
@@ -51,6 +52,7 @@ from ui.cloud import Cloud
 from ui.crash import CrashReports
 from ui.history_desk import HistoryDesk
 from ui.icons import application_icon
+from ui.language import Language
 from ui.library_desk import LibraryDesk
 from ui.loop import new_loop
 from ui.main_window import MainWindow
@@ -101,6 +103,7 @@ async def _main(
     closed = asyncio.Event()
     file = SettingsFile(settings_file())
     settings = file.load().at_start()
+    language = Language(app, settings.language, translations_folder())
     networks = Networks(Pack(model_pack()))
     shelf = Shelf(library_folder())
     methods, idle_methods = Methods(shelf, settings.methods), Methods(shelf, settings.methods)
@@ -166,6 +169,7 @@ async def _main(
             idle_engine.aclose,
         ):
             await aclose()
+        language.close()
         window.hide()
         window.deleteLater()
         await asyncio.sleep(0)

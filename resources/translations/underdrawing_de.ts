@@ -6040,7 +6040,7 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         <message>
             <location filename="../../core/catalog" />
             <source>How near everything is to the viewer.</source>
-            <translation>Wie nah alles beim Betrachter ist.</translation>
+            <translation>Wie nah alles dem Betrachter ist.</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
