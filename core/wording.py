@@ -50,3 +50,29 @@ def together(*parts: str, between: str = " ") -> Said:
     said = [each if isinstance(each, Said) else say(each) for each in parts if each]
     values = {f"part{number}": each for number, each in enumerate(said)}
     return say(between.join(f"{{{name}}}" for name in values), **values)
+
+
+def plain_said(text: str) -> str | dict[str, Any]:
+    """`text` as what JSON can hold; values that are no numbers and no sentences become words."""
+    if not isinstance(text, Said):
+        return text
+    values = {name: _plain_value(value) for name, value in text.values.items()}
+    kept = {"english": str(text), "template": text.template, "values": values}
+    return kept if text.number is None else {**kept, "number": text.number}
+
+
+def parse_said(plain: str | Mapping[str, Any]) -> str:
+    """What `plain_said` wrote. Raises KeyError and TypeError for anything else."""
+    if isinstance(plain, str):
+        return plain
+    values = {
+        name: parse_said(value) if isinstance(value, Mapping) else value
+        for name, value in plain["values"].items()
+    }
+    return Said(plain["english"], plain["template"], values, plain.get("number"))
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, Said):
+        return plain_said(value)
+    return value if isinstance(value, int | float) else str(value)

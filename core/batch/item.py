@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from core.engine import Progress
 from core.errors import PictureError, UnderdrawingError
 from core.preprocessor import Preprocessor, Quality
+from core.wording import parse_said, plain_said
 
 if TYPE_CHECKING:
     from core.fit import Size
@@ -68,7 +69,7 @@ class Result:
         """It as what JSON can hold."""
         path = None if self.keypoints is None else str(self.keypoints)
         values = {name: getattr(self, name) for name in self.__slots__}
-        return {**values, "keypoints": path}
+        return {**values, "keypoints": path, "remark": plain_said(self.remark)}
 
     @classmethod
     def parse(cls, plain: dict[str, Any]) -> Self:
@@ -79,6 +80,7 @@ class Result:
             "size": (width, height),
             "quality": Quality(plain["quality"]),
             "keypoints": None if path is None else Path(path),
+            "remark": parse_said(plain["remark"]),
         }
         return cls(**{**plain, **more})
 
@@ -117,8 +119,8 @@ class Change:
 def plain_error(error: UnderdrawingError) -> dict[str, Any]:
     """`error` as what JSON can hold."""
     return {
-        "what": error.what,
-        "remedy": error.remedy,
+        "what": plain_said(error.what),
+        "remedy": plain_said(error.remedy),
         "details": error.details,
         "picture": isinstance(error, PictureError),
     }
@@ -127,4 +129,5 @@ def plain_error(error: UnderdrawingError) -> dict[str, Any]:
 def parse_error(plain: dict[str, Any]) -> UnderdrawingError:
     """The error that `plain_error` wrote, told as it was. Raises KeyError for anything else."""
     kind = PictureError if plain["picture"] else UnderdrawingError
-    return kind(plain["what"], plain["remedy"], details=plain["details"])
+    what, remedy = parse_said(plain["what"]), parse_said(plain["remedy"])
+    return kind(what, remedy, details=plain["details"])
