@@ -23,6 +23,8 @@ from core.preprocessor import Preprocessor
 from core.server.running import RunningServer, ServerSettings
 from core.service_choices import EngineName
 from core.settings import Theme
+from tests.hub.hub import LoopbackHub
+from tests.tour_library import library_hub, library_states
 from tests.tour_scales import take_scaled
 from ui.__main__ import main as start
 from ui.incoming import incoming_path
@@ -54,7 +56,8 @@ def main() -> int:
         os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
         os.environ.pop("RUNWARE_API_KEY", None)
         try:
-            code = start([], lambda window: Tour(window, out, Path(home)).take())
+            with library_hub() as hub:
+                code = start([], lambda window: Tour(window, out, Path(home), hub).take())
             return code or take_scaled(out)
         finally:
             server.stop()
@@ -63,11 +66,12 @@ def main() -> int:
 class Tour:
     """A user who goes through every state and takes a picture of each."""
 
-    def __init__(self, window: MainWindow, out: Path, scratch: Path) -> None:
+    def __init__(self, window: MainWindow, out: Path, scratch: Path, hub: LoopbackHub) -> None:
         self._window = window
         self._session = window.session
         self._out = out
         self._scratch = scratch
+        self._hub = hub
 
     async def take(self) -> None:
         """Save every state in both themes."""
@@ -125,6 +129,7 @@ class Tour:
         await self._save_runware(theme)
         await self._save_comparisons(theme)
         await self._save_history(theme)
+        await library_states(window, self._hub, theme, until=self._until, save=self._save)
         window.commands.keys.trigger()
         await self._settle()
         (keys,) = [each for each in window.findChildren(QDialog) if each.isVisible()]

@@ -11,6 +11,7 @@ from PIL import Image
 
 from core.catalog import CATALOG
 from tests.tour import SIZE, SMALL
+from tests.tour_library import STATES as LIBRARY_STATES
 from tests.tour_scales import SCALES
 from tests.tour_scales import SIZE as SCALED
 
@@ -19,6 +20,7 @@ STATES = (
     *("empty", "small", "full-size", "failed", "copied", "nothing-found", "working", "settings"),
     *("runware-no-key", "runware-preview", "runware-advanced", "runware-bought"),
     *("wipe", "overlay", "history", "keys"),
+    *LIBRARY_STATES,
     *(f"scale-{scale}" for scale in SCALES),
 )
 
@@ -49,6 +51,8 @@ def test_every_state_of_the_window_is_saved_in_both_themes(tmp_path: Path) -> No
     assert {path.name for path in tmp_path.iterdir()} == wanted
     for name in wanted:
         with Image.open(tmp_path / name) as picture:
-            if not name.startswith(("settings", "keys")):  # dialogs, as large as they need
+            if not name.startswith(
+                ("settings", "keys", "library")
+            ):  # dialogs, as large as they need
                 assert picture.size == _size(name)
             assert len(picture.getcolors(2**24) or ()) > 20, "something is to be seen"
