@@ -90,7 +90,14 @@ _HED = Row(
             "lineart/hed.onnx",
             59_054_159,
             "1c82bf74a9e1f2eeb428ff9f3be168931487eada6db68496dbb5e8124071cdac",
-            inputs=(Tensor(ANY, _F32, (ANY, 3, ANY, ANY), "RGB, 0 to 255"),),
+            inputs=(
+                Tensor(
+                    ANY,
+                    _F32,
+                    (ANY, 3, ANY, ANY),
+                    "RGB, 0 to 255; BGR, 0 to 1, where there is one output",
+                ),
+            ),
             outputs=(
                 Tensor(SEVERAL, _F32, (ANY, 1, ANY, ANY), "edges before the sigmoid, by scale"),
             ),

@@ -1,7 +1,8 @@
 """Soft edges by HED: S. Xie, Z. Tu, Holistically-Nested Edge Detection, 2015.
 
-In the form that ControlNet's annotator has: the network says on five scales how likely an edge is,
-before the sigmoid; they are enlarged to the picture that it looks at, and the mean is taken.
+Files of it have one of two forms. That of ControlNet's annotator sees red first, 0 to 255, and says
+on five scales how likely an edge is, before the sigmoid: they are enlarged, and the mean is taken.
+The older one sees blue first, 0 to 1, and has done all that when it gives its one output.
 """
 
 from __future__ import annotations
@@ -30,10 +31,17 @@ def open_softedge(pixels: Pixels, model: Model) -> Maker:
 
     def run(part: Pixels) -> Plane:
         height, width = _sides(model) or part.shape[:2]
-        told = model.run(planes(_sized(part, height, width)))
-        scales = [_sized(output.reshape(output.shape[-2:]), height, width) for output in told]
-        logits = np.mean(scales, axis=0, dtype=np.float32)
-        sure = (1 / (1 + np.exp(-logits))).astype(np.float32, copy=False)
+        seen = _sized(part, height, width)
+        if len(model.outputs()) == 1:
+            (told,) = model.run(planes(seen[..., ::-1]) / np.float32(255))
+            sure = _sized(told.reshape(told.shape[-2:]), height, width)
+        else:
+            scales = [
+                _sized(told.reshape(told.shape[-2:]), height, width)
+                for told in model.run(planes(seen))
+            ]
+            logits = np.mean(scales, axis=0, dtype=np.float32)
+            sure = (1 / (1 + np.exp(-logits))).astype(np.float32)
         return _sized(sure, part.shape[0], part.shape[1])
 
     return guides(pixels, lambda side: run_in_tiles(at_side(pixels, side), run, TILING))

@@ -53,6 +53,12 @@ class Model:
         real, _ = self._networks.ports(part.added)
         return tuple(real[place] for place in _places(part.file.inputs, real))
 
+    def outputs(self, role: str = ONLY) -> tuple[Port, ...]:
+        """What the file of that role gives, likewise."""
+        part = self._parts[role]
+        _, real = self._networks.ports(part.added)
+        return tuple(real[place] for place in _places(part.file.outputs, real))
+
     def run(self, *values: NDArray[Any] | float, role: str = ONLY) -> tuple[Plane, ...]:
         """What the file of that role makes of `values`; both in the catalogue's order.
 

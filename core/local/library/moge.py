@@ -28,7 +28,7 @@ from core.picture import Pixels, Plane
 from core.preprocessor import Preprocessor
 
 TOKENS = 2500  # the most that it was trained with: the finest
-AREA = 896 * 896  # of what it looks at, in pixels; what it tells is not finer
+AREA = TOKENS * 16**2  # of what it looks at, in pixels: it tells 16 x 16 values by the token
 LONGEST = 10.0  # times the shorter side; what is longer is squeezed
 
 SURFACE = 0.5  # of the mask, below which nothing is there

@@ -180,6 +180,15 @@ def test_coarse_scales_are_enlarged_and_count_as_much(tmp_path: Path) -> None:
     np.testing.assert_array_equal(drawn[middle], expected[middle])
 
 
+def test_a_file_of_the_older_form_sees_blue_first_and_has_done_all(tmp_path: Path) -> None:
+    nodes = [graphs.node("Slice", "in0 from to axis", "out0")]
+    constants = {"from": np.array([2]), "to": np.array([3]), "axis": np.array([1])}
+    content = graphs.stand_in(HED.files[0], nodes, constants, several=1)
+    model = standing.model(HED, SOFTEDGE, content, tmp_path)
+    pixels = noise(512, 700)
+    np.testing.assert_array_equal(standing.made(model, pixels).pixels, pixels[..., 0])
+
+
 def test_a_file_that_takes_one_size_only_gets_the_picture_in_that_size(tmp_path: Path) -> None:
     (image,) = HED.files[0].inputs
     file = replace(HED.files[0], inputs=(replace(image, shape=(1, 3, 320, 480)),))
