@@ -47,7 +47,7 @@ HELD_OUT = 10
 HELD_OUT_STYLE = "open-peeps"
 HELD_OUT_CHARACTERS = 40
 """How many of the held-out style; the others would be held out for nothing."""
-MOST_BYTES = 6500
+MOST_BYTES = 5600
 """Of a drawing; what needs more is crowded, and the pack shall stay small."""
 MOST_ALIKE = 6
 """How many of a group are measured on."""
