@@ -32,7 +32,8 @@ pixels = np.tile(noise(500, 500), (8, 12, 1))
 before = used("VmRSS")
 guide = made(network, pixels).pixels
 assert guide.shape == (4000, 6000, 3)
-assert guide[2000, 3000].tolist() == [204, 128, 230], guide[2000, 3000]
+# 127.5 and 229.5 lie halfway between two levels.
+assert (np.abs(guide[2000, 3000] - np.array([204, 127.5, 229.5])) <= 0.5).all(), guide[2000, 3000]
 print(used("VmHWM") - before)
 """
 
