@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
-import pickle
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +12,7 @@ from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from core.errors import PictureError
-from core.wording import Said, say, say_n, together
+from core.wording import say, together
 from ui.wording import told, tr, tr_key, tr_money, tr_n
 
 ROOT = Path(__file__).parents[2]
@@ -112,16 +110,6 @@ def test_sentences_are_put_together_and_still_translated_one_by_one() -> None:
     assert said == "The file d is empty. As it stands."
     assert tr(said) == "Die Datei d ist leer. As it stands."
     assert together("", "") == ""
-
-
-def test_what_was_said_survives_copies_and_pickles_whole() -> None:
-    said = say_n("{n} row", "{n} rows", 3)
-    for other in (copy.deepcopy(said), pickle.loads(pickle.dumps(said))):
-        assert isinstance(other, Said)
-        assert (other, other.template, other.values, other.number) == (
-            *(said, said.template, said.values),
-            3,
-        )
 
 
 def test_keys_are_written_as_the_system_has_them() -> None:
