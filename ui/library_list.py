@@ -169,7 +169,8 @@ class _Delegate(QStyledItemDelegate):
         dot = QRectF(rect.left() + _PAD_PX, first.center().y() - _DOT_PX / 2 + 1, _DOT_PX, _DOT_PX)
         _paint_mark(painter, dot, standing.mark, ink if chosen else _dot_colour(palette, wrong))
         painter.setPen(faint)
-        size = size_text(row.bytes)
+        # On its way, what is said has the size in it, and needs the room.
+        size = "" if standing.mark is Mark.BUSY else size_text(row.bytes)
         painter.drawText(second, Qt.AlignmentFlag.AlignRight, size)
         room = second.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(size) - _PAD_PX, 0)
         painter.setPen(warning_colour() if wrong and not chosen else faint)

@@ -51,8 +51,7 @@ def test_every_state_of_the_window_is_saved_in_both_themes(tmp_path: Path) -> No
     assert {path.name for path in tmp_path.iterdir()} == wanted
     for name in wanted:
         with Image.open(tmp_path / name) as picture:
-            if not name.startswith(
-                ("settings", "keys", "library")
-            ):  # dialogs, as large as they need
+            # Dialogs are as large as they need.
+            if not name.startswith(("settings", "keys", "library")):
                 assert picture.size == _size(name)
             assert len(picture.getcolors(2**24) or ()) > 20, "something is to be seen"
