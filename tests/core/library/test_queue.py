@@ -144,8 +144,9 @@ async def test_what_waits_or_runs_is_not_added_twice(
     queue.add(rows[0])
     scene.hub.released.set()
     await queue.finished()
-    assert len(queue.items) == 2
-    assert heard.stages(rows[0]).count(Stage.RUNNING) == 1
+    assert [item.row for item in queue.items] == rows[:2]
+    for row in rows[:2]:
+        assert heard.stages(row) == [Stage.WAITING, Stage.RUNNING, Stage.DONE]
     await queue.aclose()
 
 
