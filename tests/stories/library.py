@@ -78,6 +78,14 @@ class Library:
         await self.desk.until(lambda: words in self.page.says, f"it says {words}: {self.page.says}")
         return self.page.says
 
+    async def fetches_more_than(self, before: int) -> None:
+        """Wait until the bar is beyond `before`, and moves on."""
+        pause, bar = self.page.button(Press.PAUSE), self.page.bar
+        await self.desk.until(
+            lambda: pause.isVisible() and bar.value() > before,
+            f"more has come: {self.page.says}",
+        )
+
     async def add(self, name: str) -> None:
         """Add a network, and wait until it is here."""
         self.choose(name)
