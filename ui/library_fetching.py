@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from core.library.download import Downloads
 from core.library.hub import Hub
+from core.library.progress import Transfer
 from core.library.queue import Item, Queue, Stage
 from core.library.row import Row
 from core.library.shelf import Shelf
@@ -40,15 +41,15 @@ async def _fetched(shelf: Shelf, rows: Sequence[Row]) -> Sequence[Item]:
     bar = ByteBar()
 
     def tell(item: Item) -> None:
-        match item.stage:
-            case Stage.RUNNING if item.transfer is None:
+        match item.stage, item.transfer:
+            case Stage.RUNNING, None:
                 _announce(shelf, item.row, hub)
-            case Stage.RUNNING:
-                bar.show(item.row.name, item.transfer)
-            case Stage.DONE:
+            case Stage.RUNNING, Transfer() as transfer:
+                bar.show(item.row.name, transfer)
+            case Stage.DONE, _:
                 bar.clear()
                 print_lines(f"{item.row.name}{GAP}ready")
-            case Stage.FAILED:
+            case Stage.FAILED, _:
                 bar.clear()
                 say(f"{item.row.name}: {item.error}")
 
