@@ -33,6 +33,7 @@ from tests.stories.library import (
     led_to,
     opened,
 )
+from ui.library_desk import LibraryDesk
 from ui.library_standing import Press
 from ui.settings_dialog import SettingsDialog
 from ui.settings_editors import Switch
@@ -395,6 +396,25 @@ def test_offline_nothing_is_fetched_and_that_is_remembered(hub: LoopbackHub) -> 
 
     play(story)
     play(next_start)
+
+
+def test_going_offline_stops_what_is_on_its_way_and_lets_nothing_begin(hub: LoopbackHub) -> None:
+    hub.store_mishaps = [stalls(HALF)]
+
+    async def story(desk: Desk) -> None:
+        library = await opened(desk)
+        library.choose(DEPTH)
+        library.press(Press.ADD)
+        await library.fetches_more_than(0)
+        desk.click(library.window.offline)
+        await library.says("% of 901 kB is here")
+        asked = len(hub.asked)
+        (stock,) = (each.stock for each in desk.window.findChildren(LibraryDesk))
+        stock.add(library.row(DEPTH))  # whoever presses: the button has no effect now
+        await library.says("Underdrawing is kept offline")
+        assert len(hub.asked) == asked
+
+    play(story)
 
 
 def test_the_hubs_own_variable_keeps_it_offline_too(
