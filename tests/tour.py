@@ -24,6 +24,7 @@ from core.server.running import RunningServer, ServerSettings
 from core.service_choices import EngineName
 from core.settings import Theme
 from tests.hub.hub import LoopbackHub
+from tests.tour_batch import batch_states
 from tests.tour_library import library_hub, library_states
 from tests.tour_scales import take_scaled
 from ui.__main__ import main as start
@@ -129,6 +130,9 @@ class Tour:
         await self._save_runware(theme)
         await self._save_comparisons(theme)
         await self._save_history(theme)
+        await batch_states(
+            window, self._scratch / f"batch-{theme}", theme, until=self._until, save=self._save
+        )
         await library_states(window, self._hub, theme, until=self._until, save=self._save)
         window.commands.keys.trigger()
         await self._settle()

@@ -24,7 +24,7 @@ from ui.batch_table import FILE, GUIDE, ITEM, PICTURE, STATE, TIME, BatchTable, 
 from ui.wording import tr
 
 _DETAIL_LINES = 4
-_CHARS = {GUIDE: 15, STATE: 15, TIME: 11}
+_CHARS = {GUIDE: 15, STATE: 17, TIME: 11}
 
 
 class BatchList(QWidget):

@@ -193,13 +193,12 @@ def told_counts(summary: Summary, *, running: bool) -> str:
     """The numbers of `summary` in a line."""
     counts = summary.counts
     said = [tr("{made} of {total} made", made=counts[State.DONE], total=summary.total)]
-    for state, words in (
-        (State.SKIPPED, ("{n} was there", "{n} were there")),
-        (State.FAILED, ("{n} failed", "{n} failed")),
-        (State.CANCELLED, ("{n} cancelled", "{n} cancelled")),
-    ):
-        if counts[state]:
-            said.append(tr_n(*words, counts[state]))
+    if there := counts[State.SKIPPED]:
+        said.append(tr_n("{n} was there", "{n} were there", there))
+    if failed := counts[State.FAILED]:
+        said.append(tr("{n} failed", n=failed))
+    if cancelled := counts[State.CANCELLED]:
+        said.append(tr("{n} cancelled", n=cancelled))
     if summary.spent_usd:
         said.append(tr("{cost} spent", cost=tr_money(summary.spent_usd)))
     if running and summary.left_s:

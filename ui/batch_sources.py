@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QFileDialog,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -29,7 +28,7 @@ from ui.wording import tr, tr_n
 
 _NAMED = Qt.ItemDataRole.UserRole
 _SHOWN_CHARS = 60
-_ROW_PX = 22
+_ROW_ROOM_PX = 8
 
 
 class _Wanted(NamedTuple):
@@ -93,7 +92,9 @@ class BatchSources(QWidget):
         for what in named:
             if what not in there:
                 there.add(what)
-                self.list.addItem(_row(what))
+                item = _row(what)
+                item.setSizeHint(QSize(0, self.fontMetrics().height() + _ROW_ROOM_PX))
+                self.list.addItem(item)
         self._look_again()
 
     def clear(self) -> None:
@@ -150,7 +151,11 @@ class BatchSources(QWidget):
 
     def _tell(self) -> None:
         count = len(self.found.sources)
-        says = "" if not self.named else tr_n("{n} picture", "{n} pictures", count)
+        says = (
+            ""
+            if not self.named
+            else tr_n("{n} picture is found.", "{n} pictures are found.", count)
+        )
         if self.looking:
             says = tr("Looking for pictures…")
         else:
@@ -173,15 +178,12 @@ class BatchSources(QWidget):
         delete.activated.connect(self._remove_selected)
         name = heading(tr("Pictures"))
         name.setBuddy(self.list)
-        buttons = QHBoxLayout()
-        for button in (self.files, self.folders):
-            buttons.addWidget(button, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(name)
         layout.addWidget(self.list, 1)
-        layout.addLayout(buttons)
-        layout.addWidget(self.remove)
+        for button in (self.files, self.folders, self.remove):
+            layout.addWidget(button)
         layout.addWidget(self.recursive)
         layout.addWidget(self._says)
 
@@ -216,5 +218,4 @@ def _row(what: str | Path) -> QListWidgetItem:
         item = QListWidgetItem(tr("{name}, a folder", name=what.name) if folder else what.name)
         item.setToolTip(str(what))
     item.setData(_NAMED, what)
-    item.setSizeHint(QSize(0, _ROW_PX))
     return item

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -25,9 +25,10 @@ from ui.option_panel import OptionPanel
 from ui.preprocessor_picker import choice_sentence, choice_title
 from ui.session import Session
 from ui.text import heading, paragraph
-from ui.tick import TickDelegate
 from ui.wording import tr
 
+_ROW_ROOM_PX = 5
+_LIST_PX = 150
 _CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
@@ -209,13 +210,14 @@ class BatchTasks(QWidget):
             item = QListWidgetItem(choice_title(CATALOG[name]))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(_UNCHECKED)
+            item.setSizeHint(QSize(0, self.fontMetrics().height() + _ROW_ROOM_PX))
             self.list.addItem(item)
         self.list.setAccessibleName(tr("Guides to make"))
         self.list.setAccessibleDescription(tr("Space ticks; arrow keys show the options of each."))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setItemDelegate(TickDelegate(self.list))
         rows = len(self._offers) * self.list.sizeHintForRow(0) + 2 * self.list.frameWidth()
         self.list.setFixedHeight(rows + 2)
+        self.list.setMinimumWidth(_LIST_PX)
         self.options.show_presets(self._menu)
         title = heading(tr("Guides"))
         title.setBuddy(self.list)

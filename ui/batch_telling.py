@@ -31,6 +31,7 @@ class BatchTelling(QObject):
         self._window = window
         self._work: BatchWork | None = None
         self._shown: BatchWindow | None = None
+        self._heard = True
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(SAID_MS)
@@ -66,6 +67,7 @@ class BatchTelling(QObject):
 
     def is_seen(self) -> None:
         """The batch is shown: what was said of it outside has been heard."""
+        self._heard = True
         self._window.notices.overtake(Topic.BATCH)
         self._count()
 
@@ -80,7 +82,7 @@ class BatchTelling(QObject):
             self.button.hide()
             return
         self.button.setText(tr("Batch: {made} of {total}", made=summary.over, total=summary.total))
-        self.button.setVisible(self._work.unfinished or not self._is_visible())
+        self.button.setVisible(self._work.unfinished or not self._heard)
 
     def _goes_on(self) -> None:
         self._count()
@@ -92,7 +94,8 @@ class BatchTelling(QObject):
         if summary is None or ended.how is How.PAUSED:
             return
         kind, what, remedy = _told(ended, summary)
-        shown = self._shown
+        shown, self._heard = self._shown, self._is_visible()
+        self._count()
         if shown is not None and self._is_visible():
             details = "" if ended.why is None else ended.why.details
             shown.notices.show_notice(Notice(kind, what, remedy, details))

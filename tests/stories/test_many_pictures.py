@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLineEdit
 
+from core.batch.running import WRITTEN_AT_ONCE
 from core.provenance import read_task
 from tests.stories.desk import Desk, play, write_picture
 from tests.stories.many import CANNY, CTRL, TILE, Many, asked_for, dropped, opened
@@ -336,8 +337,11 @@ def test_after_a_restart_it_is_offered_and_goes_on(tmp_path: Path) -> None:
     play(third)
 
 
-async def _finish(desk: Desk, made: int, total: int) -> None:
-    """Take up what the notice offers, of which so many are made."""
+async def _finish(desk: Desk, made: int, total: int, *, writing: int = 0) -> None:
+    """Take up what the notice offers, of which so many are made.
+
+    So many more may be there, if nobody had the time to note that they were written.
+    """
     notice = await desk.noticed()
     assert notice.what == f"A batch is unfinished: {made} of {total} are made."
     desk.click(desk.button("Open"))
@@ -345,7 +349,9 @@ async def _finish(desk: Desk, made: int, total: int) -> None:
     assert many.states.count("made") == made
     many.click(many.button("Go on"))
     await many.over()
-    assert many.states == ["made"] * total
+    there = many.states.count("was there")
+    assert there <= writing
+    assert many.states.count("made") + there == total
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX's")
@@ -368,7 +374,7 @@ def test_killed_in_the_middle_it_is_offered_at_the_next_start(tmp_path: Path) ->
         notice = await desk.noticed()
         made = int(notice.what.split(": ")[1].split(" ")[0])
         assert made >= told, "what was told to be made is made"
-        await _finish(desk, made, 2 * MANY)
+        await _finish(desk, made, 2 * MANY, writing=WRITTEN_AT_ONCE)
 
     play(story)
     assert len(_names(out)) == 2 * MANY

@@ -11,6 +11,8 @@ from PIL import Image
 
 from core.catalog import CATALOG
 from tests.tour import SIZE, SMALL
+from tests.tour_batch import SIZE as BATCH
+from tests.tour_batch import STATES as BATCH_STATES
 from tests.tour_library import STATES as LIBRARY_STATES
 from tests.tour_scales import SCALES
 from tests.tour_scales import SIZE as SCALED
@@ -20,6 +22,7 @@ STATES = (
     *("empty", "small", "full-size", "failed", "copied", "nothing-found", "working", "settings"),
     *("runware-no-key", "runware-preview", "runware-advanced", "runware-bought"),
     *("wipe", "overlay", "history", "keys"),
+    *BATCH_STATES,
     *LIBRARY_STATES,
     *(f"scale-{scale}" for scale in SCALES),
 )
@@ -30,6 +33,8 @@ def _size(name: str) -> tuple[int, int]:
     if name.startswith("scale-"):
         scale = int(name.split("-")[1])
         return SCALED[0] * scale // 100, SCALED[1] * scale // 100
+    if name.startswith("batch-"):
+        return BATCH
     return SMALL if name.startswith("small") else SIZE
 
 

@@ -59,7 +59,7 @@ async def test_what_is_named_is_found_once_and_what_is_wrong_is_told(tmp_path: P
         await _found(panel)
         assert [source.what for source in panel.sources.found.sources] == [a, b]
         assert panel.sources.says.splitlines() == [
-            "2 pictures",
+            "2 pictures are found.",
             f"There is no picture in {tmp_path / 'empty'}. Choose another folder.",
         ]
         panel.sources.list.selectAll()
