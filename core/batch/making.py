@@ -97,13 +97,18 @@ def write(
     clear_away(path, token)
     rendition = plan.rendition.suited(guide)
     size = plan.rendition.size(guide)
-    export_guide(guide, path, rendition, picture_name, overwrite=True, token=token)
     keypoints = None
-    if plan.keypoints and guide.people is not None:
-        keypoints = path.with_suffix(".json")
-        fit = rendition.fit
-        people = guide.people if fit is None else fitted_people(guide.people, fit)
-        save_keypoints(people, keypoints, overwrite=True, token=token)
+    try:
+        export_guide(guide, path, rendition, picture_name, overwrite=True, token=token)
+        if plan.keypoints and guide.people is not None:
+            keypoints = path.with_suffix(".json")
+            fit = rendition.fit
+            people = guide.people if fit is None else fitted_people(guide.people, fit)
+            save_keypoints(people, keypoints, overwrite=True, token=token)
+    except ExportError as error:
+        if not plan.folder.is_dir():  # taken away since it was looked for
+            raise _gone(plan) from error
+        raise
     shallow = ""
     if plan.rendition.deep and item.preprocessor is Preprocessor.DEPTH and guide.deep is None:
         shallow = say("Written with 8 bits: it has no more.")
@@ -152,9 +157,7 @@ def _make_folder_for(path: Path, plan: Plan) -> None:
         return
     if not plan.folder.is_dir():
         # Not made anew: the disk that it is on may have been unplugged.
-        raise ExportError(
-            say("There is no folder {folder}.", folder=plan.folder), "Make it, or choose another."
-        )
+        raise _gone(plan)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -167,6 +170,11 @@ def _make_folder_for(path: Path, plan: Plan) -> None:
             "Choose another name, or another folder.",
             details=str(error),
         ) from error
+
+
+def _gone(plan: Plan) -> ExportError:
+    what = say("There is no folder {folder}.", folder=plan.folder)
+    return ExportError(what, "Make it, or choose another.")
 
 
 def _takes_files(folder: Path) -> bool:
