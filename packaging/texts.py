@@ -11,17 +11,12 @@ import ast
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 
 from environment import ROOT
 
-ENGLISH_ONLY = (
-    *("__main__", "arguments", "command_line", "convert_report", "interrupt", "*_flags"),
-    *("library_arguments", "library_bar", "library_command", "library_fetching", "library_words"),
-    *("preprocessor_list", "request", "screen", "serve"),
-)
-"""The modules of `ui` that are the command line's, as patterns."""
+ENGLISH_ONLY = ("ui/__main__.py", "ui/screen.py", "ui/cli/")
+"""What of `ui` is the command line's."""
 SERVED = ("core/api/", "core/server/")
 SEEN_OF_SERVED = "core/server/running.py"
 """The one module of the server whose errors the window shows."""
@@ -64,8 +59,7 @@ def modules(root: Path = ROOT) -> list[Path]:
     for path in sorted((*root.glob("core/**/*.py"), *root.glob("ui/**/*.py"))):
         name = path.relative_to(root).as_posix()
         served = name.startswith(SERVED) and name != SEEN_OF_SERVED
-        typed = name.startswith("ui/") and any(fnmatch(path.stem, each) for each in ENGLISH_ONLY)
-        if not served and not typed:
+        if not served and not name.startswith(ENGLISH_ONLY):
             found.append(path)
     return found
 

@@ -30,7 +30,7 @@ from tests.tour_scales import take_scaled
 from ui.__main__ import main as start
 from ui.incoming import incoming_path
 from ui.main_window import MainWindow
-from ui.settings_dialog import SettingsDialog
+from ui.settings.dialog import SettingsDialog
 from ui.tile import THUMBNAIL
 
 SAMPLE = sample_picture()

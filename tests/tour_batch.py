@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from core.paths import sample_picture
 from core.preprocessor import Preprocessor
-from ui.batch_window import BatchWindow
+from ui.batch.window import BatchWindow
 from ui.main_window import MainWindow
 
 STATES = ("batch-plan", "batch-working", "batch-done")

@@ -14,8 +14,8 @@ from core.preprocessor import Preprocessor
 from tests.hub.hub import LoopbackHub
 from tests.hub.mishaps import stalls
 from tests.stories.library import DEPTH, SIZE, hub_of
-from ui.library_desk import LibraryDesk
-from ui.library_standing import Press
+from ui.library.desk import LibraryDesk
+from ui.library.standing import Press
 from ui.main_window import MainWindow
 
 STATES = ("library", "library-adding")

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from ui.arguments import convert_arguments, list_arguments, serve_arguments, window_arguments
+from ui.cli.arguments import convert_arguments, list_arguments, serve_arguments, window_arguments
 from ui.screen import NO_SCREEN, screen_is_missing
 
 if TYPE_CHECKING:
@@ -64,21 +64,21 @@ def _command(name: str, *argv: str) -> int:
     try:
         if name == "convert":
             request = convert_arguments(argv)
-            from ui.command_line import convert_pictures  # noqa: PLC0415 - see above
+            from ui.cli.command_line import convert_pictures  # noqa: PLC0415 - see above
 
             return convert_pictures(request)
         if name == "library":
-            from ui.library_arguments import library_arguments  # noqa: PLC0415 - see above
-            from ui.library_command import run_library  # noqa: PLC0415 - see above
+            from ui.cli.library_arguments import library_arguments  # noqa: PLC0415 - see above
+            from ui.cli.library_command import run_library  # noqa: PLC0415 - see above
 
             return run_library(library_arguments(argv))
         if name == "serve":
             settings = serve_arguments(argv)
-            from ui.serve import serve  # noqa: PLC0415 - see above
+            from ui.cli.serve import serve  # noqa: PLC0415 - see above
 
             return serve(settings)
         as_json = list_arguments(argv)
-        from ui.preprocessor_list import print_preprocessors  # noqa: PLC0415 - see above
+        from ui.cli.preprocessor_list import print_preprocessors  # noqa: PLC0415 - see above
 
         print_preprocessors(as_json=as_json)
     except KeyboardInterrupt:

@@ -47,13 +47,13 @@ from core.paths import (
 from core.settings import SettingsFile
 from ui.appearance import Appearance
 from ui.background import Background
-from ui.batch_desk import BatchDesk
+from ui.batch.desk import BatchDesk
 from ui.cloud import Cloud
 from ui.crash import CrashReports
 from ui.history_desk import HistoryDesk
 from ui.icons import application_icon
 from ui.language import Language
-from ui.library_desk import LibraryDesk
+from ui.library.desk import LibraryDesk
 from ui.loop import new_loop
 from ui.main_window import MainWindow
 from ui.notice_bar import Kind, Notice

@@ -49,6 +49,7 @@ class DropZone(QWidget):
         self._title = title(tr(_INVITATION))
         self._ways = QLabel(tr(_WAYS))
         kinds = quiet("PNG, JPEG, WEBP, AVIF, HEIC, TIFF, PSD, GIF, BMP")
+        many = quiet(tr("Several pictures, or a folder, become a batch"))
         self._try = QPushButton(f"  {tr('Try the sample picture')}")
         self._try.setToolTip(tr("Open the still life that comes with Underdrawing"))
         self._try.setIconSize(_SAMPLE_SIZE / 2)
@@ -58,7 +59,7 @@ class DropZone(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addStretch(1)
-        for widget in (self._icon, self._title, self._ways, kinds):
+        for widget in (self._icon, self._title, self._ways, kinds, many):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
         layout.addSpacing(22)
         layout.addWidget(self._try, 0, Qt.AlignmentFlag.AlignCenter)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from core.secrets import VARIABLE, KeyState, Place
-from ui.settings_row import align_captions
+from ui.settings.row import align_captions
 from ui.text import SPACING_PX, quiet
 from ui.wording import told, tr
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
+    QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
 )
@@ -25,6 +26,7 @@ from ui.carrying import Carrier
 from ui.compare_view import CompareView
 from ui.drop_hint import DropHint
 from ui.drop_zone import DropZone
+from ui.dropping import take_copy
 from ui.exporting import Exporter
 from ui.first_steps import FirstSteps
 from ui.history_strip import HistoryStrip
@@ -98,6 +100,9 @@ class MainWindow(QMainWindow):
         if self.opener.considers(event):
             self._hint.show()
             self._hint.raise_()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        take_copy(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._hint.hide()

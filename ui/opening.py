@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.wording import say
 from ui.drag_handle import DragHandle
+from ui.dropping import take_copy
 from ui.incoming import Incoming, incoming_path, incoming_text, read_mime
 from ui.notice_bar import Kind, Notice
 from ui.wording import tr
@@ -105,15 +106,13 @@ class Opener(QObject):
             mime.hasUrls() or mime.hasImage() or mime.hasHtml() or mime.hasText()
         )
         if hopeful:
-            event.acceptProposedAction()
+            take_copy(event)
         return hopeful
 
     def take_drop(self, event: QDropEvent) -> None:
         """Open what is dropped."""
         forms = read_mime(event.mimeData(), say("drop"))
-        # A copy is taken, whatever was proposed: the other program must not delete its picture.
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+        take_copy(event)
         self.open(forms)
 
 

@@ -10,7 +10,7 @@ from ui.main_window import MainWindow
 from ui.notice_bar import Kind, Notice
 from ui.remember import Memory
 from ui.serving import Serving
-from ui.settings_dialog import SettingsDialog
+from ui.settings.dialog import SettingsDialog
 from ui.wording import tr
 
 

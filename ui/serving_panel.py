@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.service_choices import PORTS, SERVER_PORT
-from ui.settings_row import ResetButton, align_captions
+from ui.settings.row import ResetButton, align_captions
 from ui.text import SPACING_PX, paragraph, quiet
 from ui.wording import tr
 

@@ -120,8 +120,8 @@
         </message>
         <message>
             <location filename="../../core/batch/making.py" />
-            <source>Make it, or choose another.</source>
-            <translation>Ihn anlegen oder einen anderen wählen.</translation>
+            <source>Choose another name, or another folder.</source>
+            <translation>Einen anderen Namen oder einen anderen Ordner wählen.</translation>
         </message>
         <message>
             <location filename="../../core/batch/making.py" />
@@ -130,8 +130,8 @@
         </message>
         <message>
             <location filename="../../core/batch/making.py" />
-            <source>Choose another name, or another folder.</source>
-            <translation>Einen anderen Namen oder einen anderen Ordner wählen.</translation>
+            <source>Make it, or choose another.</source>
+            <translation>Ihn anlegen oder einen anderen wählen.</translation>
         </message>
         <message>
             <location filename="../../core/batch/naming.py" />
@@ -2538,362 +2538,362 @@
             <translation>Prüfen, ob der Ordner der Einstellungen beschreibbar ist.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_desk.py" />
+            <location filename="../../ui/batch/desk.py" />
             <source>{name} is not there any more.</source>
             <translation>{name} ist nicht mehr vorhanden.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>Width</source>
             <translation>Breite</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>Height</source>
             <translation>Höhe</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>File format</source>
             <translation>Dateiformat</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>The format of the files; PNG and TIFF keep every pixel</source>
             <translation>Das Format der Dateien; PNG und TIFF bewahren jedes Pixel</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>Quality</source>
             <translation>Qualität</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>Quality of WEBP and JPG, 20 to 100. Higher: larger files.</source>
             <translation>Qualität von WEBP und JPG, 20 bis 100. Höher: größere Dateien.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>Options…</source>
             <translation>Optionen…</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>Invert, transparency, 16 bits, a model's size</source>
             <translation>Umkehren, Durchsichtigkeit, 16 Bit, die Größe eines Modells</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>Leave &amp;guides alone that are there already</source>
             <translation>Vorh&amp;andene Vorlagen überspringen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>A guide of the same options is not made again</source>
             <translation>Eine Vorlage mit denselben Optionen wird nicht noch einmal erzeugt</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>With each pose its joints, as JSON</source>
             <translation>Zu jeder Pose ihre Gelenke, als JSON</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>A file in OpenPose's format beside every pose</source>
             <translation>Neben jeder Pose eine Datei im Format von OpenPose</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>As they are made</source>
             <translation>Wie sie erzeugt werden</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>as the picture</source>
             <translation>wie das Bild</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>{side} of the guides in pixels</source>
             <translation>{side} der Vorlagen in Pixeln</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>Never more than the picture's. Set one side to keep the shape of each picture.</source>
             <translation>Nie mehr als die des Bildes. Nur eine Seite angeben, damit jedes Bild seine Form behält.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>How they are written</source>
             <translation>Wie sie geschrieben werden</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>Format</source>
             <translation>Format</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>&amp;Quality</source>
             <translation>&amp;Qualität</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>lines and depth inverted</source>
             <translation>Linien und Tiefe umgekehrt</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>on a transparent ground</source>
             <translation>auf durchsichtigem Grund</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>depth with 16 bits</source>
             <translation>Tiefe mit 16 Bit</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>long</source>
             <translation>langen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>short</source>
             <translation>kurzen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>{target} pixels on the {side} side</source>
             <translation>{target} Pixel an der {side} Seite</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>sides a multiple of {multiple}</source>
             <translation>Seiten ein Vielfaches von {multiple}</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_files.py" />
+            <location filename="../../ui/batch/files.py" />
             <source>without how they were made</source>
             <translation>ohne ihre Herkunft</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_list.py" />
+            <location filename="../../ui/batch/list.py" />
             <source>&amp;Failed only</source>
             <translation>&amp;Nur Fehlgeschlagene</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_list.py" />
+            <location filename="../../ui/batch/list.py" />
             <source>Show only what failed, and why</source>
             <translation>Nur zeigen, was fehlschlug und warum</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_list.py" />
+            <location filename="../../ui/batch/list.py" />
             <source>&amp;Open</source>
             <translation>Ö&amp;ffnen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_list.py" />
+            <location filename="../../ui/batch/list.py" />
             <source>Open the guide in the system's viewer (Enter, or double click)</source>
             <translation>Die Vorlage im Bildbetrachter des Systems öffnen (Eingabetaste oder Doppelklick)</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_list.py" />
+            <location filename="../../ui/batch/list.py" />
             <source>Sho&amp;w in folder</source>
             <translation>&amp;Im Ordner zeigen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_list.py" />
+            <location filename="../../ui/batch/list.py" />
             <source>Open the folder that the guide is in</source>
             <translation>Den Ordner öffnen, in dem die Vorlage liegt</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_list.py" />
+            <location filename="../../ui/batch/list.py" />
             <source>Open in the main win&amp;dow</source>
             <translation>Im &amp;Hauptfenster öffnen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_list.py" />
+            <location filename="../../ui/batch/list.py" />
             <source>Open the picture there, with this preprocessor and options</source>
             <translation>Das Bild dort öffnen, mit diesem Präprozessor und diesen Optionen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_list.py" />
+            <location filename="../../ui/batch/list.py" />
             <source>Cop&amp;y what is said below</source>
             <translation>&amp;Text unten kopieren</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_list.py" />
+            <location filename="../../ui/batch/list.py" />
             <source>Guides of the batch</source>
             <translation>Vorlagen des Stapels</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_list.py" />
+            <location filename="../../ui/batch/list.py" />
             <source>Enter opens a guide that is made.</source>
             <translation>Die Eingabetaste öffnet eine fertige Vorlage.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_list.py" />
+            <location filename="../../ui/batch/list.py" />
             <source>What is said of the chosen guide</source>
             <translation>Was zur gewählten Vorlage gesagt wird</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_list.py" />
+            <location filename="../../ui/batch/list.py" />
             <source>Choose a row to read all that is said of it.</source>
             <translation>Eine Zeile wählen, um alles zu lesen, was zu ihr gesagt wird.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>the picture's name</source>
             <translation>der Name des Bildes</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>which guide it is</source>
             <translation>welche Vorlage es ist</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>the format, at the end</source>
             <translation>das Format, am Ende</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>the folder of the picture</source>
             <translation>der Ordner des Bildes</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>which picture it is, 01 and on</source>
             <translation>das wievielte Bild es ist, ab 01</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>the day</source>
             <translation>der Tag</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>the width of the guide</source>
             <translation>die Breite der Vorlage</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>the height of the guide</source>
             <translation>die Höhe der Vorlage</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>&amp;Beside the pictures</source>
             <translation>Neben &amp;den Bildern</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>Each guide goes to the folder of its picture</source>
             <translation>Jede Vorlage kommt in den Ordner ihres Bildes</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>In th&amp;e folder</source>
             <translation>Im &amp;Ordner</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>All guides go to one folder, which is made if need be</source>
             <translation>Alle Vorlagen kommen in einen Ordner, der bei Bedarf angelegt wird</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>Folder of the guides</source>
             <translation>Ordner der Vorlagen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>The folder that guides go to</source>
             <translation>Der Ordner, in den die Vorlagen kommen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>&amp;Choose…</source>
             <translation>&amp;Wählen…</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>Choose the folder that guides go to</source>
             <translation>Den Ordner wählen, in den die Vorlagen kommen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>Names of the guides</source>
             <translation>Namen der Vorlagen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>What is in braces is filled in; / makes folders</source>
             <translation>Was in Klammern steht, wird ausgefüllt; / legt Ordner an</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>Insert</source>
             <translation>Einfügen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>Put in what differs from guide to guide</source>
             <translation>Einfügen, was von Vorlage zu Vorlage anders ist</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>There is no folder for the guides.</source>
             <translation>Es gibt keinen Ordner für die Vorlagen.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>Choose one.</source>
             <translation>Einen wählen.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>{text} does not say where it is.</source>
             <translation>{text} sagt nicht, wo er liegt.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>Choose a folder.</source>
             <translation>Einen Ordner wählen.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>⚠ {problem}</source>
             <translation>⚠ {problem}</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>For example {path}</source>
             <translation>Zum Beispiel {path}</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>The folder of the guides</source>
             <translation>Der Ordner der Vorlagen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>Where they go</source>
             <translation>Wohin sie kommen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_names.py" />
+            <location filename="../../ui/batch/names.py" />
             <source>Na&amp;mes</source>
             <translation>Na&amp;men</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_plan_panel.py" />
+            <location filename="../../ui/batch/plan_panel.py" />
             <source>{guides} of {pictures}.</source>
             <translation>{guides} aus {pictures}.</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../ui/batch_plan_panel.py" />
+            <location filename="../../ui/batch/plan_panel.py" />
             <source>{n} pictures</source>
             <extracomment>Of one: {n} picture</extracomment>
             <translation>
@@ -2902,47 +2902,47 @@
             </translation>
         </message>
         <message>
-            <location filename="../../ui/batch_plan_panel.py" />
+            <location filename="../../ui/batch/plan_panel.py" />
             <source>Make {guides}</source>
             <translation>{guides} erzeugen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_plan_panel.py" />
+            <location filename="../../ui/batch/plan_panel.py" />
             <source>Buy {guides}</source>
             <translation>{guides} kaufen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_plan_panel.py" />
+            <location filename="../../ui/batch/plan_panel.py" />
             <source>Make guides</source>
             <translation>Vorlagen erzeugen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_plan_panel.py" />
+            <location filename="../../ui/batch/plan_panel.py" />
             <source>Begin; it can be paused and cancelled (Ctrl+Return)</source>
             <translation>Beginnen; Pause und Abbruch sind möglich (Strg+Return)</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_plan_panel.py" />
+            <location filename="../../ui/batch/plan_panel.py" />
             <source>Have Runware make them, which costs money (Ctrl+Return)</source>
             <translation>Sie von Runware erzeugen lassen, das kostet Geld (Strg+Return)</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_plan_panel.py" />
+            <location filename="../../ui/batch/plan_panel.py" />
             <source>Making guides…</source>
             <translation>Vorlagen werden erzeugt…</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_plan_panel.py" />
+            <location filename="../../ui/batch/plan_panel.py" />
             <source>Looking for pictures…</source>
             <translation>Bilder werden gesucht…</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_plan_panel.py" />
+            <location filename="../../ui/batch/plan_panel.py" />
             <source>There is no API key yet.</source>
             <translation>Es gibt noch keinen API-Schlüssel.</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../ui/batch_plan_panel.py" />
+            <location filename="../../ui/batch/plan_panel.py" />
             <source>{n} guides</source>
             <extracomment>Of one: {n} guide</extracomment>
             <translation>
@@ -2951,52 +2951,52 @@
             </translation>
         </message>
         <message>
-            <location filename="../../ui/batch_price.py" />
+            <location filename="../../ui/batch/price.py" />
             <source>Spend no more than</source>
             <translation>Höchstens ausgeben</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_price.py" />
+            <location filename="../../ui/batch/price.py" />
             <source>The batch stops before it would cost more, and can go on later</source>
             <translation>Der Stapel hält an, bevor er mehr kosten würde, und kann später weitergehen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_price.py" />
+            <location filename="../../ui/batch/price.py" />
             <source>Limit in US dollars</source>
             <translation>Grenze in US-Dollar</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_price.py" />
+            <location filename="../../ui/batch/price.py" />
             <source>What may be spent on this batch in all, in US dollars</source>
             <translation>Was für diesen Stapel insgesamt ausgegeben werden darf, in US-Dollar</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_price.py" />
+            <location filename="../../ui/batch/price.py" />
             <source>Enter a key…</source>
             <translation>Schlüssel eingeben…</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_price.py" />
+            <location filename="../../ui/batch/price.py" />
             <source>Open the settings, where the API key is kept</source>
             <translation>Die Einstellungen öffnen, wo der API-Schlüssel liegt</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_price.py" />
+            <location filename="../../ui/batch/price.py" />
             <source>Who makes them</source>
             <translation>Wer sie erzeugt</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_price.py" />
+            <location filename="../../ui/batch/price.py" />
             <source>Free, and nothing leaves this computer.</source>
             <translation>Kostenlos, und nichts verlässt diesen Computer.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_price.py" />
+            <location filename="../../ui/batch/price.py" />
             <source>What they cost is told here before anything is bought.</source>
             <translation>Was sie kosten, steht hier, bevor etwas gekauft wird.</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../ui/batch_price.py" />
+            <location filename="../../ui/batch/price.py" />
             <source>{n} guides: about {cost}.</source>
             <extracomment>Of one: {n} guide: about {cost}.</extracomment>
             <translation>
@@ -3005,7 +3005,7 @@
             </translation>
         </message>
         <message numerus="yes">
-            <location filename="../../ui/batch_price.py" />
+            <location filename="../../ui/batch/price.py" />
             <source>What {n} guides cost is told when the first of their kind comes.</source>
             <extracomment>Of one: What {n} guide costs is told when it comes.</extracomment>
             <translation>
@@ -3014,112 +3014,112 @@
             </translation>
         </message>
         <message>
-            <location filename="../../ui/batch_price.py" />
+            <location filename="../../ui/batch/price.py" />
             <source>Those that were bought before cost nothing.</source>
             <translation>Was schon gekauft ist, kostet nichts.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_price.py" />
+            <location filename="../../ui/batch/price.py" />
             <source>That is more than the limit: the batch will stop there.</source>
             <translation>Das ist mehr als die Grenze: Der Stapel wird dort anhalten.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>Progress of the batch</source>
             <translation>Fortschritt des Stapels</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>&amp;Cancel</source>
             <translation>&amp;Abbrechen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>&amp;New batch…</source>
             <translation>Neuer &amp;Stapel…</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>&amp;Pause</source>
             <translation>&amp;Pause</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>&amp;Go on</source>
             <translation>&amp;Weiter</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>Finish what is begun, and wait</source>
             <translation>Begonnenes beenden und warten</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>Make what is waiting</source>
             <translation>Erzeugen, was noch wartet</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>&amp;Retry {n} that failed</source>
             <translation>{n} Fehlgeschlagene wiede&amp;rholen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>&amp;Make {n} after all</source>
             <translation>{n} &amp;doch erzeugen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>Pausing: what is begun is finished…</source>
             <translation>Pause folgt: Begonnenes wird beendet…</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>Stopped: {reason}</source>
             <translation>Angehalten: {reason}</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>Paused</source>
             <translation>Pause</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>Cancelled</source>
             <translation>Abgebrochen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>Finished</source>
             <translation>Fertig</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>End at once (Esc); what is made stays, the rest can be made later</source>
             <translation>Sofort beenden (Esc); Fertiges bleibt, der Rest lässt sich später erzeugen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>Make once more what failed</source>
             <translation>Noch einmal erzeugen, was fehlschlug</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>Make what was cancelled</source>
             <translation>Erzeugen, was abgebrochen wurde</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>Plan another batch</source>
             <translation>Einen neuen Stapel planen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>{made} of {total} made</source>
             <translation>{made} von {total} fertig</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>{n} were there</source>
             <extracomment>Of one: {n} was there</extracomment>
             <translation>
@@ -3128,27 +3128,27 @@
             </translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>{n} failed</source>
             <translation>{n} fehlgeschlagen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>{n} cancelled</source>
             <translation>{n} abgebrochen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>{cost} spent</source>
             <translation>{cost} ausgegeben</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>about {time} left</source>
             <translation>noch etwa {time}</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../ui/batch_progress.py" />
+            <location filename="../../ui/batch/progress.py" />
             <source>{n} hours</source>
             <extracomment>Of one: {n} hour</extracomment>
             <translation>
@@ -3157,57 +3157,57 @@
             </translation>
         </message>
         <message>
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>Add &amp;pictures…</source>
             <translation>&amp;Bilder hinzufügen…</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>Choose picture files (Ctrl+O); they can be dropped here, too</source>
             <translation>Bilddateien wählen (Strg+O); sie lassen sich auch hierher ziehen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>Add a &amp;folder…</source>
             <translation>O&amp;rdner hinzufügen…</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>Choose a folder: every picture in it is taken</source>
             <translation>Einen Ordner wählen: Jedes Bild darin wird genommen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>Remo&amp;ve</source>
             <translation>&amp;Entfernen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>Take what is selected off the list (Delete); no file is touched</source>
             <translation>Markiertes von der Liste nehmen (Entf); Dateien bleiben unberührt</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>And in the folders in t&amp;hem</source>
             <translation>Auch in &amp;Unterordnern</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>Whether folders in folders are searched as well</source>
             <translation>Ob auch Ordner in Ordnern durchsucht werden</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>Add pictures</source>
             <translation>Bilder hinzufügen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>Add a folder</source>
             <translation>Ordner hinzufügen</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>{n} pictures are found.</source>
             <extracomment>Of one: {n} picture is found.</extracomment>
             <translation>
@@ -3216,187 +3216,187 @@
             </translation>
         </message>
         <message>
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>Pictures and folders</source>
             <translation>Bilder und Ordner</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>Delete takes what is selected off the list.</source>
             <translation>Entf nimmt Markiertes von der Liste.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>Pictures</source>
             <translation>Bilder</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>Drop pictures and folders here</source>
             <translation>Bilder und Ordner hier ablegen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_sources.py" />
+            <location filename="../../ui/batch/sources.py" />
             <source>{name}, a folder</source>
             <translation>{name}, ein Ordner</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_table.py" />
+            <location filename="../../ui/batch/table.py" />
             <source>Picture</source>
             <translation>Bild</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_table.py" />
+            <location filename="../../ui/batch/table.py" />
             <source>Guide</source>
             <translation>Vorlage</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_table.py" />
+            <location filename="../../ui/batch/table.py" />
             <source>State</source>
             <translation>Stand</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_table.py" />
+            <location filename="../../ui/batch/table.py" />
             <source>Time, cost</source>
             <translation>Zeit, Preis</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_table.py" />
+            <location filename="../../ui/batch/table.py" />
             <source>File</source>
             <translation>Datei</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_table.py" />
+            <location filename="../../ui/batch/table.py" />
             <source>waiting</source>
             <translation>wartet</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_table.py" />
+            <location filename="../../ui/batch/table.py" />
             <source>being made</source>
             <translation>in Arbeit</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_table.py" />
+            <location filename="../../ui/batch/table.py" />
             <source>made</source>
             <translation>fertig</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_table.py" />
+            <location filename="../../ui/batch/table.py" />
             <source>was there</source>
             <translation>war vorhanden</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_table.py" />
+            <location filename="../../ui/batch/table.py" />
             <source>failed</source>
             <translation>fehlgeschlagen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_table.py" />
+            <location filename="../../ui/batch/table.py" />
             <source>cancelled</source>
             <translation>abgebrochen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_table.py" />
+            <location filename="../../ui/batch/table.py" />
             <source>being made, {percent} %</source>
             <translation>in Arbeit, {percent} %</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_tasks.py" />
+            <location filename="../../ui/batch/tasks.py" />
             <source>All of them</source>
             <translation>Alle</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_tasks.py" />
+            <location filename="../../ui/batch/tasks.py" />
             <source>Every kind of guide of every picture</source>
             <translation>Jede Art von Vorlage aus jedem Bild</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_tasks.py" />
+            <location filename="../../ui/batch/tasks.py" />
             <source>As in the main &amp;window</source>
             <translation>Wie im &amp;Hauptfenster</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_tasks.py" />
+            <location filename="../../ui/batch/tasks.py" />
             <source>Use the options that were set last in the main window</source>
             <translation>Die Optionen nehmen, die im Hauptfenster zuletzt galten</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_tasks.py" />
+            <location filename="../../ui/batch/tasks.py" />
             <source>{guide}: options for this batch only.</source>
             <translation>{guide}: Optionen nur für diesen Stapel.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_tasks.py" />
+            <location filename="../../ui/batch/tasks.py" />
             <source>{guide}: options as in the main window.</source>
             <translation>{guide}: Optionen wie im Hauptfenster.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_tasks.py" />
+            <location filename="../../ui/batch/tasks.py" />
             <source>There are none for this guide.</source>
             <translation>Für diese Vorlage gibt es keine.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_tasks.py" />
+            <location filename="../../ui/batch/tasks.py" />
             <source>Guides to make</source>
             <translation>Zu erzeugende Vorlagen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_tasks.py" />
+            <location filename="../../ui/batch/tasks.py" />
             <source>Space ticks; arrow keys show the options of each.</source>
             <translation>Die Leertaste hakt an; Pfeiltasten zeigen die Optionen.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_tasks.py" />
+            <location filename="../../ui/batch/tasks.py" />
             <source>Guides</source>
             <translation>Vorlagen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_tasks.py" />
+            <location filename="../../ui/batch/tasks.py" />
             <source>on</source>
             <translation>an</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_tasks.py" />
+            <location filename="../../ui/batch/tasks.py" />
             <source>off</source>
             <translation>aus</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_telling.py" />
+            <location filename="../../ui/batch/telling.py" />
             <source>Show the batch (Ctrl+B)</source>
             <translation>Den Stapel zeigen (Strg+B)</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_telling.py" />
+            <location filename="../../ui/batch/telling.py" />
             <source>Batch: {made} of {total}</source>
             <translation>Stapel: {made} von {total}</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_telling.py" />
+            <location filename="../../ui/batch/telling.py" />
             <source>A batch is unfinished: {made} of {total} are made.</source>
             <translation>Ein Stapel ist unfertig: {made} von {total} sind erzeugt.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_telling.py" />
+            <location filename="../../ui/batch/telling.py" />
             <source>It can go on where it was.</source>
             <translation>Er kann dort weitergehen, wo er war.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_telling.py" />
+            <location filename="../../ui/batch/telling.py" />
             <source>Open</source>
             <translation>Öffnen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_telling.py" />
+            <location filename="../../ui/batch/telling.py" />
             <source>The batch goes on in the background.</source>
             <translation>Der Stapel läuft im Hintergrund weiter.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_telling.py" />
+            <location filename="../../ui/batch/telling.py" />
             <source>Show the batch</source>
             <translation>Stapel zeigen</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../ui/batch_telling.py" />
+            <location filename="../../ui/batch/telling.py" />
             <source>{n} guides are made.</source>
             <extracomment>Of one: {n} guide is made.</extracomment>
             <translation>
@@ -3405,12 +3405,12 @@
             </translation>
         </message>
         <message>
-            <location filename="../../ui/batch_telling.py" />
+            <location filename="../../ui/batch/telling.py" />
             <source>The batch is cancelled.</source>
             <translation>Der Stapel ist abgebrochen.</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../ui/batch_telling.py" />
+            <location filename="../../ui/batch/telling.py" />
             <source>{n} failed: their rows say why.</source>
             <extracomment>Of one: {n} failed: its row says why.</extracomment>
             <translation>
@@ -3419,32 +3419,32 @@
             </translation>
         </message>
         <message>
-            <location filename="../../ui/batch_telling.py" />
+            <location filename="../../ui/batch/telling.py" />
             <source>The batch is finished.</source>
             <translation>Der Stapel ist fertig.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_window.py" />
+            <location filename="../../ui/batch/window.py" />
             <source>There is no picture in what was dropped or pasted.</source>
             <translation>In dem, was abgelegt oder eingefügt wurde, ist kein Bild.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_window.py" />
+            <location filename="../../ui/batch/window.py" />
             <source>Bring picture files, folders, or addresses of pictures.</source>
             <translation>Bilddateien, Ordner oder Adressen von Bildern verwenden.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_window.py" />
+            <location filename="../../ui/batch/window.py" />
             <source>They are on the list of the next batch.</source>
             <translation>Sie stehen auf der Liste des nächsten Stapels.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_window.py" />
+            <location filename="../../ui/batch/window.py" />
             <source>It can be planned when this one is over.</source>
             <translation>Er lässt sich planen, wenn dieser vorbei ist.</translation>
         </message>
         <message>
-            <location filename="../../ui/batch_window.py" />
+            <location filename="../../ui/batch/window.py" />
             <source>Batch - Underdrawing</source>
             <translation>Stapel - Underdrawing</translation>
         </message>
@@ -3703,6 +3703,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/drop_zone.py" />
             <source>Click to open a picture (Ctrl+O)</source>
             <translation>Klicken, um ein Bild zu öffnen (Strg+O)</translation>
+        </message>
+        <message>
+            <location filename="../../ui/drop_zone.py" />
+            <source>Several pictures, or a folder, become a batch</source>
+            <translation>Mehrere Bilder oder ein Ordner werden ein Stapel</translation>
         </message>
         <message>
             <location filename="../../ui/drop_zone.py" />
@@ -4235,372 +4240,372 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <translation>Pfeiltasten blättern.</translation>
         </message>
         <message>
-            <location filename="../../ui/library_by_hand.py" />
+            <location filename="../../ui/library/by_hand.py" />
             <source>Add a &amp;file that I downloaded…</source>
             <translation>Heruntergeladene &amp;Datei hinzufügen…</translation>
         </message>
         <message>
-            <location filename="../../ui/library_by_hand.py" />
+            <location filename="../../ui/library/by_hand.py" />
             <source>It is recognised by its hash, looked at, and copied</source>
             <translation>Sie wird an ihrem Hash erkannt, geprüft und kopiert</translation>
         </message>
         <message>
-            <location filename="../../ui/library_by_hand.py" />
+            <location filename="../../ui/library/by_hand.py" />
             <source>Where this computer has no way to the hub: fetch it on another, and add the file.</source>
             <translation>Wenn dieser Computer den Hub nicht erreicht: auf einem anderen holen und die Datei hinzufügen.</translation>
         </message>
         <message>
-            <location filename="../../ui/library_by_hand.py" />
+            <location filename="../../ui/library/by_hand.py" />
             <source>By hand</source>
             <translation>Von Hand</translation>
         </message>
         <message>
-            <location filename="../../ui/library_by_hand.py" />
+            <location filename="../../ui/library/by_hand.py" />
             <source>Add a file that I downloaded</source>
             <translation>Heruntergeladene Datei hinzufügen</translation>
         </message>
         <message>
-            <location filename="../../ui/library_by_hand.py" />
+            <location filename="../../ui/library/by_hand.py" />
             <source>{kinds} ({patterns})</source>
             <translation>{kinds} ({patterns})</translation>
         </message>
         <message>
-            <location filename="../../ui/library_by_hand.py" />
+            <location filename="../../ui/library/by_hand.py" />
             <source>Networks</source>
             <translation>Netze</translation>
         </message>
         <message>
-            <location filename="../../ui/library_by_hand.py" />
+            <location filename="../../ui/library/by_hand.py" />
             <source>All files</source>
             <translation>Alle Dateien</translation>
         </message>
         <message>
-            <location filename="../../ui/library_by_hand.py" />
+            <location filename="../../ui/library/by_hand.py" />
             <source>not known</source>
             <translation>nicht bekannt</translation>
         </message>
         <message>
-            <location filename="../../ui/library_by_hand.py" />
+            <location filename="../../ui/library/by_hand.py" />
             <source>Address</source>
             <translation>Adresse</translation>
         </message>
         <message>
-            <location filename="../../ui/library_by_hand.py" />
+            <location filename="../../ui/library/by_hand.py" />
             <source>sha256</source>
             <translation>sha256</translation>
         </message>
         <message>
-            <location filename="../../ui/library_by_hand.py" />
+            <location filename="../../ui/library/by_hand.py" />
             <source>Copy</source>
             <translation>Kopieren</translation>
         </message>
         <message>
-            <location filename="../../ui/library_by_hand.py" />
+            <location filename="../../ui/library/by_hand.py" />
             <source>Copy: {name}</source>
             <translation>{name} kopieren</translation>
         </message>
         <message>
-            <location filename="../../ui/library_guides.py" />
+            <location filename="../../ui/library/guides.py" />
             <source>After adding it, its guide of the sample stands here</source>
             <translation>Nach dem Hinzufügen steht hier seine Vorlage des Beispielbilds</translation>
         </message>
         <message>
-            <location filename="../../ui/library_guides.py" />
+            <location filename="../../ui/library/guides.py" />
             <source>Being made…</source>
             <translation>In Arbeit…</translation>
         </message>
         <message>
-            <location filename="../../ui/library_guides.py" />
+            <location filename="../../ui/library/guides.py" />
             <source>{title} by the pack: {method}</source>
             <translation>{title} vom Paket: {method}</translation>
         </message>
         <message>
-            <location filename="../../ui/library_guides.py" />
+            <location filename="../../ui/library/guides.py" />
             <source>{title} by this network</source>
             <translation>{title} von diesem Netz</translation>
         </message>
         <message>
-            <location filename="../../ui/library_methods.py" />
+            <location filename="../../ui/library/methods.py" />
             <source>{title} (not here)</source>
             <translation>{title} (nicht hier)</translation>
         </message>
         <message>
-            <location filename="../../ui/library_methods.py" />
+            <location filename="../../ui/library/methods.py" />
             <source>Better networks can be added.</source>
             <translation>Bessere Netze lassen sich hinzufügen.</translation>
         </message>
         <message>
-            <location filename="../../ui/library_methods.py" />
+            <location filename="../../ui/library/methods.py" />
             <source>Other networks can be added.</source>
             <translation>Andere Netze lassen sich hinzufügen.</translation>
         </message>
         <message>
-            <location filename="../../ui/library_page.py" />
+            <location filename="../../ui/library/page.py" />
             <source>&amp;Add</source>
             <translation>&amp;Hinzufügen</translation>
         </message>
         <message>
-            <location filename="../../ui/library_page.py" />
+            <location filename="../../ui/library/page.py" />
             <source>Fetch it, and make guides with it from then on</source>
             <translation>Es holen und von da an Vorlagen damit erzeugen</translation>
         </message>
         <message>
-            <location filename="../../ui/library_page.py" />
+            <location filename="../../ui/library/page.py" />
             <source>Fetch the rest of it</source>
             <translation>Den Rest holen</translation>
         </message>
         <message>
-            <location filename="../../ui/library_page.py" />
+            <location filename="../../ui/library/page.py" />
             <source>Stop fetching; what has come is kept</source>
             <translation>Nicht weiter holen; was schon da ist, bleibt</translation>
         </message>
         <message>
-            <location filename="../../ui/library_page.py" />
+            <location filename="../../ui/library/page.py" />
             <source>&amp;Remove…</source>
             <translation>&amp;Entfernen…</translation>
         </message>
         <message>
-            <location filename="../../ui/library_page.py" />
+            <location filename="../../ui/library/page.py" />
             <source>Take it off the disk; asks before it does</source>
             <translation>Es vom Datenträger löschen; vorher wird gefragt</translation>
         </message>
         <message>
-            <location filename="../../ui/library_page.py" />
+            <location filename="../../ui/library/page.py" />
             <source>How much is here</source>
             <translation>Wie viel schon da ist</translation>
         </message>
         <message>
-            <location filename="../../ui/library_page.py" />
+            <location filename="../../ui/library/page.py" />
             <source>Copy &amp;details</source>
             <translation>Ein&amp;zelheiten kopieren</translation>
         </message>
         <message>
-            <location filename="../../ui/library_page.py" />
+            <location filename="../../ui/library/page.py" />
             <source>What went wrong, for whoever helps</source>
             <translation>Was schiefging, für alle, die helfen</translation>
         </message>
         <message>
-            <location filename="../../ui/library_page.py" />
+            <location filename="../../ui/library/page.py" />
             <source>Offline: nothing is fetched. It can be added as a file, see below.</source>
             <translation>Offline: Es wird nichts geholt. Als Datei lässt es sich hinzufügen, siehe unten.</translation>
         </message>
         <message>
-            <location filename="../../ui/library_page.py" />
+            <location filename="../../ui/library/page.py" />
             <source>Size</source>
             <translation>Größe</translation>
         </message>
         <message>
-            <location filename="../../ui/library_page.py" />
+            <location filename="../../ui/library/page.py" />
             <source>Weights</source>
             <translation>Gewichte</translation>
         </message>
         <message>
-            <location filename="../../ui/library_page.py" />
+            <location filename="../../ui/library/page.py" />
             <source>Learned from</source>
             <translation>Gelernt aus</translation>
         </message>
         <message>
-            <location filename="../../ui/library_page.py" />
+            <location filename="../../ui/library/page.py" />
             <source>Published as</source>
             <translation>Veröffentlicht als</translation>
         </message>
         <message>
-            <location filename="../../ui/library_page.py" />
+            <location filename="../../ui/library/page.py" />
             <source>About it</source>
             <translation>Darüber</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>Reading the file: {percent} %</source>
             <translation>Datei wird gelesen: {percent} %</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>Damaged</source>
             <translation>Beschädigt</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>Not used</source>
             <translation>Nicht verwendet</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>Ready</source>
             <translation>Bereit</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>Waiting for its turn</source>
             <translation>Wartet, bis es dran ist</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>Looking what is here</source>
             <translation>Vorhandenes wird gesucht</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>Asking {host}</source>
             <translation>Anfrage an {host}</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>{why} It is tried again.</source>
             <translation>{why} Es wird noch einmal versucht.</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>Checking</source>
             <translation>Wird geprüft</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>{percent} % of {size}</source>
             <translation>{percent} % von {size}</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>{size}/s</source>
             <translation>{size}/s</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>{time} left</source>
             <translation>noch {time}</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>{percent} % of {size} is here</source>
             <translation>{percent} % von {size} sind da</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>{count} of {total} files is here</source>
             <translation>{count} von {total} Dateien sind da</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>Not added</source>
             <translation>Nicht hinzugefügt</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>Only as a file</source>
             <translation>Nur als Datei</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>Another method is used for its guides.</source>
             <translation>Für seine Vorlagen wird ein anderes Verfahren verwendet.</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>Makes the guides of: {titles}.</source>
             <translation>Erzeugt die Vorlagen von: {titles}.</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>{size} from {host}</source>
             <translation>{size} von {host}</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>weights {licence}</source>
             <translation>Gewichte: {licence}</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>{size} free on the disk</source>
             <translation>{size} frei auf dem Datenträger</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>{n} s</source>
             <translation>{n} s</translation>
         </message>
         <message>
-            <location filename="../../ui/library_standing.py" />
+            <location filename="../../ui/library/standing.py" />
             <source>{n} min</source>
             <translation>{n} min</translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>&amp;Offline: fetch nothing</source>
             <translation>&amp;Offline: nichts holen</translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>&amp;Verify all</source>
             <translation>Alle &amp;prüfen</translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>Remove from the library</source>
             <translation>Aus der Bibliothek entfernen</translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>Remove {title}?</source>
             <translation>{title} entfernen?</translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>{size} of disk are freed. Guides are made by what else is here.</source>
             <translation>{size} werden frei. Vorlagen erzeugt dann, was sonst noch da ist.</translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>{size} of disk are freed; what has come of it is lost.</source>
             <translation>{size} werden frei; was schon da ist, geht verloren.</translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>Reading: {percent} %</source>
             <translation>Lesen: {percent} %</translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>The library takes {size}; {free} are free.</source>
             <translation>Die Bibliothek belegt {size}; {free} sind frei.</translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>Model library</source>
             <translation>Modellbibliothek</translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>Disk</source>
             <translation>Datenträger</translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>What came of it</source>
             <translation>Was daraus wurde</translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>Read every network, and see whether it is as it was added</source>
             <translation>Jedes Netz lesen und sehen, ob es so ist, wie es hinzugefügt wurde</translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>No network is fetched; files can still be added</source>
             <translation>Kein Netz wird geholt; Dateien lassen sich trotzdem hinzufügen</translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>Networks that make guides better than the pack does. Nothing is fetched unasked.</source>
             <translation>Netze, die bessere Vorlagen erzeugen als das Paket. Ungefragt wird nichts geholt.</translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>Nothing was added yet.</source>
             <translation>Es wurde noch nichts hinzugefügt.</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>All {n} are as they were added.</source>
             <extracomment>Of one: It is as it was added.</extracomment>
             <translation>
@@ -4609,7 +4614,7 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             </translation>
         </message>
         <message>
-            <location filename="../../ui/library_window.py" />
+            <location filename="../../ui/library/window.py" />
             <source>Not as they were added: {titles}.</source>
             <translation>Nicht so, wie sie hinzugefügt wurden: {titles}.</translation>
         </message>
@@ -5174,47 +5179,47 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <translation>Die Vorlage konnte nicht erzeugt werden.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_dialog.py" />
+            <location filename="../../ui/settings/dialog.py" />
             <source>Settings</source>
             <translation>Einstellungen</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_dialog.py" />
+            <location filename="../../ui/settings/dialog.py" />
             <source>Kept now</source>
             <translation>Jetzt aufbewahrt</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_dialog.py" />
+            <location filename="../../ui/settings/dialog.py" />
             <source>Disk, size, clear, remove all guides</source>
             <translation>Datenträger, Größe, leeren, alle Vorlagen entfernen</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_dialog.py" />
+            <location filename="../../ui/settings/dialog.py" />
             <source>New, paste, check, replace, remove</source>
             <translation>Neu, einfügen, prüfen, ersetzen, entfernen</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_dialog.py" />
+            <location filename="../../ui/settings/dialog.py" />
             <source>Served API</source>
             <translation>Angebotene API</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_dialog.py" />
+            <location filename="../../ui/settings/dialog.py" />
             <source>Server, port, address, key; for scripts</source>
             <translation>Server, Port, Adresse, Schlüssel; für Skripte</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_dialog.py" />
+            <location filename="../../ui/settings/dialog.py" />
             <source>Search the settings</source>
             <translation>In den Einstellungen suchen</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_dialog.py" />
+            <location filename="../../ui/settings/dialog.py" />
             <source>Words of a setting, its explanation or its section ({key})</source>
             <translation>Wörter einer Einstellung, ihrer Erklärung oder ihres Abschnitts ({key})</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../ui/settings_dialog.py" />
+            <location filename="../../ui/settings/dialog.py" />
             <source>{n} settings found</source>
             <extracomment>Of one: {n} setting found</extracomment>
             <translation>
@@ -5223,67 +5228,67 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             </translation>
         </message>
         <message>
-            <location filename="../../ui/settings_disk.py" />
+            <location filename="../../ui/settings/disk.py" />
             <source>{name}: unit</source>
             <translation>{name}: Einheit</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_disk.py" />
+            <location filename="../../ui/settings/disk.py" />
             <source>In which unit it is shown</source>
             <translation>In welcher Einheit es gezeigt wird</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_disk.py" />
+            <location filename="../../ui/settings/disk.py" />
             <source>Choose…</source>
             <translation>Wählen…</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_disk.py" />
+            <location filename="../../ui/settings/disk.py" />
             <source>{name}: choose</source>
             <translation>{name}: wählen</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_disk.py" />
+            <location filename="../../ui/settings/disk.py" />
             <source>Choose a folder</source>
             <translation>Einen Ordner wählen</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_history.py" />
+            <location filename="../../ui/settings/history.py" />
             <source>&amp;Clear…</source>
             <translation>&amp;Leeren…</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_history.py" />
+            <location filename="../../ui/settings/history.py" />
             <source>Remove the guides that are kept; asks before it does</source>
             <translation>Die aufbewahrten Vorlagen entfernen; vorher wird gefragt</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_history.py" />
+            <location filename="../../ui/settings/history.py" />
             <source>&amp;Bring them back</source>
             <translation>&amp;Zurückholen</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_history.py" />
+            <location filename="../../ui/settings/history.py" />
             <source>Put back what was removed a moment ago</source>
             <translation>Zurücklegen, was eben entfernt wurde</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_history.py" />
+            <location filename="../../ui/settings/history.py" />
             <source>{size} more than the limit: the oldest go when this window is closed.</source>
             <translation>{size} über der Grenze: Die ältesten gehen, wenn dieses Fenster geschlossen wird.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_history.py" />
+            <location filename="../../ui/settings/history.py" />
             <source>Clear the history</source>
             <translation>Verlauf leeren</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_history.py" />
+            <location filename="../../ui/settings/history.py" />
             <source>The &amp;pinned ones too</source>
             <translation>Auch die &amp;angehefteten</translation>
         </message>
         <message numerus="yes">
-            <location filename="../../ui/settings_history.py" />
+            <location filename="../../ui/settings/history.py" />
             <source>Remove {n} guides?</source>
             <extracomment>Of one: Remove {n} guide from the history?</extracomment>
             <translation>
@@ -5292,7 +5297,7 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             </translation>
         </message>
         <message numerus="yes">
-            <location filename="../../ui/settings_history.py" />
+            <location filename="../../ui/settings/history.py" />
             <source>{n} guides, {size}</source>
             <extracomment>Of one: {n} guide, {size}</extracomment>
             <translation>
@@ -5301,332 +5306,332 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             </translation>
         </message>
         <message>
-            <location filename="../../ui/settings_history.py" />
+            <location filename="../../ui/settings/history.py" />
             <source>{kept}; {count} pinned</source>
             <translation>{kept}; {count} angeheftet</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_history.py" />
+            <location filename="../../ui/settings/history.py" />
             <source>The history keeps {kept}.</source>
             <translation>Im Verlauf: {kept}.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_history.py" />
+            <location filename="../../ui/settings/history.py" />
             <source>Exported files stay where they are.</source>
             <translation>Exportierte Dateien bleiben, wo sie sind.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_pages.py" />
+            <location filename="../../ui/settings/pages.py" />
             <source>Sections</source>
             <translation>Abschnitte</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_pages.py" />
+            <location filename="../../ui/settings/pages.py" />
             <source>What the settings are about</source>
             <translation>Wovon die Einstellungen handeln</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_pages.py" />
+            <location filename="../../ui/settings/pages.py" />
             <source>No setting has the words “{text}”. Try fewer words, or others, such as colours, key or folder; Esc shows all again.</source>
             <translation>Keine Einstellung enthält die Wörter „{text}“. Weniger oder andere Wörter versuchen, etwa Farben, Schlüssel oder Ordner; Esc zeigt wieder alle.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_row.py" />
+            <location filename="../../ui/settings/row.py" />
             <source>Reset {setting}</source>
             <translation>{setting} zurücksetzen</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_row.py" />
+            <location filename="../../ui/settings/row.py" />
             <source>Back to the default: {value}</source>
             <translation>Zurück zur Vorgabe: {value}</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_row.py" />
+            <location filename="../../ui/settings/row.py" />
             <source>The default: {value}</source>
             <translation>Die Vorgabe: {value}</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>As the system</source>
             <translation>Wie das System</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Light</source>
             <translation>Hell</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Dark</source>
             <translation>Dunkel</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>{percent} %</source>
             <translation>{percent} %</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>On</source>
             <translation>An</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Off</source>
             <translation>Aus</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Appearance</source>
             <translation>Aussehen</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Colours of the window: light or dark greys.</source>
             <translation>Farben des Fensters: helle oder dunkle Grautöne.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>&amp;Language</source>
             <translation>&amp;Sprache</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Takes effect when Underdrawing is started the next time.</source>
             <translation>Gilt, wenn Underdrawing das nächste Mal gestartet wird.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Te&amp;xt size</source>
             <translation>&amp;Textgröße</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Of all text in the window, measured by the system's font.</source>
             <translation>Aller Text im Fenster, gemessen an der Schrift des Systems.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>&amp;Reduced motion</source>
             <translation>Weniger &amp;Bewegung</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Nothing moves by itself: no running bars, no blinking cursor, no fading menus.</source>
             <translation>Nichts bewegt sich von selbst: keine laufenden Balken, kein blinkender Cursor, keine überblendenden Menüs.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>The last one</source>
             <translation>Der letzte</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>As it was last</source>
             <translation>Wie zuletzt</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>&amp;Made by</source>
             <translation>&amp;Erzeugt von</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Free on this computer, or bought one by one from Runware.</source>
             <translation>Kostenlos auf diesem Computer, oder einzeln gekauft von Runware.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>&amp;Preprocessor at start</source>
             <translation>&amp;Präprozessor beim Start</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>What guides are made with first. Its options are those that you used last.</source>
             <translation>Womit Vorlagen zuerst erzeugt werden. Es gelten die zuletzt verwendeten Optionen.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>&amp;Comparison at start</source>
             <translation>&amp;Vergleich beim Start</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>How picture and guide are seen first.</source>
             <translation>Wie Bild und Vorlage zuerst zu sehen sind.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>&amp;Offline</source>
             <translation>&amp;Offline</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>No network of the model library is fetched; files can still be added to it.</source>
             <translation>Kein Netz der Modellbibliothek wird geholt; Dateien lassen sich trotzdem hinzufügen.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Shown</source>
             <translation>Sichtbar</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Hidden</source>
             <translation>Verborgen</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>&amp;At start</source>
             <translation>Beim St&amp;art</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Whether the strip of earlier guides is there when Underdrawing starts.</source>
             <translation>Ob der Streifen früherer Vorlagen beim Start von Underdrawing da ist.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Size &amp;limit</source>
             <translation>Größen&amp;grenze</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Beyond it the oldest guides go, but none that is pinned or was bought.</source>
             <translation>Darüber gehen die ältesten Vorlagen, aber keine angeheftete und keine gekaufte.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Files</source>
             <translation>Dateien</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>&amp;Export to</source>
             <translation>E&amp;xport nach</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Where the file dialog begins; it moves on with each guide that you export.</source>
             <translation>Wo der Dateidialog beginnt; er folgt jeder exportierten Vorlage.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>the picture's folder</source>
             <translation>der Ordner des Bildes</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>&amp;Open from</source>
             <translation>Ö&amp;ffnen aus</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Where the file dialog begins; it moves on with each picture that you open.</source>
             <translation>Wo der Dateidialog beginnt; er folgt jedem geöffneten Bild.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>the system's folder</source>
             <translation>der Ordner des Systems</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>&amp;Format</source>
             <translation>Fo&amp;rmat</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>PNG is exact and read by everything; JPG blurs hard lines a little.</source>
             <translation>PNG ist genau und überall lesbar; JPG macht harte Linien etwas unscharf.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Of WEBP and JPG. Higher: larger files; WEBP is exact at 100.</source>
             <translation>Von WEBP und JPG. Höher: größere Dateien; WEBP ist bei 100 genau.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Preprocessor and options in the file; Underdrawing reads them back.</source>
             <translation>Präprozessor und Optionen in der Datei; Underdrawing liest sie wieder ein.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Lines black on white; depth with near black.</source>
             <translation>Linien schwarz auf weiß; Tiefe mit schwarzer Nähe.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>For laying lines over a canvas; not in JPG, and not with 16 bits.</source>
             <translation>Um Linien über eine Leinwand zu legen; nicht in JPG und nicht mit 16 Bit.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_rows.py" />
+            <location filename="../../ui/settings/rows.py" />
             <source>Depth without steps, as PNG or TIFF.</source>
             <translation>Tiefe ohne Stufen, als PNG oder TIFF.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_service.py" />
+            <location filename="../../ui/settings/service.py" />
             <source>base64</source>
             <translation>base64</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_service.py" />
+            <location filename="../../ui/settings/service.py" />
             <source>From the environment: {variable}.</source>
             <translation>Aus der Umgebung: {variable}.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_service.py" />
+            <location filename="../../ui/settings/service.py" />
             <source>Runware's, or that of a server of your own which speaks the same API.</source>
             <translation>Die von Runware, oder die eines eigenen Servers mit derselben API.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_service.py" />
+            <location filename="../../ui/settings/service.py" />
             <source>&amp;Address</source>
             <translation>A&amp;dresse</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_service.py" />
+            <location filename="../../ui/settings/service.py" />
             <source>&amp;Wait at most</source>
             <translation>Höchstens &amp;warten</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_service.py" />
+            <location filename="../../ui/settings/service.py" />
             <source>A guide that comes later is not lost: it is fetched when it is asked for again.</source>
             <translation>Eine spätere Vorlage ist nicht verloren: Sie wird geholt, wenn sie wieder angefordert wird.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_service.py" />
+            <location filename="../../ui/settings/service.py" />
             <source>s</source>
             <translation>s</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_service.py" />
+            <location filename="../../ui/settings/service.py" />
             <source>&amp;Delivery</source>
             <translation>&amp;Lieferung</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_service.py" />
+            <location filename="../../ui/settings/service.py" />
             <source>Asked for until it is there, or with a connection that is held until then.</source>
             <translation>Mit Nachfragen, bis sie da ist, oder mit einer Verbindung, die so lange besteht.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_service.py" />
+            <location filename="../../ui/settings/service.py" />
             <source>Comes a&amp;s</source>
             <translation>&amp;Kommt als</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_service.py" />
+            <location filename="../../ui/settings/service.py" />
             <source>Fetched from an address, which is the smallest answer, or within the answer.</source>
             <translation>Von einer Adresse geholt, das ist die kleinste Antwort, oder in der Antwort selbst.</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_service.py" />
+            <location filename="../../ui/settings/service.py" />
             <source>Kept &amp;for</source>
             <translation>Au&amp;fbewahrt</translation>
         </message>
         <message>
-            <location filename="../../ui/settings_service.py" />
+            <location filename="../../ui/settings/service.py" />
             <source>&amp;Tell the cost</source>
             <translation>Kosten &amp;nennen</translation>
         </message>

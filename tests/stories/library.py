@@ -16,8 +16,8 @@ from core.preprocessor import Preprocessor
 from tests.hub.graphs import depth_plane, padded, plain
 from tests.hub.hub import LoopbackHub, loopback_hub
 from tests.stories.desk import Desk
-from ui.library_standing import Press
-from ui.library_window import LibraryWindow
+from ui.library.standing import Press
+from ui.library.window import LibraryWindow
 from ui.method_choice import MethodChoice
 
 DEPTH, SECOND = "depth-anything-v2-small-fp16", "depth-anything-v2-small"

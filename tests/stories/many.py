@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from core.batch.item import State
 from core.preprocessor import Preprocessor
 from tests.stories.desk import Desk, play
-from ui.batch_table import COLUMNS
-from ui.batch_window import BatchWindow
+from ui.batch.table import COLUMNS
+from ui.batch.window import BatchWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 CANNY, TILE = Preprocessor.CANNY, Preprocessor.TILE

@@ -33,10 +33,10 @@ from tests.stories.library import (
     led_to,
     opened,
 )
-from ui.library_desk import LibraryDesk
-from ui.library_standing import Press
-from ui.settings_dialog import SettingsDialog
-from ui.settings_editors import Switch
+from ui.library.desk import LibraryDesk
+from ui.library.standing import Press
+from ui.settings.dialog import SettingsDialog
+from ui.settings.editors import Switch
 from ui.thumbnail import Thumbnail
 from ui.tile import DRAFT, THUMBNAIL
 

@@ -22,7 +22,7 @@ from tests.faults.layer import Layer, layer_before
 from tests.faults.scene import KEY, Served, serving
 from tests.stories.desk import Desk, play, write_picture
 from tests.stories.many import CANNY, Many, asked_for, dropped
-from ui.settings_dialog import SettingsDialog
+from ui.settings.dialog import SettingsDialog
 
 PRICE_USD = 0.25
 

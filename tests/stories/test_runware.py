@@ -20,7 +20,7 @@ from core.service_choices import EngineName
 from tests.core.server.engines import QuickEngine
 from tests.stories.desk import Desk, play, write_picture
 from ui.notice_bar import Kind
-from ui.settings_dialog import SettingsDialog
+from ui.settings.dialog import SettingsDialog
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 KEY = "the-key-of-the-story-0123456789"

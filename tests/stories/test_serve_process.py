@@ -17,7 +17,7 @@ import pytest
 
 from tests.core.server.client import PATIENCE_S, new_uuid, preprocess
 from ui.__main__ import main
-from ui.serve import KEY_VARIABLE
+from ui.cli.serve import KEY_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 LAST_LINE = "Ctrl-C stops it"

@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx
 
 from tests.stories.desk import Desk, play
-from ui.settings_dialog import SettingsDialog
+from ui.settings.dialog import SettingsDialog
 
 TASK = {
     "taskType": "controlNetPreprocess",

@@ -28,10 +28,10 @@ from core.preprocessor import Preprocessor
 from core.rendition import Rendition
 from core.settings import TEXT_SIZES, Motion, Theme
 from tests.stories.desk import Desk, play, write_picture
-from ui.settings_dialog import SettingsDialog
-from ui.settings_disk import Amount, Folder
-from ui.settings_editors import Address, Choice, Number, Switch
-from ui.settings_row import RowView
+from ui.settings.dialog import SettingsDialog
+from ui.settings.disk import Amount, Folder
+from ui.settings.editors import Address, Choice, Number, Switch
+from ui.settings.row import RowView
 from ui.text import scaled
 from ui.tile import MARGIN_PX, TITLE_SCALE
 

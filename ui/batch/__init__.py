@@ -1,0 +1,1 @@
+"""The window of many pictures: planned, watched, and gone on with."""

@@ -1,0 +1,231 @@
+"""Many pictures: brings a batch, its window, the main window and the makers together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from core.errors import UnderdrawingError
+from core.service_choices import EngineName
+from ui.background import Background
+from ui.batch.telling import BatchTelling
+from ui.cloud import Cloud
+from ui.incoming import incoming_path, incoming_text
+from ui.main_window import MainWindow
+from ui.notice_bar import Kind, Notice
+from ui.wording import tr
+
+if TYPE_CHECKING:
+    from core.batch.item import Item
+    from core.batch.plan import Plan
+    from core.batch.running import Ordering
+    from core.engine import Engine
+    from ui.batch.window import BatchWindow
+    from ui.batch.work import BatchWork
+
+
+class BatchDesk(QObject):
+    """The batch is kept in `folder`; `local` gives an engine of this computer for it alone.
+
+    The window is made when it is first asked for: what it needs takes long to import.
+    `settings_asked` is emitted where the user is to enter a key.
+    """
+
+    settings_asked = Signal()
+
+    def __init__(
+        self,
+        folder: Path,
+        window: MainWindow,
+        cloud: Cloud,
+        local: Callable[[], Engine],
+        background: Background,
+    ) -> None:
+        super().__init__(window)
+        self._folder = folder
+        self._window = window
+        self._cloud = cloud
+        self._local = local
+        self._background = background
+        self._work: BatchWork | None = None
+        self._shown: BatchWindow | None = None
+        self._telling = BatchTelling(window)
+        self._telling.asked.connect(self.open)
+        window.commands.batch.triggered.connect(self.open)
+        window.opener.many_brought.connect(self.take)
+        cloud.key_changed.connect(self._look_for_key)
+
+    @property
+    def shown(self) -> BatchWindow:
+        """The window of the batch."""
+        if self._shown is None:
+            from ui.batch.window import BatchWindow  # noqa: PLC0415 - see above
+
+            main, work = self._window, self.work
+            self._shown = shown = BatchWindow(main.session, work, lambda: main.presets.own)
+            shown.plan.files.show_rendition(main.rendering.rendition)
+            shown.plan.files.show_size(*main.session.size)
+            shown.plan.names.folder.setText(main.exporter.folder)
+            shown.plan.sources.folder = main.opener.folder
+            self._connect(shown)
+            self._telling.follow(work, shown)
+            shown.plan.show_engine(main.session.engine_name)
+        return self._shown
+
+    @property
+    def work(self) -> BatchWork:
+        """The batch itself."""
+        if self._work is None:
+            from ui.batch.work import BatchWork  # noqa: PLC0415 - see above
+
+            self._work = BatchWork(self._folder, self._engine, self)
+        return self._work
+
+    def start(self) -> None:
+        """Offer what an earlier run of the program has left; call it with a loop running."""
+        self._background.spawn(self._offer())
+
+    def open(self) -> None:
+        """Show the window: the batch that is unfinished, or a new one to be planned."""
+        self._background.spawn(self._open())
+
+    def take(self, named: Sequence[str | Path]) -> None:
+        """Plan a batch of these pictures and folders."""
+        self._background.spawn(self._take(named))
+
+    async def aclose(self) -> None:
+        """Stop; the batch goes on at the next start, if the artist wants that."""
+        self._telling.close()
+        if self._work is not None:
+            await self._work.aclose()
+        if self._shown is not None:
+            await self._shown.aclose()
+
+    async def _offer(self) -> None:
+        kept = await self.work.kept()
+        if kept is not None and kept.left:
+            self._telling.offer(kept)
+
+    async def _open(self) -> None:
+        shown, work = self.shown, self.work
+        failure = None
+        if work.batch is None:
+            try:
+                await work.open()
+            except UnderdrawingError as error:
+                failure = error
+            if work.batch is not None:
+                shown.plan.show_plan(work.batch.plan)
+        if work.unfinished and shown.plans:
+            shown.show_progress()
+        _bring(shown)
+        if failure is not None:
+            shown.notices.show_notice(Notice.of(failure))
+        self._telling.is_seen()
+
+    async def _take(self, named: Sequence[str | Path]) -> None:
+        await self._open()
+        self.shown.take(named)
+
+    async def _begin(self, plan: Plan, *, beside_pictures: bool) -> None:
+        from core.batch.beside import beside  # noqa: PLC0415 - see above
+
+        shown = self.shown
+        try:
+            if beside_pictures:
+                plan = await asyncio.to_thread(beside, plan)
+            await self.work.begin(plan)
+        except UnderdrawingError as error:
+            shown.notices.show_notice(Notice.of(error))
+        else:
+            shown.show_progress()
+        finally:
+            shown.plan.begun()
+
+    async def _estimate(self) -> None:
+        from core.batch.budget import estimated  # noqa: PLC0415 - see above
+
+        panel = self.shown.plan
+        to_make = panel.to_make
+        try:
+            estimate = await estimated(self._cloud.engine, to_make)
+        except UnderdrawingError as error:
+            self.shown.notices.show_notice(Notice.of(error))
+            return
+        if to_make == panel.to_make:
+            panel.show_estimate(estimate)
+
+    async def _show_key(self) -> None:
+        self.shown.plan.show_key(await self._cloud.has_key())
+
+    @asynccontextmanager
+    async def _engine(self, name: EngineName) -> AsyncGenerator[tuple[Engine, Ordering], None]:
+        """Who makes the guides of a batch that is meant for `name`."""
+        from core.batch.batch import as_planned  # noqa: PLC0415 - see above
+
+        if name is EngineName.RUNWARE:
+            from core.runware.outgoing import ordered  # noqa: PLC0415 - not all use it
+
+            choices = self._cloud.choices.replace(include_cost=True)
+            yield self._cloud.engine, lambda task: ordered(task, choices)
+            return
+        engine = self._local()
+        try:
+            yield engine, as_planned
+        finally:
+            await engine.aclose()
+
+    def _connect(self, shown: BatchWindow) -> None:
+        panel, rows = shown.plan, shown.progress.list
+        panel.asked.connect(
+            lambda plan, beside: self._background.spawn(self._begin(plan, beside_pictures=beside))
+        )
+        panel.price_asked.connect(self._ask_price)
+        panel.price.key_asked.connect(self.settings_asked)
+        rows.opened.connect(lambda item: self._open_file(item.path))
+        rows.folder_asked.connect(lambda item: self._open_file(item.path.parent))
+        rows.window_asked.connect(self._open_in_window)
+
+    def _ask_price(self) -> None:
+        if self.shown.plan.price.name is EngineName.RUNWARE:
+            self._look_for_key()
+            self._background.spawn(self._estimate())
+
+    def _look_for_key(self) -> None:
+        # Not asked for unless it is needed: the keyring may want to be unlocked.
+        if self._shown is not None and self._shown.plan.price.name is EngineName.RUNWARE:
+            self._background.spawn(self._show_key())
+
+    def _open_file(self, path: Path) -> None:
+        if not path.exists():
+            what = tr("{name} is not there any more.", name=path.name)
+            self.shown.notices.show_notice(Notice(Kind.ERROR, what, str(path)))
+            return
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def _open_in_window(self, item: Item) -> None:
+        batch, session = self.work.batch, self._window.session
+        if batch is None:
+            return
+        what = batch.plan.sources[item.picture].what
+        task = batch.plan.tasks[item.number % len(batch.plan.tasks)]
+        session.choose_engine(batch.plan.engine)
+        session.choose(task.preprocessor)
+        session.set_options(task.options)
+        session.set_size(task.width, task.height)
+        session.open([incoming_path(what) if isinstance(what, Path) else incoming_text(what)])
+        _bring(self._window)
+
+
+def _bring(window: QWidget) -> None:
+    """Have `window` on the screen, and in front."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.activateWindow()

@@ -1,0 +1,182 @@
+"""The window of a batch: planning it, or watching it; it can be closed while the batch goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QWidget
+
+from core.presets import Preset
+from core.service_choices import EngineName
+from ui.background import Background
+from ui.batch.plan_panel import BatchPlanPanel
+from ui.batch.progress import BatchProgress
+from ui.batch.work import BatchWork
+from ui.drop_hint import DropHint
+from ui.dropping import take_copy
+from ui.engine_choice import KEYS as ENGINE_KEYS
+from ui.notice_bar import Kind, Notice, NoticeBar
+from ui.session import Session
+from ui.wording import tr
+
+_SIZE = (980, 760)
+_LEAST = (600, 420)
+
+
+class BatchWindow(QMainWindow):
+    """Shows the batch of `work`. `hidden` tells that the user has closed it."""
+
+    hidden = Signal()
+
+    def __init__(
+        self, session: Session, work: BatchWork, presets: Callable[[], Sequence[Preset]]
+    ) -> None:
+        super().__init__()
+        self._work = work
+        self._background = Background(self._tell)
+        self.plan = BatchPlanPanel(session, presets)
+        self.progress = BatchProgress(work, self._background.spawn)
+        self.notices = NoticeBar()
+        self._hint = DropHint()
+        self._stack = QStackedWidget()
+        self._build()
+        self.progress.new_asked.connect(self.show_plan)
+        std = QKeySequence.StandardKey
+        for key, act in (
+            ("Esc", self._stop),
+            (std.Close, self.close),
+            (std.Open, self._ask_files),
+            (std.Paste, self._paste),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+        for engine, keys in ENGINE_KEYS.items():
+            choosing = QShortcut(QKeySequence(keys), self)
+            choosing.activated.connect(lambda name=engine: self._choose_engine(name))
+
+    @property
+    def plans(self) -> bool:
+        """Whether a batch is being planned, not watched."""
+        return self._stack.currentWidget() is self.plan
+
+    def show_plan(self) -> None:
+        """Show what is to be planned."""
+        self.notices.put_away()
+        self._stack.setCurrentWidget(self.plan)
+        self.plan.sources.list.setFocus()
+
+    def show_progress(self) -> None:
+        """Show how far the batch is."""
+        self.notices.put_away()
+        self._stack.setCurrentWidget(self.progress)
+        self.progress.list.view.setFocus()
+
+    def take(self, named: Sequence[str | Path]) -> None:
+        """Put pictures and folders on the list of the plan, of the next one if one is at work."""
+        if not named:
+            self.notices.show_notice(
+                Notice(
+                    Kind.ERROR,
+                    tr("There is no picture in what was dropped or pasted."),
+                    tr("Bring picture files, folders, or addresses of pictures."),
+                )
+            )
+            return
+        if self._work.unfinished:
+            self.notices.show_notice(
+                Notice(
+                    Kind.REMARK,
+                    tr("They are on the list of the next batch."),
+                    tr("It can be planned when this one is over."),
+                )
+            )
+        elif not self.plans:
+            self.plan.sources.clear()
+            self.show_plan()
+        self.plan.sources.add(named)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if named_in(event.mimeData()):
+            take_copy(event)
+            self._hint.show()
+            self._hint.raise_()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        take_copy(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._hint.hide()
+        named = named_in(event.mimeData())
+        take_copy(event)
+        self.take(named)
+
+    def closeEvent(self, event: object) -> None:
+        self.hidden.emit()
+
+    async def aclose(self) -> None:
+        """Be gone."""
+        await self._background.aclose()
+        await self.plan.sources.aclose()
+        self.hide()
+        self.deleteLater()
+
+    def _stop(self) -> None:
+        self.notices.put_away()
+        if not self.plans:
+            self.progress.stop()
+
+    def _ask_files(self) -> None:
+        if self.plans:
+            self.plan.sources.ask_files()
+
+    def _paste(self) -> None:
+        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        self.take([] if mime is None else named_in(mime))
+
+    def _choose_engine(self, name: EngineName) -> None:
+        if self.plans:
+            self.plan.show_engine(name)
+
+    def _tell(self, error: Exception) -> None:
+        self.notices.show_notice(Notice.of(error))
+
+    def _build(self) -> None:
+        self.setWindowTitle(tr("Batch - Underdrawing"))
+        self.setAcceptDrops(True)
+        self.resize(*_SIZE)
+        self.setMinimumSize(*_LEAST)
+        self._stack.addWidget(self.plan)
+        self._stack.addWidget(self.progress)
+        centre = QWidget()
+        layers = QGridLayout(centre)
+        layers.setContentsMargins(0, 0, 0, 0)
+        layers.addWidget(self._stack, 0, 0)
+        layers.addWidget(self._hint, 0, 0)
+        # Below: nothing that can be pressed is covered.
+        layers.addWidget(self.notices, 1, 0)
+        layers.setRowStretch(0, 1)
+        self.setCentralWidget(centre)
+
+
+def named_in(mime: QMimeData) -> list[str | Path]:
+    """The files, folders and addresses that the data names."""
+    named: list[str | Path] = []
+    for url in mime.urls():
+        if url.isLocalFile():
+            named.append(Path(url.toLocalFile()))
+        elif url.scheme() in ("http", "https"):
+            named.append(url.toString())
+    return named

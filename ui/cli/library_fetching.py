@@ -1,0 +1,73 @@
+"""The command `library add NAME`: networks from the hub, one after the other, told as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+from core.library.download import Downloads
+from core.library.hub import Hub
+from core.library.progress import Transfer
+from core.library.queue import Item, Queue, Stage
+from core.library.row import Row
+from core.library.shelf import Shelf
+from core.library.troubles import megabytes
+from core.paths import settings_file
+from core.settings import SettingsFile
+from ui.cli import interrupt
+from ui.cli.library_bar import ByteBar
+from ui.cli.library_words import GAP, print_lines, say
+
+_STOPPED = "Stopped. What has come is kept, and the same command goes on with it."
+
+
+def fetch(shelf: Shelf, rows: Sequence[Row]) -> int:
+    """Fetch `rows`, and print how it goes; the exit status, 0 or 1.
+
+    Raises KeyboardInterrupt when stopped, with nothing half installed.
+    """
+    try:
+        items = interrupt.run(_fetched(shelf, rows))
+    except KeyboardInterrupt:
+        say(_STOPPED)
+        raise
+    return 0 if all(item.stage is Stage.DONE for item in items) else 1
+
+
+async def _fetched(shelf: Shelf, rows: Sequence[Row]) -> Sequence[Item]:
+    settings = await asyncio.to_thread(SettingsFile(settings_file()).load)
+    hub = Hub(offline=settings.offline, wall=time.time)
+    bar = ByteBar()
+
+    def tell(item: Item) -> None:
+        match item.stage, item.transfer:
+            case Stage.RUNNING, None:
+                _announce(shelf, item.row, hub)
+            case Stage.RUNNING, Transfer() as transfer:
+                bar.show(item.row.name, transfer)
+            case Stage.DONE, _:
+                bar.clear()
+                print_lines(f"{item.row.name}{GAP}ready")
+            case Stage.FAILED, _:
+                bar.clear()
+                say(f"{item.row.name}: {item.error}")
+
+    queue = Queue(Downloads(shelf, hub), tell)
+    try:
+        for row in rows:
+            queue.add(row)
+        await queue.finished()
+        return queue.items
+    finally:
+        bar.clear()
+        await queue.aclose()
+
+
+def _announce(shelf: Shelf, row: Row, hub: Hub) -> None:
+    """What is about to come, from where, and under which terms."""
+    if row.is_pinned and not shelf.is_ready(row):
+        say(
+            f"{row.title}: {megabytes(row.bytes)} from {hub.host}, {row.licence}."
+            f" {row.licence_note} Trained on: {row.training}"
+        )

@@ -1,0 +1,71 @@
+"""The command `serve`: guides for other programs, by Runware's API, from this computer."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import uuid
+from dataclasses import replace
+
+from core.errors import UnderdrawingError
+from core.local.engine import LocalEngine
+from core.server.hosts import is_loopback
+from core.server.running import RunningServer, ServerSettings
+from ui.cli.local_methods import chosen_methods
+
+KEY_VARIABLE = "UNDERDRAWING_KEY"
+"""Where a key can be given that others on this computer shall not see among the processes."""
+
+
+def serve(settings: ServerSettings) -> int:
+    """Serve until Ctrl-C, which comes out as KeyboardInterrupt; the exit status if it cannot be.
+
+    Being asked to end by the system is the same as Ctrl-C. Where `settings` have no key, that of
+    the environment holds.
+    """
+    try:
+        settings = replace(settings, key=settings.key or _key_of_environment())
+        server = RunningServer.start(lambda: LocalEngine(methods=chosen_methods()), settings)
+    except UnderdrawingError as error:
+        print(f"underdrawing: {error}", file=sys.stderr)
+        return 1
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        print(_told(server, settings), flush=True)
+        server.wait()
+    finally:
+        server.stop()
+        signal.signal(signal.SIGTERM, before)
+    print("underdrawing: The server ended by itself.", file=sys.stderr)
+    return 1
+
+
+def _key_of_environment() -> str:
+    key = os.environ.get(KEY_VARIABLE, "")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise UnderdrawingError(
+            f"The key in {KEY_VARIABLE} cannot be used.",
+            "It may have letters, digits and signs, and no spaces.",
+        )
+    return key
+
+
+def _told(server: RunningServer, settings: ServerSettings) -> str:
+    # One that was given is known, and what is printed is often kept.
+    key, whose = ("YOUR-KEY", "that you gave") if settings.key else (server.key, server.key)
+    lines = [
+        f"Guides are made at {server.url}, for whoever knows the key {whose}",
+        "",
+        "For example:",
+        f"  curl {server.url} -H 'Authorization: Bearer {key}' \\",
+        "    -H 'Content-Type: application/json' -d '[{",
+        f'      "taskType": "controlNetPreprocess", "taskUUID": "{uuid.uuid4()}",',
+        '      "inputImage": "https://ADDRESS-OF-A-PICTURE", "preProcessorType": "canny"}]\'',
+        "",
+    ]
+    if not is_loopback(settings.host):
+        lines.append("What is sent over the network is not encrypted, the key neither.")
+    return "\n".join(
+        [*lines, "Ctrl-C stops it; what is not done by then is done at the next start."]
+    )

@@ -1,0 +1,228 @@
+"""The page of one network: how it stands, what can be pressed, its guides, and the facts."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.catalog import CATALOG
+from core.errors import UnderdrawingError
+from core.library.endpoint import endpoint_of_environment
+from core.library.row import Row
+from core.wording import say
+from ui.library.by_hand import ByHandPanel
+from ui.library.guides import GuidePairs
+from ui.library.samples import Samples
+from ui.library.standing import Mark, Press, Standing, size_text, terms
+from ui.text import SPACING_PX, heading, quiet, title
+from ui.theme import warning_colour
+from ui.wording import told, tr
+
+_WORDS = {
+    Press.ADD: (say("&Add"), say("Fetch it, and make guides with it from then on")),
+    Press.GO_ON: (say("&Go on"), say("Fetch the rest of it")),
+    Press.PAUSE: (say("&Pause"), say("Stop fetching; what has come is kept")),
+    Press.REMOVE: (say("&Remove…"), say("Take it off the disk; asks before it does")),
+}
+_STEPS, _BAR_PX = 1000, 10
+
+
+class LibraryPage(QWidget):
+    """`pressed` carries a Press, for the network that is shown."""
+
+    pressed = Signal(object)
+
+    def __init__(self, samples: Samples, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row: Row | None = None
+        self._standing: Standing | None = None
+        self.by_hand = ByHandPanel()
+        self.pairs = GuidePairs(samples)
+        self._title = title("")
+        self._good_for, self._says = QLabel(), QLabel()
+        self._terms = quiet("")
+        self._terms.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._below = QStackedWidget()  # one or the other: what is below them never moves
+        self._error = QLabel()
+        self._error.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        for label in (self._title, self._good_for, self._says, self._terms, self._error):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, _STEPS)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(tr("How much is here"))
+        self.bar.setFixedHeight(_BAR_PX)
+        self._way = QWidget()
+        self._buttons = {press: self._button(press) for press in Press}
+        self.copy = QPushButton(tr("Copy &details"))
+        self.copy.setAutoDefault(False)
+        self.copy.setToolTip(tr("What went wrong, for whoever helps"))
+        self.copy.clicked.connect(self._copy)
+        self._facts = {name: QLabel() for name in ("size", "licence", "training", "from", "makes")}
+        self._scroll = QScrollArea()
+        self._build()
+
+    @property
+    def says(self) -> str:
+        """How the network stands, and what went wrong, if anything."""
+        return f"{self._says.text()} {self._error.text()}".strip()
+
+    @property
+    def terms(self) -> str:
+        """What is told before the first byte; of one that is here, what it is used for."""
+        return self._terms.text() if self._below.currentWidget() is self._terms else ""
+
+    def button(self, press: Press) -> QPushButton:
+        """The button for it, which may be hidden."""
+        return self._buttons[press]
+
+    def show_row(self, row: Row, standing: Standing, *, free: int, offline: bool) -> None:
+        """Show `row`, which stands so; `free`: bytes on the disk; `offline`: nothing is fetched."""
+        if row is not self._row:
+            self._row = row
+            self._show_facts(row)
+            self._scroll.verticalScrollBar().setValue(0)
+        self._standing = standing
+        self._says.setText(standing.says)
+        self.bar.setValue(round((standing.fraction or 0.0) * _STEPS))
+        self._error.setText("" if standing.error is None else told(standing.error))
+        self._error.setVisible(standing.error is not None)
+        self.copy.setVisible(standing.error is not None)
+        fetches = Press.ADD in standing.presses or Press.GO_ON in standing.presses
+        for press, button in self._buttons.items():
+            button.setVisible(press in standing.presses)
+            button.setEnabled(not offline or press not in (Press.ADD, Press.GO_ON))
+        host = urlsplit(endpoint_of_environment()).hostname or ""
+        words = terms(row, host, free)
+        if offline:
+            words = tr("Offline: nothing is fetched. It can be added as a file, see below.")
+        self._terms.setText(words if fetches else standing.use)
+        busy = standing.mark is Mark.BUSY
+        self._below.setCurrentWidget(self._way if busy else self._terms)
+        self.by_hand.add.setEnabled(not busy and standing.mark is not Mark.READY)
+        self.pairs.show_row(row, is_ready=standing.mark is Mark.READY)
+        self._colour()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour()
+
+    def _colour(self) -> None:
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.WindowText, warning_colour())
+        self._error.setPalette(palette)
+        wrong = self._standing is not None and self._standing.mark is Mark.WRONG
+        self._says.setPalette(palette if wrong else QPalette())
+
+    def _show_facts(self, row: Row) -> None:
+        self._title.setText(row.title)
+        self._good_for.setText(tr(row.good_for))
+        makes = ", ".join(tr(CATALOG[name].title) for name in row.serves)
+        texts = {
+            "makes": makes,
+            "size": size_text(row.bytes) if row.bytes else tr("not known"),
+            "licence": f"{row.licence}. {tr(row.licence_note)}",
+            "training": tr(row.training),
+            "from": row.repo,
+        }
+        for name, text in texts.items():
+            self._facts[name].setText(text)
+        self.by_hand.show_row(row)
+
+    def _copy(self) -> None:
+        error = self._standing.error if self._standing is not None else None
+        if error is not None:
+            QGuiApplication.clipboard().setText(error_text(error))
+
+    def _button(self, press: Press) -> QPushButton:
+        words, hint = _WORDS[press]
+        button = QPushButton(tr(words))
+        button.setToolTip(tr(hint))
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _=False: self.pressed.emit(press))
+        return button
+
+    def _build(self) -> None:
+        way = QVBoxLayout(self._way)
+        way.setContentsMargins(0, 0, 0, 0)
+        way.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignTop)
+        self._below.addWidget(self._terms)
+        self._below.addWidget(self._way)
+        self._below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        presses = QHBoxLayout()
+        for button in self._buttons.values():
+            presses.addWidget(button)
+        presses.addWidget(self.copy)
+        presses.addStretch(1)
+        facts = QGridLayout()
+        facts.setHorizontalSpacing(12)
+        facts.setVerticalSpacing(SPACING_PX)
+        facts.setColumnStretch(1, 1)
+        names = {
+            "makes": tr("Guides"),
+            "size": tr("Size"),
+            "licence": tr("Weights"),
+            "training": tr("Learned from"),
+            "from": tr("Published as"),
+        }
+        for at, (name, words) in enumerate(names.items()):
+            label = quiet(words)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+            fact = self._facts[name]
+            fact.setWordWrap(True)
+            fact.setTextFormat(Qt.TextFormat.PlainText)
+            fact.setAccessibleName(words)
+            facts.addWidget(label, at, 0)
+            facts.addWidget(fact, at, 1)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(16, 4, 16, 12)
+        column.setSpacing(SPACING_PX)
+        column.addWidget(self._title)
+        column.addWidget(self._good_for)
+        column.addSpacing(6)
+        column.addWidget(self._says)
+        column.addWidget(self._error)
+        column.addWidget(self._below)
+        column.addLayout(presses)
+        column.addSpacing(10)
+        column.addWidget(self.pairs)
+        column.addSpacing(4)
+        column.addWidget(heading(tr("About it")))
+        column.addLayout(facts)
+        column.addSpacing(10)
+        column.addWidget(self.by_hand)
+        column.addStretch(1)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._scroll)
+
+
+def error_text(error: UnderdrawingError) -> str:
+    """All that is known of `error`, to be copied."""
+    return "\n".join(filter(None, (tr(error.what), tr(error.remedy), error.details)))

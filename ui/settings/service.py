@@ -1,0 +1,103 @@
+"""The rows of settings that say how guides are bought: where, and how they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.service_choices import RUNWARE_ADDRESS, WAIT_S, ServiceChoices
+from core.task import TTL_MIN_S, DeliveryMethod, OutputType
+from ui.cloud import URL_VARIABLE, Cloud
+from ui.settings.editors import Address, Choice, Editor, Number, Switch
+from ui.settings.row import Row
+from ui.wording import tr
+
+TTL_S = range(TTL_MIN_S - 1, 31_536_001)
+"""The least stands for the service's own time."""
+
+
+def service_rows(cloud: Cloud) -> list[Row]:
+    """How guides are bought."""
+    section = tr("Runware")
+    row = _chosen(cloud, section)
+    given = cloud.address_is_given
+    delivery = {
+        DeliveryMethod.ASYNC: tr("When it is done"),
+        DeliveryMethod.SYNC: tr("In one answer"),
+    }
+    output = {
+        OutputType.URL: tr("An address"),
+        OutputType.BASE64: tr("base64"),
+        OutputType.DATA_URI: tr("A data URI"),
+    }
+    where = (
+        tr("From the environment: {variable}.", variable=URL_VARIABLE)
+        if given
+        else tr("Runware's, or that of a server of your own which speaks the same API.")
+    )
+
+    def own_time(seconds: int) -> None:
+        cloud.choose(cloud.choices.replace(ttl_s=seconds if seconds >= TTL_MIN_S else None))
+
+    return [
+        Row(
+            section,
+            tr("&Address"),
+            where,
+            Address,
+            lambda: cloud.address,
+            cloud.set_address,
+            RUNWARE_ADDRESS,
+            lambda: not given,
+        ),
+        row(
+            "wait_s",
+            tr("&Wait at most"),
+            tr("A guide that comes later is not lost: it is fetched when it is asked for again."),
+            lambda: Number(WAIT_S, tr("s"), step=30),
+        ),
+        row(
+            "delivery",
+            tr("&Delivery"),
+            tr("Asked for until it is there, or with a connection that is held until then."),
+            lambda: Choice(delivery),
+        ),
+        row(
+            "output_type",
+            tr("Comes a&s"),
+            tr("Fetched from an address, which is the smallest answer, or within the answer."),
+            lambda: Choice(output),
+        ),
+        Row(
+            section,
+            tr("Kept &for"),
+            tr("How long Runware keeps the guide at its address."),
+            lambda: Number(TTL_S, tr("s"), special=tr("as Runware likes"), step=60),
+            lambda: cloud.choices.ttl_s or TTL_S[0],
+            own_time,
+            TTL_S[0],
+            lambda: cloud.choices.output_type is OutputType.URL,
+        ),
+        row(
+            "include_cost",
+            tr("&Tell the cost"),
+            tr("Ask for the price of every guide; without it no sums can be told."),
+            Switch,
+        ),
+    ]
+
+
+def _chosen(cloud: Cloud, section: str) -> Callable[[str, str, str, Callable[[], Editor]], Row]:
+    """Makes rows of the service's choices, of the name of a field and what a row says."""
+
+    def row(name: str, label: str, hint: str, editor: Callable[[], Editor]) -> Row:
+        return Row(
+            section,
+            label,
+            hint,
+            editor,
+            lambda: getattr(cloud.choices, name),
+            lambda value: cloud.choose(cloud.choices.replace(**{name: value})),
+            getattr(ServiceChoices(), name),
+        )
+
+    return row
