@@ -21,31 +21,38 @@ OUTPUTS = 4  # nearness, and the normal's three
 
 
 class Block(nn.Module):
-    """A residual block: depthwise 5x5, then two 1x1 convolutions through twice the width."""
+    """A residual block: depthwise 5x5, then two 1x1 convolutions through twice the width.
+
+    What it adds is normalised and little at first: without that the sums grew from block to block
+    until the training diverged.
+    """
 
     def __init__(self, width: int) -> None:
         super().__init__()
         self.depthwise = nn.Conv2d(width, width, 5, padding=2, groups=width, bias=False)
         self.norm = nn.BatchNorm2d(width)
         self.widen = nn.Conv2d(width, 2 * width, 1)
-        self.narrow = nn.Conv2d(2 * width, width, 1)
+        self.narrow = nn.Conv2d(2 * width, width, 1, bias=False)
+        self.added = nn.BatchNorm2d(width)
+        nn.init.constant_(self.added.weight, 0.25)
 
     def forward(self, features: Tensor) -> Tensor:
         wide = functional.relu(self.widen(self.norm(self.depthwise(features))))
-        return features + self.narrow(wide)
+        return features + self.added(self.narrow(wide))
 
 
 class Around(nn.Module):
-    """Adds to every place what the whole is like."""
+    """Lets through, at every place, more or less of each feature, as the whole is like."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
         self.whole = nn.Sequential(
-            nn.Conv2d(width, width, 1), nn.ReLU(), nn.Conv2d(width, width, 1)
+            nn.Conv2d(width, width // 4, 1), nn.ReLU(), nn.Conv2d(width // 4, width, 1)
         )
 
     def forward(self, features: Tensor) -> Tensor:
-        return features + self.whole(features.mean(dim=(2, 3), keepdim=True))
+        share = torch.sigmoid(self.whole(features.mean(dim=(2, 3), keepdim=True)))
+        return features * (2 * share)
 
 
 class Space(nn.Module):
@@ -64,7 +71,8 @@ class Space(nn.Module):
             nn.BatchNorm2d(deep),
         )
         self.whole = nn.Sequential(
-            Block(deep), Around(deep), Block(deep), Around(deep), Block(deep), Block(deep)
+            *(Block(deep), Around(deep), Block(deep), Around(deep), Block(deep), Block(deep)),
+            nn.BatchNorm2d(deep),
         )
         self.laterals = nn.ModuleList(
             nn.Sequential(nn.Conv2d(width, joined, 1, bias=False), nn.BatchNorm2d(joined))
@@ -72,7 +80,8 @@ class Space(nn.Module):
         )
         blocks = (1, 1, 2, 2, 1)
         self.levels = nn.ModuleList(
-            nn.Sequential(*(Block(joined) for _ in range(count))) for count in blocks
+            nn.Sequential(*(Block(joined) for _ in range(count)), nn.BatchNorm2d(joined))
+            for count in blocks
         )
         self.sides = nn.ModuleList(nn.Conv2d(joined, OUTPUTS, 1) for _ in blocks)
         self.stem = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU())

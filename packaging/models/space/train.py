@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, default=ENCODER, help="the pack's deeplab.onnx")
     parser.add_argument("--out", type=Path, required=True, help="where everything is written")
     parser.add_argument("--minutes", type=float, required=True, help="of training")
-    parser.add_argument("--batch", type=int, default=0, help="64 on a GPU, else 6")
+    parser.add_argument("--batch", type=int, default=0, help="128 on a GPU, else 6")
     parser.add_argument("--most", type=int, default=14000, help="frames kept at once")
     parser.add_argument("--begin", type=int, default=1000, help="frames to wait for")
     parser.add_argument("--patience", type=float, default=60.0, help="seconds to wait for them")
@@ -47,7 +47,8 @@ def main() -> None:
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    given.batch = given.batch or (64 if device.type == "cuda" else 6)
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+    given.batch = given.batch or (128 if device.type == "cuda" else 6)
     began = time.monotonic()
     training = Training(given.encoder, device, SEED)
     weights = given.out / "space.pt"
@@ -64,8 +65,6 @@ def main() -> None:
         raise SystemExit(f"There are no frames in {given.frames}.")
     waited = time.monotonic() - began
     print(f"began with {pool.count} frames after {waited:.1f} s, on {device}", flush=True)
-    if device.type == "cuda":
-        training.choose_way(pool)
     with pool.filling(given.frames, "seen", delete=given.delete):
         _learn(training, pool, photographs, given, began)
     training.save(weights)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import math
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +16,20 @@ from models.space.network import Space
 from models.space.pool import Pool
 from models.space.spoiling import crops, mirrored, spoilt
 
-SIZES = ((288, 288), (256, 320), (320, 256), (352, 352))
-RATE = 2e-3
-ENCODER_RATE = 0.25
+SIZES = ((288, 288), (256, 320), (320, 256))
+RATE = 1.5e-3
+ENCODER_RATE = 0.15
 """Of the encoder, as a share of RATE: what it knows of photographs no rendering teaches it."""
-WARM_UP = 150
+WARM_UP = 100
 LEAST_RATE = 0.005
 WEIGHT_DECAY = 1e-2
-GRADIENT_LIMIT = 2.0
+GRADIENT_LIMIT = 1.0
 SIDE_WEIGHT = 0.15
 REAL_SHARE = 0.25  # of a batch that are photographs
 REAL_WEIGHT = 0.5
 REAL_FROM, REAL_FULL = 0.2, 0.5  # of the time, when photographs begin to count, and count in full
 AVERAGE = 0.998
 SEED = 20
-WAYS = (
-    (True, torch.channels_last),
-    (True, torch.contiguous_format),
-    (False, torch.channels_last),
-)
-"""Of computing: whether in 16 bits, and how pictures lie in memory."""
-TRIED = 4  # steps in each way, to see which is quickest
 
 
 class Training:
@@ -56,11 +48,11 @@ class Training:
         self.optimizer = torch.optim.AdamW(
             [{"params": others, "share": 1.0}, {"params": known, "share": ENCODER_RATE}],
             lr=RATE,
+            betas=(0.9, 0.98),
             weight_decay=WEIGHT_DECAY,
             fused=device.type == "cuda",
         )
         self.step = 0
-        self.in_16_bits, self.layout = False, torch.channels_last
 
     def learn(
         self,
@@ -87,11 +79,9 @@ class Training:
             if photographs is not None:
                 count = max(1, round(batch * REAL_SHARE))
                 pictures, edges = photographs.batch(count, size, self.random)
-                with self._mixed():
-                    taught = self.average(self._laid(pictures))
+                taught = self.average(_laid(pictures))
                 rgb = torch.cat((rgb, spoilt(pictures, self.random, 1.2)))
-        with self._mixed():
-            made, *sides = self.network.with_sides(self._laid(rgb))
+        made, *sides = self.network.with_sides(_laid(rgb))
         total = losses.loss(made[:batch], nearness, faces)
         for side in sides[:-1]:
             near, normal = (functional.interpolate(p, side.shape[2:]) for p in (nearness, faces))
@@ -110,38 +100,6 @@ class Training:
         self.step += 1
         self._add_to_average()
         return rendered
-
-    def _mixed(self) -> torch.autocast:
-        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.in_16_bits)
-
-    def _laid(self, rgb: Tensor) -> Tensor:
-        return rgb.contiguous(memory_format=self.layout)
-
-    def choose_way(self, pool: Pool) -> None:
-        """Compute in the way, of 16 or 32 bits and of two layouts, that is quickest here."""
-        state = copy.deepcopy(self.network.state_dict())
-        seconds: dict[tuple[bool, torch.memory_format], float] = {}
-        for way in WAYS:
-            self._lay(*way)
-            for number in range(TRIED + 2):
-                if number == 2:
-                    torch.cuda.synchronize()
-                    began = time.monotonic()
-                self.learn(pool, None, 64, 0.0, SIZES[0])
-            torch.cuda.synchronize()
-            seconds[way] = (time.monotonic() - began) / TRIED
-        said = {str(way): round(each, 4) for way, each in seconds.items()}
-        print(f"seconds a step of 64 pictures: {said}", flush=True)
-        self._lay(*min(seconds, key=lambda way: seconds[way]))
-        self.network.load_state_dict(state)
-        self.average.load_state_dict(state)
-        self.step = 0
-
-    def _lay(self, in_16_bits: bool, layout: torch.memory_format) -> None:
-        self.in_16_bits, self.layout = in_16_bits, layout
-        self.network.to(memory_format=layout)
-        self.average.to(memory_format=layout)
-        self.optimizer.state.clear()  # its moments lie as the weights did
 
     @torch.no_grad()
     def _add_to_average(self) -> None:
@@ -168,6 +126,10 @@ class Training:
         self.network.load_state_dict(state["average"])
         self.average.load_state_dict(state["average"])
         self.step = state["step"]
+
+
+def _laid(rgb: Tensor) -> Tensor:
+    return rgb.contiguous(memory_format=torch.channels_last)
 
 
 def _rate(step: int, done: float) -> float:
