@@ -20,6 +20,8 @@ QUALITY_MIN, QUALITY_MAX, QUALITY_DEFAULT = 20, 99, 95
 FILE_QUALITY = range(QUALITY_MIN, 101)
 """Quality of files written on this computer; at 100 WEBP is lossless."""
 TTL_MIN_S = 60
+SIDE_MIN = 1
+"""Pixels of a guide."""
 
 
 class OutputType(StrEnum):
@@ -79,8 +81,8 @@ class PreprocessTask:
         if not isinstance(self.options, Mapping):
             raise InvalidTask("options", self.options, say("a mapping of option names to values"))
         put("options", Options(self.entry.complete(self.options)))
-        put("width", _whole("width", self.width, 1))
-        put("height", _whole("height", self.height, 1))
+        put("width", _whole("width", self.width, SIDE_MIN))
+        put("height", _whole("height", self.height, SIDE_MIN))
         put("output_type", _word("outputType", self.output_type, OutputType))
         put("output_format", _word("outputFormat", self.output_format, OutputFormat))
         if self.output_quality is None:

@@ -1,10 +1,10 @@
 """Checks everything: `python3 packaging/test.py`. Sets up on the first run, as `run.py` does.
 
 Ruff, mypy, the import contracts, then pytest twice: the tests of `core` in a process where Qt
-cannot be imported, then the others, with windows that nobody sees. Runware's own client, which the
-served API is tested with, has an environment to itself, `.venv-sdk`. What fails stops nothing after
-it; the exit code says whether all was well. With arguments only pytest runs, and gets them:
-`python3 packaging/test.py tests/core -k canny`.
+cannot be imported, then the others, with windows that nobody sees. Runware's own client and what
+else the served API is tested with have an environment to themselves, `.venv-sdk`. What fails stops
+nothing after it; the exit code says whether all was well. With arguments only pytest runs, and gets
+them: `python3 packaging/test.py tests/core -k canny`.
 """
 
 import sys

@@ -24,7 +24,7 @@ from core.preprocessor import Preprocessor
 from core.task import PreprocessTask
 
 _ABOUT = {"taskType", "taskUUID"}
-_FIELDS = {
+FIELDS = {
     "outputType": "output_type",
     "outputFormat": "output_format",
     "outputQuality": "output_quality",
@@ -77,7 +77,7 @@ def _preprocess(item: Mapping[str, Any]) -> Preprocess:
     flat = dict(item)
     if "model" in item:
         flat = _flattened(item)
-    known = {*_ABOUT, *_FIELDS, "inputImage", "preProcessorType"}
+    known = {*_ABOUT, *FIELDS, "inputImage", "preProcessorType"}
     _only({name: value for name, value in flat.items() if name not in _OPTIONS}, known)
     try:
         preprocessor = Preprocessor.parse(_required(flat, "preProcessorType"))
@@ -86,7 +86,9 @@ def _preprocess(item: Mapping[str, Any]) -> Preprocess:
             if name in _OPTIONS and name not in own:
                 message = f"{name} is not an option of {preprocessor}."
                 raise _refused("unsupportedParameter", message, name)
-        values = {to: flat[name] for name, to in _FIELDS.items() if flat.get(name) is not None}
+        values = {
+            to: _number(flat[name]) for name, to in FIELDS.items() if flat.get(name) is not None
+        }
         # An official client writes the output type as a list of one.
         if isinstance(values.get("output_type"), list) and len(values["output_type"]) == 1:
             values["output_type"] = values["output_type"][0]
@@ -214,6 +216,11 @@ def _task_uuid(item: Mapping[str, Any]) -> uuid.UUID:
 
 def _refused(code: str, message: str, parameter: str) -> Refused:
     return Refused(Problem(code, message, (parameter,)))
+
+
+def _number(value: Any) -> Any:
+    """`value`, as a whole number if it is one that has a point: in JSON 512.0 and 512 are one."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _text(value: object) -> str:

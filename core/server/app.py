@@ -1,9 +1,12 @@
-"""The server's routes: tasks on /v1, by POST or WebSocket, and what is kept under /results."""
+"""The server's routes: tasks on /v1, by POST or WebSocket, what is kept, and the description."""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 from collections.abc import Callable
+from functools import cache
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -25,6 +28,7 @@ from core.server.desk import (
     Visitor,
 )
 from core.server.gate import Gate
+from core.server.openapi import PATH, describe
 from core.server.results import RESULTS
 from core.server.settings import ServerSettings
 from core.server.store import Store
@@ -75,6 +79,20 @@ def make_app(desk: Desk, store: Store, settings: ServerSettings) -> Gate:
         headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private"}
         return FileResponse(stored.path, media_type=stored.media_type, headers=headers)
 
+    @cache
+    def description() -> tuple[bytes, str]:
+        text = json.dumps(describe(settings), separators=(",", ":")).encode()
+        return text, f'"{hashlib.sha256(text).hexdigest()[:32]}"'
+
+    async def described(request: Request) -> Response:
+        text, tag = await asyncio.to_thread(description)
+        # It changes with the version and the settings: kept, and asked for again.
+        headers = {"Cache-Control": "public, no-cache", "ETag": tag}
+        known = request.headers.get("if-none-match", "")
+        if tag in [each.strip().removeprefix("W/") for each in known.split(",")] or known == "*":
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return Response(text, headers=headers, media_type="application/json")
+
     async def conversation(socket: WebSocket) -> None:
         await Conversation(socket, desk, settings).hold()
 
@@ -97,6 +115,7 @@ def make_app(desk: Desk, store: Store, settings: ServerSettings) -> Gate:
         Route("/v1", tasks, methods=["POST"]),
         WebSocketRoute("/v1", conversation),
         Route(RESULTS + "{name}", result),
+        Route(PATH, described),
     ]
     return Gate(
         Starlette(routes=routes, exception_handlers={HTTPException: other, Exception: failed}),

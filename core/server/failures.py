@@ -17,7 +17,7 @@ from core.server.outgoing import AddressRefused, NotDelivered
 
 _log = logging.getLogger(__name__)
 
-_CODES: tuple[tuple[type[UnderdrawingError], str, str], ...] = (
+CODES: tuple[tuple[type[UnderdrawingError], str, str], ...] = (
     (PictureError, "failedToTransferImage", "inputImage"),
     (AddressRefused, "failedToTransferImage", "inputImage"),
     (NotDelivered, "failedToUploadImage", "uploadEndpoint"),
@@ -35,7 +35,7 @@ def problem_of(error: Exception, *, parameter: str = "") -> Problem:
     """
     if isinstance(error, ServiceError) and error.code:
         return Problem(error.code, str(error))
-    for kind, code, usual in _CODES:
+    for kind, code, usual in CODES:
         if isinstance(error, kind):
             about = parameter or usual
             return Problem(code, str(error), (about,) if about else ())

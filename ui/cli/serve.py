@@ -56,6 +56,7 @@ def _told(server: RunningServer, settings: ServerSettings) -> str:
     key, whose = ("YOUR-KEY", "that you gave") if settings.key else (server.key, server.key)
     lines = [
         f"Guides are made at {server.url}, for whoever knows the key {whose}",
+        f"and described at {server.url.removesuffix('/v1')}/openapi.json",
         "",
         "For example:",
         f"  curl {server.url} -H 'Authorization: Bearer {key}' \\",
