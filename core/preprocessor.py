@@ -12,7 +12,7 @@ from core.wording import say
 
 
 class Preprocessor(StrEnum):
-    """The twelve names of the API, in the order in which they are offered."""
+    """The names, in the API's spelling, in the order in which they are offered."""
 
     CANNY = "canny"
     SOFTEDGE = "softedge"
@@ -83,6 +83,8 @@ class Entry:
     the guide is all black; empty where that is no sign of anything.
     `ordered`: pairs of options of which the first must stay below the second.
     `local`: None while it cannot be made on this computer; such a preprocessor is not offered.
+    `of_the_api`: False for one that Runware does not know: it is made and served here, and cannot
+    be bought.
     """
 
     preprocessor: Preprocessor
@@ -94,6 +96,7 @@ class Entry:
     ordered: tuple[tuple[str, str], ...] = ()
     nothing_found: str = ""
     local: LocalMethod | None = None
+    of_the_api: bool = True
 
     def complete(self, given: Mapping[str, object]) -> dict[str, OptionValue]:
         """Every option of this preprocessor with its value, from `given` or by default.

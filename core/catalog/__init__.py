@@ -1,8 +1,9 @@
-"""The catalogue: the twelve preprocessors as data, with their options and how they are made here.
+"""The catalogue: the preprocessors as data, with their options and how they are made here.
 
 Everything that lists, explains or tunes preprocessors is built from this: the picker, the option
-panel, the command line, the task's checks. A new preprocessor is one row here and one module that
-its `LocalMethod` names. The facts are those of the ControlNet annotators and of Runware's API.
+panel, the command line, the task's checks, the served API. A new preprocessor is a name in
+`Preprocessor`, one row here and one module that its `LocalMethod` names. The facts are those of the
+ControlNet annotators and of Runware's API.
 """
 
 from __future__ import annotations

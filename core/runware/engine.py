@@ -12,8 +12,9 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 from core.api.requests import GetResponse, Preprocess
+from core.catalog import CATALOG
 from core.engine import Progress, ProgressListener, ignore_progress
-from core.errors import EngineError, PictureError, ServiceError, UnderdrawingError
+from core.errors import EngineError, NotOffered, PictureError, ServiceError, UnderdrawingError
 from core.preprocessor import Preprocessor
 from core.runware.client import RunwareClient
 from core.runware.outcome import Delivered, Outcome, Undelivered
@@ -58,7 +59,7 @@ class RunwareEngine:
 
     @property
     def offers(self) -> frozenset[Preprocessor]:
-        return frozenset(Preprocessor)
+        return frozenset(name for name, entry in CATALOG.items() if entry.of_the_api)
 
     async def find(self, picture: Picture, task: PreprocessTask) -> Guide | None:
         """The guide of that look that was bought, None if there is none; nobody is asked for it.
@@ -73,8 +74,14 @@ class RunwareEngine:
         """See Engine.run. One that was bought costs nothing, and its `cost_usd` is 0.
 
         What was ordered before and did not come is waited for. Each order has a taskUUID of its
-        own, whatever that of `task`.
+        own, whatever that of `task`. Raises NotOffered, and nothing is asked, for what is not of
+        the API.
         """
+        if task.preprocessor not in self.offers:
+            raise NotOffered(
+                say("Runware has no preprocessor {title}.", title=say(task.entry.title)),
+                "Have it made on this computer.",
+            )
         wish = await self._wish(picture, task)
         async with self._wished.setdefault(wish, asyncio.Lock()):
             found = await self._found(picture, task, wish)

@@ -1466,6 +1466,16 @@
         </message>
         <message>
             <location filename="../../core/runware/engine.py" />
+            <source>Have it made on this computer.</source>
+            <translation>Auf diesem Computer erzeugen lassen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/runware/engine.py" />
+            <source>Runware has no preprocessor {title}.</source>
+            <translation>Runware hat keinen Präprozessor {title}.</translation>
+        </message>
+        <message>
+            <location filename="../../core/runware/engine.py" />
             <source>It was bought before, and cost nothing now.</source>
             <translation>Sie war schon gekauft und hat jetzt nichts gekostet.</translation>
         </message>
