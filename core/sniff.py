@@ -27,6 +27,11 @@ class Kind(Enum):
 
 
 READABLE = ", ".join(kind.value for kind in Kind)
+SUFFIXES = (
+    *(".png", ".jpg", ".jpeg", ".jpe", ".webp", ".avif", ".heic", ".heif"),
+    *(".tif", ".tiff", ".bmp", ".gif", ".psd"),
+)
+"""How files of these kinds are called."""
 
 _SAVE_AS_PNG = say("Open it in a program that can show it, save it there as PNG, and bring that.")
 _SAVE_PICTURE = say("Save the picture itself (in a browser: right-click it, Save Image As).")

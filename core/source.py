@@ -33,6 +33,7 @@ _URL_SAFE = str.maketrans("-_", "+/")
 _COPY_AGAIN = say("Copy all of it again, from its first character to its last.")
 _CHECK_PATH = say("Check the path.")
 _CHOOSE_FILE = say("Choose a picture file.")
+_SEARCH_IT = say("Choose a picture in it; convert --recursive takes them all.")
 
 
 def from_bytes(data: bytes, *, name: str, origin: str = "") -> Picture:
@@ -184,9 +185,7 @@ def _read(path: Path) -> bytes:
         # Asked before it is opened, since opening a pipe waits for somebody to write to it.
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise PictureError(
-                say("{shown} is a folder, not a picture.", shown=shown), _CHOOSE_FILE
-            )
+            raise PictureError(say("{shown} is a folder, not a picture.", shown=shown), _SEARCH_IT)
         if not stat.S_ISREG(status.st_mode):
             raise PictureError(
                 say("{shown} is a device or a pipe, not a file.", shown=shown), _CHOOSE_FILE

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.sniff import SUFFIXES
 from core.wording import say
 from ui.drag_handle import DragHandle
 from ui.dropping import take_copy
@@ -16,7 +17,7 @@ from ui.incoming import Incoming, incoming_path, incoming_text, read_mime
 from ui.notice_bar import Kind, Notice
 from ui.wording import tr
 
-_PICTURES = "(*.png *.jpg *.jpeg *.jpe *.webp *.avif *.heic *.heif *.tif *.tiff *.bmp *.gif *.psd)"
+_PICTURES = f"({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
 
 
 class Opener(QObject):

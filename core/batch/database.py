@@ -91,7 +91,7 @@ def explained(error: Exception, folder: Path | None) -> UnderdrawingError:
         what = say("The disk with the list of the batch, {folder}, is full.", folder=folder)
         remedy = say("Make room on it, then try again.")
     elif _code(error) in _BUSY:
-        what = say("Another window of Underdrawing is working on the batch.")
+        what = say("Another window of Underdrawing has the batch open.")
         remedy = say("Go on there, or close it, then try again.")
     elif is_damage(error):
         what = say("The list of the batch in {folder} cannot be read.", folder=folder)

@@ -12,10 +12,11 @@ from pathlib import Path
 from core.errors import PictureError
 from core.export import FileIdentity, identity
 from core.provenance import read_task
-from core.sniff import HEAD_BYTES, recognise
+from core.sniff import HEAD_BYTES, SUFFIXES, recognise
 from core.source import path_of
-from core.wording import say
+from core.wording import say, say_n
 
+_NAMES_SHOWN = 3
 _DIGITS = re.compile(r"(\d+)")
 _ADDRESS = re.compile(r"\s*(https?|data):", re.IGNORECASE)
 
@@ -54,7 +55,8 @@ def file_of(what: str | Path) -> Path | None:
 
 @dataclass
 class Gathered:
-    """What was found. `unread`: why folders could not be searched, or held nothing."""
+    """What was found. `unread`: why folders could not be searched, or held nothing, and
+    what in them is called a picture without being one."""
 
     sources: list[Source] = field(default_factory=list)
     unread: list[PictureError] = field(default_factory=list)
@@ -125,6 +127,7 @@ def _pictures_in(
             )
         )
 
+    none: list[str] = []
     for folder, folders, files in os.walk(top, onerror=unreadable):
         here = Path(folder)
         # The walk goes on into what is left in the list.
@@ -136,8 +139,26 @@ def _pictures_in(
         shown = "/".join((top.absolute().name, *here.relative_to(top).parts))
         for name in sorted(files, key=natural):
             path = here / name
-            if not name.startswith(".") and _is_picture(path) and read_task(path) is None:
+            if name.startswith("."):
+                continue
+            if not _is_picture(path):
+                none += [name] if path.suffix.lower() in SUFFIXES else []
+            elif read_task(path) is None:
                 yield path, shown
+    if none:
+        found.unread.append(_no_pictures(top, none))
+
+
+def _no_pictures(top: Path, names: Sequence[str]) -> PictureError:
+    shown = ", ".join(names[:_NAMES_SHOWN]) + (", …" if len(names) > _NAMES_SHOWN else "")
+    what = say_n(
+        "{n} file in {folder} ({names}) is called a picture and is none.",
+        "{n} files in {folder} ({names}) are called pictures and are none.",
+        len(names),
+        folder=top.name,
+        names=shown,
+    )
+    return PictureError(what, "Open one alone to see what it is.")
 
 
 def _is_picture(path: Path) -> bool:

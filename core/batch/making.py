@@ -174,7 +174,7 @@ def _make_folder_for(path: Path, plan: Plan) -> None:
 
 def _gone(plan: Plan) -> ExportError:
     what = say("There is no folder {folder}.", folder=plan.folder)
-    return ExportError(what, "Make it, or choose another.")
+    return ExportError(what, "Make it, or connect its disk, and go on.")
 
 
 def _takes_files(folder: Path) -> bool:

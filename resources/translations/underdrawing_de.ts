@@ -35,8 +35,8 @@
         </message>
         <message>
             <location filename="../../core/batch/database.py" />
-            <source>Another window of Underdrawing is working on the batch.</source>
-            <translation>Ein anderes Fenster von Underdrawing arbeitet an dem Stapel.</translation>
+            <source>Another window of Underdrawing has the batch open.</source>
+            <translation>Ein anderes Fenster von Underdrawing hat den Stapel geöffnet.</translation>
         </message>
         <message>
             <location filename="../../core/batch/database.py" />
@@ -82,6 +82,20 @@
             <location filename="../../core/batch/gather.py" />
             <source>The folder {folder} could not be searched: {reason}.</source>
             <translation>Der Ordner {folder} konnte nicht durchsucht werden: {reason}.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../core/batch/gather.py" />
+            <source>{n} files in {folder} ({names}) are called pictures and are none.</source>
+            <extracomment>Of one: {n} file in {folder} ({names}) is called a picture and is none.</extracomment>
+            <translation>
+                <numerusform>{n} Datei in {folder} ({names}) heißt wie ein Bild und ist keines.</numerusform>
+                <numerusform>{n} Dateien in {folder} ({names}) heißen wie Bilder und sind keine.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../core/batch/gather.py" />
+            <source>Open one alone to see what it is.</source>
+            <translation>Eine einzeln öffnen, um zu sehen, was sie ist.</translation>
         </message>
         <message>
             <location filename="../../core/batch/making.py" />
@@ -130,8 +144,8 @@
         </message>
         <message>
             <location filename="../../core/batch/making.py" />
-            <source>Make it, or choose another.</source>
-            <translation>Ihn anlegen oder einen anderen wählen.</translation>
+            <source>Make it, or connect its disk, and go on.</source>
+            <translation>Den Ordner anlegen oder seinen Datenträger anschließen und fortfahren.</translation>
         </message>
         <message>
             <location filename="../../core/batch/naming.py" />
@@ -517,6 +531,11 @@
             <location filename="../../core/export.py" />
             <source>The guide would replace the picture {name}.</source>
             <translation>Die Vorlage würde das Bild {name} ersetzen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/export.py" />
+            <source>Make it, or choose another.</source>
+            <translation>Ihn anlegen oder einen anderen wählen.</translation>
         </message>
         <message>
             <location filename="../../core/export.py" />
@@ -2074,6 +2093,11 @@
         </message>
         <message>
             <location filename="../../core/source.py" />
+            <source>Choose a picture in it; convert --recursive takes them all.</source>
+            <translation>Ein Bild darin wählen; convert --recursive nimmt alle.</translation>
+        </message>
+        <message>
+            <location filename="../../core/source.py" />
             <source>This data URI is not complete.</source>
             <translation>Diese Daten-URI ist nicht vollständig.</translation>
         </message>
@@ -3060,8 +3084,8 @@
         </message>
         <message>
             <location filename="../../ui/batch/progress.py" />
-            <source>Finish what is begun, and wait</source>
-            <translation>Begonnenes beenden und warten</translation>
+            <source>Finish what is begun, and wait (Esc)</source>
+            <translation>Begonnenes fertigstellen und warten (Esc)</translation>
         </message>
         <message>
             <location filename="../../ui/batch/progress.py" />
@@ -3105,8 +3129,8 @@
         </message>
         <message>
             <location filename="../../ui/batch/progress.py" />
-            <source>End at once (Esc); what is made stays, the rest can be made later</source>
-            <translation>Sofort beenden (Esc); Fertiges bleibt, der Rest lässt sich später erzeugen</translation>
+            <source>End at once; what is made stays, the rest can be made later</source>
+            <translation>Sofort beenden; Fertiges bleibt, der Rest kann später gemacht werden</translation>
         </message>
         <message>
             <location filename="../../ui/batch/progress.py" />
@@ -3311,6 +3335,11 @@
             <translation>in Arbeit, {percent} %</translation>
         </message>
         <message>
+            <location filename="../../ui/batch/table.py" />
+            <source>Picture: {path}</source>
+            <translation>Bild: {path}</translation>
+        </message>
+        <message>
             <location filename="../../ui/batch/tasks.py" />
             <source>All of them</source>
             <translation>Alle</translation>
@@ -3418,6 +3447,15 @@
             <location filename="../../ui/batch/telling.py" />
             <source>The batch is cancelled.</source>
             <translation>Der Stapel ist abgebrochen.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch/telling.py" />
+            <source>{n} were there already.</source>
+            <extracomment>Of one: {n} was there already.</extracomment>
+            <translation>
+                <numerusform>{n} war schon da.</numerusform>
+                <numerusform>{n} waren schon da.</numerusform>
+            </translation>
         </message>
         <message numerus="yes">
             <location filename="../../ui/batch/telling.py" />
@@ -3946,6 +3984,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/history_desk.py" />
+            <source>Export the guide…</source>
+            <translation>Vorlage exportieren…</translation>
+        </message>
+        <message>
+            <location filename="../../ui/history_desk.py" />
             <source>{title} of {name} is removed from the history.</source>
             <translation>{title} von {name} ist aus dem Verlauf entfernt.</translation>
         </message>
@@ -3968,6 +4011,71 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/history_desk.py" />
             <source>Show the picture</source>
             <translation>Bild zeigen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/history_list.py" />
+            <source>&amp;Open again</source>
+            <translation>&amp;Wieder öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/history_list.py" />
+            <source>Enter</source>
+            <translation>Eingabetaste</translation>
+        </message>
+        <message>
+            <location filename="../../ui/history_list.py" />
+            <source>Cop&amp;y the guide</source>
+            <translation>Vorlage &amp;kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../ui/history_list.py" />
+            <source>&amp;Export the guide…</source>
+            <translation>Vorlage e&amp;xportieren…</translation>
+        </message>
+        <message>
+            <location filename="../../ui/history_list.py" />
+            <source>&amp;Compare with the guide shown</source>
+            <translation>Mit der gezeigten &amp;vergleichen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/history_list.py" />
+            <source>&amp;Pin</source>
+            <translation>&amp;Anheften</translation>
+        </message>
+        <message>
+            <location filename="../../ui/history_list.py" />
+            <source>&amp;Remove</source>
+            <translation>&amp;Entfernen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/history_list.py" />
+            <source>Delete</source>
+            <translation>Entf</translation>
+        </message>
+        <message>
+            <location filename="../../ui/history_list.py" />
+            <source>History</source>
+            <translation>Verlauf</translation>
+        </message>
+        <message>
+            <location filename="../../ui/history_list.py" />
+            <source>Enter opens, Y copies, F copies as a file, E exports, C compares, P pins, Delete removes.</source>
+            <translation>Eingabetaste öffnet, Y kopiert, F kopiert als Datei, E exportiert, C vergleicht, P heftet an, Entf entfernt.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/history_list.py" />
+            <source>Un&amp;pin</source>
+            <translation>&amp;Lösen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/history_list.py" />
+            <source>bought</source>
+            <translation>gekauft</translation>
+        </message>
+        <message>
+            <location filename="../../ui/history_list.py" />
+            <source>pinned</source>
+            <translation>angeheftet</translation>
         </message>
         <message>
             <location filename="../../ui/history_strip.py" />
@@ -4018,51 +4126,6 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/history_strip.py" />
             <source>Guides that you make appear here.</source>
             <translation>Hier erscheinen erzeugte Vorlagen.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/history_strip.py" />
-            <source>History</source>
-            <translation>Verlauf</translation>
-        </message>
-        <message>
-            <location filename="../../ui/history_strip.py" />
-            <source>Enter opens, P pins, C compares, Delete removes.</source>
-            <translation>Eingabetaste öffnet, P heftet an, C vergleicht, Entf entfernt.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/history_strip.py" />
-            <source>&amp;Open again</source>
-            <translation>&amp;Wieder öffnen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/history_strip.py" />
-            <source>&amp;Compare with the guide shown</source>
-            <translation>Mit der gezeigten &amp;vergleichen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/history_strip.py" />
-            <source>Un&amp;pin</source>
-            <translation>&amp;Lösen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/history_strip.py" />
-            <source>&amp;Pin</source>
-            <translation>&amp;Anheften</translation>
-        </message>
-        <message>
-            <location filename="../../ui/history_strip.py" />
-            <source>&amp;Remove</source>
-            <translation>&amp;Entfernen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/history_strip.py" />
-            <source>bought</source>
-            <translation>gekauft</translation>
-        </message>
-        <message>
-            <location filename="../../ui/history_strip.py" />
-            <source>pinned</source>
-            <translation>angeheftet</translation>
         </message>
         <message>
             <location filename="../../ui/key_panel.py" />
@@ -4238,6 +4301,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/keys_sheet.py" />
             <source>Left and right, Page up and Page down</source>
             <translation>Links und Rechts, Bild auf und Bild ab</translation>
+        </message>
+        <message>
+            <location filename="../../ui/keys_sheet.py" />
+            <source>In the history</source>
+            <translation>Im Verlauf</translation>
         </message>
         <message>
             <location filename="../../ui/keys_sheet.py" />
@@ -5879,13 +5947,8 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         </message>
         <message>
             <location filename="../../core/catalog" />
-            <source>flow and soft edges</source>
-            <translation>Fluss und weiche Kanten</translation>
-        </message>
-        <message>
-            <location filename="../../core/catalog" />
-            <source>Hair and foliage can come out as short strokes, and faint lines can break.</source>
-            <translation>Haare und Laub können als kurze Striche erscheinen, und schwache Linien können abreißen.</translation>
+            <source>own line network</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../core/catalog" />
@@ -5931,11 +5994,6 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
             <location filename="../../core/catalog" />
             <source>No lines found. Lower the ink threshold.</source>
             <translation>Keine Linien gefunden. Die Tuscheschwelle senken.</translation>
-        </message>
-        <message>
-            <location filename="../../core/catalog" />
-            <source>Best on flat colour; lines that meet can leave small gaps.</source>
-            <translation>Am besten bei flächiger Farbe; wo Linien sich treffen, können kleine Lücken bleiben.</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
@@ -7231,6 +7289,21 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
             <location filename="../../core/local/seg/ade20k.py" />
             <source>flag</source>
             <translation>Fahne</translation>
+        </message>
+        <message>
+            <location filename="../../core/catalog" />
+            <source>flow and soft edges</source>
+            <translation type="vanished">Fluss und weiche Kanten</translation>
+        </message>
+        <message>
+            <location filename="../../core/catalog" />
+            <source>Hair and foliage can come out as short strokes, and faint lines can break.</source>
+            <translation type="vanished">Haare und Laub können als kurze Striche erscheinen, und schwache Linien können abreißen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/catalog" />
+            <source>Best on flat colour; lines that meet can leave small gaps.</source>
+            <translation type="vanished">Am besten bei flächiger Farbe; wo Linien sich treffen, können kleine Lücken bleiben.</translation>
         </message>
     </context>
 </TS>

@@ -178,7 +178,7 @@ def test_it_is_paused_gone_on_with_and_cancelled_and_keeps_what_is_made(tmp_path
         assert len(_names(tmp_path / "out")) == made
         many.click(many.button("Go on"))
         await desk.until(lambda: many.states.count("made") > made, "it goes on")
-        many.press(Qt.Key.Key_Escape)
+        many.click(many.button("Cancel"))
         await many.over("Cancelled")
         made = many.states.count("made")
         assert made + many.states.count("cancelled") == MANY
@@ -190,6 +190,49 @@ def test_it_is_paused_gone_on_with_and_cancelled_and_keeps_what_is_made(tmp_path
 
     play(story)
     assert len(_names(tmp_path / "out")) == MANY
+
+
+def test_a_slip_of_a_key_loses_nothing(photos: Path, tmp_path: Path) -> None:
+    pictures = _pictures(tmp_path / "many", MANY)
+
+    async def story(desk: Desk) -> None:
+        many = await dropped(desk, *pictures)
+        await many.begin(tmp_path / "out", CANNY)
+        many.drop(photos)
+        assert many.notice()
+        many.press(Qt.Key.Key_Escape)
+        assert many.window.notices.notice is None, "Esc puts the notice away first"
+        assert many.window.progress.title.text() == "Making guides…"
+        many.press(Qt.Key.Key_Escape)
+        await many.over("Paused")
+        assert "cancelled" not in many.states
+        go_on = many.button("Go on")
+        go_on.setFocus()
+        many.press(Qt.Key.Key_Space)
+        pause = many.window.progress.pause
+        await desk.until(lambda: pause.text() == "&Pause", "it goes on")
+        many.press(Qt.Key.Key_Space)
+        many.press(Qt.Key.Key_Space)
+        assert pause.hasFocus(), "the focus does not go to Cancel"
+        await many.over("Paused")
+        assert "cancelled" not in many.states
+
+    play(story)
+
+
+def test_files_that_only_look_like_pictures_are_named(photos: Path, tmp_path: Path) -> None:
+    (photos / "zero.png").touch()
+    (photos / "notes.jpg").write_text("to do", "utf-8")
+    (photos / "notes.txt").write_text("to do", "utf-8")
+
+    async def story(desk: Desk) -> None:
+        many = await dropped(desk, photos)
+        sources = many.plan.sources
+        await desk.until(lambda: not sources.looking, "it is searched")
+        said = sources.says
+        assert f"2 files in {photos.name} (notes.jpg, zero.png) are called pictures" in said
+
+    play(story)
 
 
 def test_what_is_there_is_not_made_again(photos: Path, tmp_path: Path) -> None:
@@ -302,7 +345,7 @@ def test_what_is_dropped_meanwhile_is_for_the_next_batch(photos: Path, tmp_path:
         many.drop(photos)
         assert "on the list of the next batch" in many.notice()
         assert not many.window.plans
-        many.press(Qt.Key.Key_Escape)
+        many.click(many.button("Cancel"))
         await many.over("Cancelled")
         many.click(many.button("New batch…"))
         assert photos in many.plan.sources.named

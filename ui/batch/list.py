@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -60,6 +60,11 @@ class BatchList(QWidget):
         item: Item | None = chosen[0].data(ITEM) if chosen else None
         return item
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
+
     def choose(self, row: int) -> None:
         """Choose the row at that place of those that are shown."""
         self.view.setCurrentIndex(self._rows.index(row, 0))
@@ -106,7 +111,7 @@ class BatchList(QWidget):
 
     def _show_item(self) -> None:
         item = self.item
-        text = "" if item is None else told(item)
+        text = "" if item is None else told(item, self.table.picture(item))
         if text != self.details.toPlainText():
             self.details.setPlainText(text)
         made = item is not None and is_made(item)
@@ -129,7 +134,7 @@ class BatchList(QWidget):
         menu.popup(self.view.viewport().mapToGlobal(at))
 
     def _build(self) -> None:
-        view, metrics = self.view, self.fontMetrics()
+        view = self.view
         view.setRootIsDecorated(False)
         view.setItemsExpandable(False)
         view.setUniformRowHeights(True)
@@ -143,8 +148,6 @@ class BatchList(QWidget):
         header = view.header()
         header.setSectionsMovable(False)
         header.setMinimumSectionSize(40)
-        for column, chars in _CHARS.items():
-            header.resizeSection(column, chars * metrics.averageCharWidth() + 24)
         for column in (PICTURE, FILE):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.details.setReadOnly(True)
@@ -152,7 +155,6 @@ class BatchList(QWidget):
         hint = tr("Choose a row to read all that is said of it.")
         self.details.setPlaceholderText(hint)
         self.details.setToolTip(hint)
-        self.details.setFixedHeight(_DETAIL_LINES * metrics.lineSpacing() + 12)
         self.details.setTabChangesFocus(True)
         buttons = QHBoxLayout()
         for button in (self.open, self.show_folder, self.in_window):
@@ -164,6 +166,13 @@ class BatchList(QWidget):
         layout.addWidget(view, 1)
         layout.addWidget(self.details)
         layout.addLayout(buttons)
+        self._measure()
+
+    def _measure(self) -> None:
+        metrics = self.fontMetrics()
+        for column, chars in _CHARS.items():
+            self.view.header().resizeSection(column, chars * metrics.averageCharWidth() + 24)
+        self.details.setFixedHeight(_DETAIL_LINES * metrics.lineSpacing() + 12)
 
 
 def is_made(item: Item) -> bool:

@@ -85,9 +85,14 @@ class BatchProgress(QWidget):
         if self._work.unfinished:
             self._spawn(self._work.cancel())
 
-    def _pause_or_go_on(self) -> None:
+    def rest(self) -> None:
+        """Finish what is begun, and nothing more until it is gone on with."""
         if self._work.running:
             self._work.pause()
+
+    def _pause_or_go_on(self) -> None:
+        if self._work.running:
+            self.rest()
         else:
             self._spawn(self._work.go_on())
 
@@ -127,7 +132,7 @@ class BatchProgress(QWidget):
         self.title.setText(self._title(summary))
         self.counts.setText(told_counts(summary, running=self._work.running))
         self.bar.setRange(0, max(1, summary.total))
-        self.bar.setValue(summary.over)
+        self.bar.setValue(summary.over - summary.counts[State.CANCELLED])
         self._show_press(summary)
         bought = batch.plan.engine is EngineName.RUNWARE
         self.limit.setVisible(bought)
@@ -139,10 +144,11 @@ class BatchProgress(QWidget):
         work, counts = self._work, summary.counts
         waiting = counts[State.WAITING]
         self.pause.setVisible(work.running or waiting > 0)
-        self.pause.setEnabled(not work.pausing)
         self.pause.setText(tr("&Pause") if work.running else tr("&Go on"))
         self.pause.setToolTip(
-            tr("Finish what is begun, and wait") if work.running else tr("Make what is waiting")
+            tr("Finish what is begun, and wait (Esc)")
+            if work.running
+            else tr("Make what is waiting")
         )
         self.cancel.setVisible(work.running or waiting > 0)
         failed, cancelled = counts[State.FAILED], counts[State.CANCELLED]
@@ -168,9 +174,7 @@ class BatchProgress(QWidget):
 
     def _build(self) -> None:
         self.title.setWordWrap(True)
-        self.cancel.setToolTip(
-            tr("End at once (Esc); what is made stays, the rest can be made later")
-        )
+        self.cancel.setToolTip(tr("End at once; what is made stays, the rest can be made later"))
         self.retry.setToolTip(tr("Make once more what failed"))
         self.again.setToolTip(tr("Make what was cancelled"))
         self.new.setToolTip(tr("Plan another batch"))

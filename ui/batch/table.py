@@ -40,6 +40,7 @@ WORDS = {
 ITEM = Qt.ItemDataRole.UserRole
 """The role of a row's Item."""
 _SHOWN_CHARS = 80
+_PATH_CHARS = 400  # of what may be a data URI
 
 _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
@@ -76,6 +77,12 @@ class BatchTable(QAbstractTableModel):
         for first, last in _runs(sorted(rows)):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
 
+    def picture(self, item: Item) -> str:
+        """Where the picture of `item` comes from, whole: names may be the same."""
+        assert self.batch is not None
+        what = str(self.batch.plan.sources[item.picture].what)
+        return what if len(what) <= _PATH_CHARS else f"{what[:_PATH_CHARS]}…"
+
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         return 0 if parent.isValid() or self.batch is None else len(self.batch.items)
 
@@ -94,10 +101,11 @@ class BatchTable(QAbstractTableModel):
         column = index.column()
         if role == ITEM:
             return item
-        if role == _Role.DisplayRole or (role == _Role.ToolTipRole and column != FILE):
+        if role == _Role.ToolTipRole and column in (PICTURE, FILE):
+            picture = self.picture(item)
+            return picture if column == PICTURE else told(item, picture)
+        if role in (_Role.DisplayRole, _Role.ToolTipRole):
             return self._text(item, column)
-        if role == _Role.ToolTipRole:
-            return told(item)
         if role == _Role.DecorationRole and column == STATE:
             return self._icon(item.state)
         wrong = item.state is State.FAILED and column in (STATE, FILE)
@@ -165,8 +173,8 @@ def picture_title(batch: Batch, item: Item) -> str:
     return what if len(what) <= _SHOWN_CHARS else what[:_SHOWN_CHARS] + "…"
 
 
-def told(item: Item) -> str:
-    """All that is to be said of `item`: where it is and what came of it, or why not."""
+def told(item: Item, picture: str) -> str:
+    """All that is to be said of `item` of `picture`: where it is, what came of it, or why not."""
     error, result = item.error, item.result
     if error is not None:
         said = [f"{tr(error.what)} {tr(error.remedy)}".rstrip(), error.details]
@@ -179,6 +187,7 @@ def told(item: Item) -> str:
         said += ["   ·   ".join(filter(None, parts)), tr(result.remark)]
     elif item.remark:
         said.append(tr(item.remark))
+    said.append(tr("Picture: {path}", path=picture))
     return "\n".join(filter(None, said))
 
 

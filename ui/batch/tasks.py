@@ -105,6 +105,9 @@ class BatchTasks(QWidget):
                 self.list.item(row).setCheckState(_CHECKED if name in asked else _UNCHECKED)
         for name, options in (own or {}).items():
             self._keep(name, options)
+        rows = [row for row, name in enumerate(self._offers) if name in asked]
+        if rows and self.list.currentRow() not in rows:
+            self.list.setCurrentRow(rows[0])  # whose options are shown, is one that is made
         self._ticked()
         self._show_options()
 

@@ -63,6 +63,7 @@ class BatchTelling(QObject):
         work.all_changed.connect(self._count)
         work.item_changed.connect(lambda _: self._rest.isActive() or self._rest.start())
         work.ended.connect(self._tell_end)
+        work.begun.connect(lambda: self._window.notices.overtake(Topic.BATCH))
         shown.hidden.connect(self._goes_on)
 
     def is_seen(self) -> None:
@@ -96,9 +97,8 @@ class BatchTelling(QObject):
         kind, what, remedy = _told(ended, summary)
         shown, self._heard = self._shown, self._is_visible()
         self._count()
-        if shown is not None and self._is_visible():
-            details = "" if ended.why is None else ended.why.details
-            shown.notices.show_notice(Notice(kind, what, remedy, details))
+        if shown is not None and self._is_visible() and ended.why is None:
+            shown.notices.show_notice(Notice(kind, what, remedy))  # why it stopped is its title
         if not self._is_visible() or self._window.isActiveWindow():
             self._notify(kind, what, remedy)
         QApplication.alert(shown if shown is not None and self._is_visible() else self._window)
@@ -122,8 +122,10 @@ def _told(ended: Ended, summary: Summary) -> tuple[Kind, str, str]:
         return Kind.ERROR, f"{tr(ended.why.what)} {tr(ended.why.remedy)}".rstrip(), made
     if ended.how is How.CANCELLED:
         return Kind.REMARK, tr("The batch is cancelled."), made
+    if there := summary.counts[State.SKIPPED]:
+        made = f"{made} {tr_n('{n} was there already.', '{n} were there already.', there)}"
     failed = summary.counts[State.FAILED]
     if failed:
         why = tr_n("{n} failed: its row says why.", "{n} failed: their rows say why.", failed)
         made = f"{made} {why}"
-    return Kind.DONE, tr("The batch is finished."), made
+    return Kind.REMARK if failed else Kind.DONE, tr("The batch is finished."), made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -52,6 +52,7 @@ class BatchWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._build()
         self.progress.new_asked.connect(self.show_plan)
+        work.begun.connect(self.notices.put_away)
         std = QKeySequence.StandardKey
         for key, act in (
             ("Esc", self._stop),
@@ -134,9 +135,10 @@ class BatchWindow(QMainWindow):
         self.deleteLater()
 
     def _stop(self) -> None:
-        self.notices.put_away()
-        if not self.plans:
-            self.progress.stop()
+        if self.notices.notice is not None:
+            self.notices.put_away()
+        elif not self.plans:
+            self.progress.rest()
 
     def _ask_files(self) -> None:
         if self.plans:
@@ -163,11 +165,12 @@ class BatchWindow(QMainWindow):
         centre = QWidget()
         layers = QGridLayout(centre)
         layers.setContentsMargins(0, 0, 0, 0)
-        layers.addWidget(self._stack, 0, 0)
-        layers.addWidget(self._hint, 0, 0)
-        # Below: nothing that can be pressed is covered.
-        layers.addWidget(self.notices, 1, 0)
+        layers.addWidget(self._stack, 0, 0, 2, 1)
+        layers.addWidget(self._hint, 0, 0, 2, 1)
+        # Above the lowest row: nothing moves, and no button there is covered.
+        layers.addWidget(self.notices, 0, 0, Qt.AlignmentFlag.AlignBottom)
         layers.setRowStretch(0, 1)
+        layers.setRowMinimumHeight(1, 2 * self.fontMetrics().height() + 12)
         self.setCentralWidget(centre)
 
 

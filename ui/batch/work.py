@@ -41,12 +41,13 @@ class BatchWork(QObject):
     """`batch` is the one that is at work, waits or is over; None as long as there is none.
 
     It is kept in `folder`; `engines` opens who is to make guides. `changed` tells that another
-    batch is there, or that it began or stopped to run, `all_changed` that any item may be another.
-    `item_changed` carries a Change, `ended` how a run ended. What blocks is done in a thread, and
-    handed over when that is done; until then `summary` tells nothing new.
+    batch is there, or that it began or stopped to run, `begun` that it began, `all_changed` that
+    any item may be another. `item_changed` carries a Change, `ended` how a run ended. What blocks
+    is done in a thread, and handed over when that is done; until then `summary` tells nothing new.
     """
 
     changed = Signal()
+    begun = Signal()
     all_changed = Signal()
     item_changed = Signal(object)
     ended = Signal(object)
@@ -121,6 +122,7 @@ class BatchWork(QObject):
             self._pausing = False
             self._running = asyncio.create_task(self._run(self.batch))
             self._running.add_done_callback(self._ended)
+        self.begun.emit()
         self.changed.emit()
 
     def pause(self) -> None:

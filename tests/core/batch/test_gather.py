@@ -47,7 +47,8 @@ def test_a_folder_is_searched_for_pictures_in_natural_order(photos: Path) -> Non
     assert _names(found, photos) == [*own, "trip/2.png", "trip/day 1/1.png"]
     folders = [source.folder for source in found.sources]
     assert folders == ["photos"] * 5 + ["photos/trip", "photos/trip/day 1"]
-    assert found.unread == []
+    page = "1 file in photos (page.png) is called a picture and is none."
+    assert [error.what for error in found.unread] == [page]
     assert _names(_gathered(photos, recursive=False), photos) == own
 
 
@@ -84,9 +85,18 @@ def test_folders_without_pictures_are_told(photos: Path) -> None:
     (photos.parent / "texts" / "a.txt").touch()
     found = _gathered(photos.parent / "empty", photos, photos / "trip", photos.parent / "texts")
     assert len(found.sources) == 7
-    assert [error.what for error in found.unread] == [
+    told = [error.what for error in found.unread if "called a picture" not in error.what]
+    assert told == [
         f"There is no picture in {photos.parent / name}." for name in ("empty", "texts")
     ]
+
+
+def test_of_many_files_that_are_no_pictures_some_are_named(photos: Path) -> None:
+    for number in range(4):
+        (photos / f"no {number}.JPG").touch()
+    (error,) = _gathered(photos).unread
+    names = "no 0.JPG, no 1.JPG, no 2.JPG, …"
+    assert error.what == f"5 files in photos ({names}) are called pictures and are none."
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX modes")

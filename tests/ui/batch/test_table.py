@@ -105,14 +105,19 @@ def test_how_far_a_guide_is_and_what_it_cost(batch: Batch) -> None:
 @pytest.mark.usefixtures("qapp")
 def test_all_that_is_to_be_said_is_told_in_full(batch: Batch) -> None:
     made = _put(batch, 0, state=State.DONE, result=_result(remark="Nothing was found."))
-    assert told(made).splitlines() == [
+    assert told(made, "0.png").splitlines() == [
         str(FOLDER / "0-canny.png"),
         "60 × 40   ·   OpenCV Canny   ·   1.2 s",
         "Nothing was found.",
+        "Picture: 0.png",
     ]
     error = PictureError("This file is no picture.", "Choose another.", details="seen: <html>")
     failed = _put(batch, 1, state=State.FAILED, error=error)
-    assert told(failed) == "This file is no picture. Choose another.\nseen: <html>"
+    assert told(failed, "/photos/1.png").splitlines() == [
+        "This file is no picture. Choose another.",
+        "seen: <html>",
+        "Picture: /photos/1.png",
+    ]
 
 
 def test_the_chosen_row_is_told_below_and_can_be_copied(qtbot: QtBot, batch: Batch) -> None:
@@ -127,10 +132,10 @@ def test_the_chosen_row_is_told_below_and_can_be_copied(qtbot: QtBot, batch: Bat
     _put(batch, 1, state=State.FAILED, error=PictureError("It is broken."))
     table.refresh([1])
     rows.follow([1])
-    assert rows.details.toPlainText() == "It is broken."
+    assert rows.details.toPlainText().splitlines()[0] == "It is broken."
     QTest.keyClick(rows.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     rows._copy()
-    assert QGuiApplication.clipboard().text() == "It is broken."
+    assert QGuiApplication.clipboard().text() == rows.details.toPlainText()
 
 
 def test_only_what_failed_is_shown_if_that_is_wanted(qtbot: QtBot, batch: Batch) -> None:
