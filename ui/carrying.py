@@ -7,6 +7,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDrag, QGuiApplication, QImage, QPixmap
@@ -22,6 +23,9 @@ from ui.notice_bar import Kind, Notice
 from ui.rendering import Rendering, image_of
 from ui.shown import ShownGuide
 from ui.wording import tr
+
+if TYPE_CHECKING:
+    from core.guide import Guide
 
 PREVIEW_PX = 160
 KEEP_S = 24 * 3600
@@ -61,7 +65,7 @@ class Carrier(QObject):
     def copy_file(self) -> None:
         """Put the guide on the clipboard as a file, and as pixels for who wants those."""
         if self._session.guide is not None:
-            self._background.spawn(self._copy_file())
+            self._background.spawn(self.copy(*self._shown()))
 
     @staticmethod
     def sweep() -> None:
@@ -74,19 +78,28 @@ class Carrier(QObject):
             if old:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    async def mime(self) -> QMimeData:
-        """The guide that is shown as a file and as pixels. Raises ExportError."""
+    async def copy(self, guide: Guide, picture_name: str) -> None:
+        """Put `guide` of the picture of that name on the clipboard, as `copy_file` does."""
+        QGuiApplication.clipboard().setMimeData(await self._mime(guide, picture_name))
+        self.taken.emit()
+        self._notify(Notice(Kind.DONE, tr("Copied the guide as a file.")))
+
+    def _shown(self) -> tuple[Guide, str]:
+        """The guide that is shown, and the name of its picture."""
         shown, picture = self._session.guide, self._session.picture
         assert shown is not None
         assert picture is not None
-        guide, name = shown.guide, picture.picture.name
+        return shown.guide, picture.picture.name
+
+    async def _mime(self, guide: Guide, picture_name: str) -> QMimeData:
+        """`guide` as a file and as pixels. Raises ExportError."""
         rendition = self._rendering.rendition.suited(guide)
-        file_name = guide_name(name, guide.task.preprocessor, rendition.format)
+        file_name = guide_name(picture_name, guide.task.preprocessor, rendition.format)
         path = carried_folder() / uuid.uuid4().hex / file_name
 
         def write() -> QImage:
             path.parent.mkdir(parents=True)
-            export_guide(guide, path, rendition, name, overwrite=False)
+            export_guide(guide, path, rendition, picture_name, overwrite=False)
             return image_of(guide, rendition)
 
         image = await asyncio.to_thread(write)
@@ -95,11 +108,6 @@ class Carrier(QObject):
         mime.setImageData(image)
         return mime
 
-    async def _copy_file(self) -> None:
-        QGuiApplication.clipboard().setMimeData(await self.mime())
-        self.taken.emit()
-        self._notify(Notice(Kind.DONE, tr("Copied the guide as a file.")))
-
     def _begin(self) -> None:
         shown = self._session.guide
         if shown is None:
@@ -107,7 +115,7 @@ class Carrier(QObject):
         wanted = (shown, self._rendering.rendition)
         if self._writing is None or self._of != wanted or self._writing.done():
             self._of = wanted
-            self._writing = asyncio.get_running_loop().create_task(self.mime())
+            self._writing = asyncio.get_running_loop().create_task(self._mime(*self._shown()))
 
     def _drag_soon(self) -> None:
         if self._writing is not None and not self._dragging:

@@ -33,12 +33,25 @@ if TYPE_CHECKING:
     from core.pose import People
 
 
+@dataclass(frozen=True)
+class Source:
+    """The picture of a guide, which may be gone: its name, and where it came from."""
+
+    name: str
+    origin: str
+
+    @classmethod
+    def of(cls, picture: Picture) -> Source:
+        """That of a picture which is here."""
+        return cls(picture.name, picture.origin)
+
+
 @dataclass(frozen=True, eq=False)
 class _Export:
     """A guide that goes to the `path` that the user chose."""
 
     guide: Guide
-    picture: Picture
+    source: Source
     path: Path
     rendition: Rendition
 
@@ -51,10 +64,10 @@ class _Export:
 
     def write(self) -> None:
         """Write the file; the user has agreed to what it replaces. Raises ExportError."""
-        spare({identity(Path(self.picture.origin))}, self.target)
+        spare({identity(Path(self.source.origin))}, self.target)
         rendition = self.rendition.within(format_of(self.path) or self.rendition.format)
         suited = rendition.suited(self.guide)
-        export_guide(self.guide, self.target, suited, self.picture.name, overwrite=True)
+        export_guide(self.guide, self.target, suited, self.source.name, overwrite=True)
 
 
 class Exporter(QObject):
@@ -90,8 +103,8 @@ class Exporter(QObject):
             self._folder = folder
             self.folder_changed.emit(folder)
 
-    def ask(self, guide: Guide, picture: Picture, rendition: Rendition, beside: str) -> None:
-        """Open a file dialog for `guide`, which was made of `picture`.
+    def ask(self, guide: Guide, source: Source, rendition: Rendition, beside: str) -> None:
+        """Open a file dialog for `guide`, which was made of the picture `source`.
 
         It asks before a file is replaced; the picture's own file never is. It starts where the
         last guide went, or at first in the folder `beside`, if it is any.
@@ -102,9 +115,9 @@ class Exporter(QObject):
         dialog = self._dialog(tr("Export the guide"), beside)
         dialog.setNameFilters([f"{kind.upper()} (*.{kind})" for kind in (suffix, *others)])
         dialog.setDefaultSuffix(suffix)
-        dialog.selectFile(guide_name(picture.name, guide.task.preprocessor, form))
+        dialog.selectFile(guide_name(source.name, guide.task.preprocessor, form))
         dialog.accepted.connect(
-            lambda: self._go(_Export(guide, picture, Path(dialog.selectedFiles()[0]), rendition))
+            lambda: self._go(_Export(guide, source, Path(dialog.selectedFiles()[0]), rendition))
         )
         dialog.open()
 

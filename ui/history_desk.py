@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.errors import UnderdrawingError
+from core.errors import PictureError, UnderdrawingError
 from core.history.history import GuideHistory
 from core.service_choices import EngineName
 from ui.background import Background
+from ui.exporting import Source
+from ui.history_list import Deed
 from ui.incoming import Incoming
 from ui.main_window import MainWindow
 from ui.notice_bar import Kind, Notice, Topic
@@ -42,6 +45,7 @@ class HistoryDesk(QObject):
     def __init__(self, history: GuideHistory, window: MainWindow, background: Background) -> None:
         super().__init__(window)
         self._history = history
+        self._window = window
         self._session = session = window.session
         self._strip = strip = window.history
         self._compare = window.compare
@@ -49,6 +53,7 @@ class HistoryDesk(QObject):
         self._notify = window.notices.show_notice
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
         self._last: tuple[ShownPicture, ShownGuide] | None = None
+        self._opened: tuple[Entry, Picture] | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(RESTS_MS)
@@ -57,10 +62,7 @@ class HistoryDesk(QObject):
         window.exporter.folder_changed.connect(self.keep_now)
         window.commands.history.toggled.connect(self.refresh)
         strip.asked.connect(self.refresh)
-        strip.opened.connect(lambda entry: background.spawn(self._open(entry)))
-        strip.pin_asked.connect(lambda entry: background.spawn(self._pin(entry)))
-        strip.remove_asked.connect(lambda entry: background.spawn(self._remove(entry)))
-        strip.compare_asked.connect(lambda entry: background.spawn(self._compare_with(entry)))
+        strip.list.asked.connect(self._do)
 
     def refresh(self, *_: object) -> None:
         """Show what the history holds."""
@@ -72,6 +74,8 @@ class HistoryDesk(QObject):
         session = self._session
         picture, guide = session.picture, session.guide
         if picture is None or guide is None or session.stale or session.preview:
+            return
+        if self._is_opened_again(picture, guide):
             return
         if self._last is None or self._last != (picture, guide):
             self._last = (picture, guide)
@@ -120,9 +124,9 @@ class HistoryDesk(QObject):
         self._strip.show_entries(entries)
         if remark := self._history.take_remark():
             self._notify(Notice(Kind.REMARK, tr(remark)))
-        for entry in self._strip.lacking():
+        for entry in self._strip.list.lacking():
             try:
-                self._strip.show_thumbnail(entry, await self._ask(self._thumbnail, entry))
+                self._strip.list.show_thumbnail(entry, await self._ask(self._thumbnail, entry))
             except UnderdrawingError:
                 # Its file is gone; who opens it is told.
                 continue
@@ -130,8 +134,40 @@ class HistoryDesk(QObject):
     def _thumbnail(self, entry: Entry) -> Thumbnail:
         return Thumbnail(self._history.thumbnail(entry), (entry.width, entry.height))
 
+    def _do(self, deed: Deed, entry: Entry) -> None:
+        work = {
+            Deed.OPEN: self._open,
+            Deed.COPY: self._copy,
+            Deed.COPY_FILE: self._copy_file,
+            Deed.EXPORT: self._export,
+            Deed.COMPARE: self._compare_with,
+            Deed.PIN: self._pin,
+            Deed.REMOVE: self._remove,
+        }[deed]
+        self._background.spawn(work(entry))
+
+    def _is_opened_again(self, picture: ShownPicture, guide: ShownGuide) -> bool:
+        """Whether it is as it was kept: the strip is in the order in which guides were made."""
+        if self._opened is None:
+            return False
+        entry, brought_back = self._opened
+        made = guide.guide
+        return (
+            picture.picture is brought_back
+            and (made.engine, made.method) == (entry.engine, entry.method)
+            and (made.width, made.height) == (entry.width, entry.height)
+            and made.task.preprocessor is entry.preprocessor
+            and made.task.options == entry.task.options
+        )
+
     async def _open(self, entry: Entry) -> None:
-        picture = await self._ask(self._history.picture, entry)
+        try:
+            picture = await self._ask(self._history.picture, entry)
+        except PictureError as error:
+            export = (tr("Export the guide…"), lambda: self._do(Deed.EXPORT, entry))
+            self._notify(replace(Notice.of(error, Topic.PICTURE), actions=(export,)))
+            return
+        self._opened = (entry, picture)
         session = self._session
         bought = entry.engine == EngineName.RUNWARE
         session.choose_engine(EngineName.RUNWARE if bought else EngineName.LOCAL)
@@ -143,6 +179,20 @@ class HistoryDesk(QObject):
             return picture
 
         session.open([Incoming(picture.name, load)])
+
+    async def _copy(self, entry: Entry) -> None:
+        guide = await self._ask(self._history.guide, entry)
+        self._window.exporter.copy(guide, self._window.rendering.rendition)
+
+    async def _copy_file(self, entry: Entry) -> None:
+        guide = await self._ask(self._history.guide, entry)
+        await self._window.carrier.copy(guide, entry.picture_name)
+
+    async def _export(self, entry: Entry) -> None:
+        guide = await self._ask(self._history.guide, entry)
+        window = self._window
+        source = Source(entry.picture_name, entry.origin)
+        window.exporter.ask(guide, source, window.rendering.rendition, beside=window.opener.folder)
 
     async def _pin(self, entry: Entry) -> None:
         await self._ask(self._history.pin, entry, not entry.pinned)

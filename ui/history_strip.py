@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QListView,
-    QListWidget,
-    QListWidgetItem,
-    QMenu,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -25,16 +19,12 @@ from PySide6.QtWidgets import (
 from core.catalog import CATALOG
 from core.history.entry import Entry
 from core.preprocessor import Preprocessor
+from ui.history_list import HistoryList
 from ui.text import heading, quiet
-from ui.thumbnail import Thumbnail
-from ui.tile import THUMBNAIL, TileDelegate
 from ui.wording import tr
 
-ENTRY = Qt.ItemDataRole.UserRole + 10
-PINNED_MARK = "★ "
 TYPING_PAUSE_MS = 150
 _CLEAR_PX, _SEARCH_PX = 40, 240
-_SCROLL_BAR_PX = 16
 
 
 @dataclass(frozen=True)
@@ -47,16 +37,9 @@ class Query:
 
 
 class HistoryStrip(QWidget):
-    """Shows entries, the newest first. All signals but `asked` carry an Entry.
-
-    `asked` carries a Query; `opened` is for a click or Enter.
-    """
+    """Shows entries, the newest first. `asked` carries a Query for others."""
 
     asked = Signal(object)
-    opened = Signal(object)
-    pin_asked = Signal(object)
-    remove_asked = Signal(object)
-    compare_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +57,7 @@ class HistoryStrip(QWidget):
         self.pinned = QCheckBox(tr("Pinned only"))
         self.pinned.setToolTip(tr("Those that stay whatever the limit is"))
         self._says = quiet("")
-        self.list = QListWidget()
+        self.list = HistoryList()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_PAUSE_MS)
@@ -94,20 +77,11 @@ class HistoryStrip(QWidget):
     @property
     def entries(self) -> list[Entry]:
         """What is shown."""
-        return [self.list.item(row).data(ENTRY) for row in range(self.list.count())]
+        return self.list.entries
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
-        """Show `entries`; pictures that are there already are kept."""
-        items = [self.list.item(row) for row in range(self.list.count())]
-        known = {item.data(ENTRY).id: item.data(THUMBNAIL) for item in items}
-        self.list.clear()
-        for entry in entries:
-            item = QListWidgetItem(_title(entry))
-            item.setData(ENTRY, entry)
-            item.setData(THUMBNAIL, known.get(entry.id))
-            item.setToolTip(_about(entry))
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, _about(entry))
-            self.list.addItem(item)
+        """Show `entries`, or say that there are none."""
+        self.list.show_entries(entries)
         nothing = (
             tr("Nothing is found.")
             if self.query != Query()
@@ -115,56 +89,14 @@ class HistoryStrip(QWidget):
         )
         self._says.setText("" if entries else nothing)
 
-    def show_thumbnail(self, entry: Entry, thumbnail: Thumbnail) -> None:
-        """Show the picture of `entry`, if that is shown."""
-        for row, shown in enumerate(self.entries):
-            if shown.id == entry.id:
-                self.list.item(row).setData(THUMBNAIL, thumbnail)
-
-    def lacking(self) -> list[Entry]:
-        """What is shown without its picture."""
-        items = [self.list.item(row) for row in range(self.list.count())]
-        return [item.data(ENTRY) for item in items if item.data(THUMBNAIL) is None]
-
     def event(self, event: QEvent) -> bool:
         # Comes once all parts have another font, too.
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().event(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            entry = self._current()
-            signal = {
-                Qt.Key.Key_Return: self.opened,
-                Qt.Key.Key_Enter: self.opened,
-                Qt.Key.Key_P: self.pin_asked,
-                Qt.Key.Key_C: self.compare_asked,
-                Qt.Key.Key_Delete: self.remove_asked,
-            }.get(Qt.Key(event.key()))
-            if entry is not None and signal is not None and not event.modifiers():
-                signal.emit(entry)
-                return True
-        return super().eventFilter(watched, event)
-
     def _build(self) -> None:
-        self._delegate = TileDelegate(self.list)
-        self.list.setItemDelegate(self._delegate)
-        self.list.setFlow(QListView.Flow.LeftToRight)
-        self.list.setWrapping(False)
-        self.list.setUniformItemSizes(True)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.viewport().setAutoFillBackground(False)
-        self.list.setMouseTracking(True)
-        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self._fit()
-        self.list.setAccessibleName(tr("History"))
-        self.list.setAccessibleDescription(tr("Enter opens, P pins, C compares, Delete removes."))
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.customContextMenuRequested.connect(self._open_menu)
-        self.list.itemClicked.connect(lambda item: self.opened.emit(item.data(ENTRY)))
-        self.list.installEventFilter(self)
         head = QHBoxLayout()
         head.addWidget(heading(tr("History")))
         for widget in (self.search, self.kind, self.pinned):
@@ -185,44 +117,4 @@ class HistoryStrip(QWidget):
         hint = self.search.fontMetrics().horizontalAdvance(self.search.placeholderText())
         self.search.setMinimumWidth(hint + _CLEAR_PX)
         self.search.setMaximumWidth(max(_SEARCH_PX, hint + _CLEAR_PX))
-        self._delegate.measure()
-        height = self._delegate.size.height() + _SCROLL_BAR_PX
-        if self.list.minimumHeight() != height:
-            self.list.setFixedHeight(height)
-            self.list.doItemsLayout()
-
-    def _current(self) -> Entry | None:
-        item: QListWidgetItem | None = self.list.currentItem()
-        entry: Entry | None = item.data(ENTRY) if item is not None else None
-        return entry
-
-    def _open_menu(self, at: QPoint) -> None:
-        item = self.list.itemAt(at)
-        if item is None:
-            return
-        entry: Entry = item.data(ENTRY)
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for text, signal in (
-            (tr("&Open again"), self.opened),
-            (tr("&Compare with the guide shown"), self.compare_asked),
-            (tr("Un&pin") if entry.pinned else tr("&Pin"), self.pin_asked),
-            (tr("&Remove"), self.remove_asked),
-        ):
-            menu.addAction(text).triggered.connect(lambda _=False, tell=signal: tell.emit(entry))
-        menu.popup(self.list.viewport().mapToGlobal(at))
-
-
-def _title(entry: Entry) -> str:
-    return (PINNED_MARK if entry.pinned else "") + entry.picture_name
-
-
-def _about(entry: Entry) -> str:
-    title = tr(CATALOG[entry.preprocessor].title)
-    parts = [
-        tr("{title} of {name}", title=title, name=entry.picture_name),
-        f"{entry.width} × {entry.height}",
-        tr("bought") if entry.bought else "",
-        tr("pinned") if entry.pinned else "",
-    ]
-    return ", ".join(filter(None, parts))
+        self.list.fit()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.wording import say
+from ui.history_list import WAYS
 from ui.text import heading, quiet
 from ui.wording import tr
 
@@ -48,12 +49,18 @@ _BY_HAND: tuple[_Keys, ...] = (
 )
 
 
+def _in_the_history() -> _Keys:
+    """What the strip of earlier guides does with the one that is current."""
+    keys = ((_plain(tr(way.text)).rstrip("…"), tr(way.called)) for way in WAYS.values())
+    return (tr("In the history"), tuple(keys))
+
+
 def show_keys(window: QMainWindow) -> QDialog:
     """Open the sheet above `window`: the keys of its menus, and those that have no menu."""
     dialog = QDialog(window)
     dialog.setWindowTitle(tr("Keys"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    groups = [*_menu_groups(window), *_told(_BY_HAND)]
+    groups = [*_menu_groups(window), *_told(_BY_HAND), _in_the_history()]
     room = window.screen().availableSize() * _SHARE_OF_SCREEN
     sheet = _sheet(groups, 2)
     if sheet.sizeHint().width() + _BESIDE_PX > room.width():

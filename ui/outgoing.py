@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from ui.actions import Actions
 from ui.export_panel import ExportPanel
-from ui.exporting import Exporter
+from ui.exporting import Exporter, Source
 from ui.opening import Opener
 from ui.rendering import Rendering
 
@@ -44,7 +44,8 @@ class Outgoing(QObject):
         picture, guide = self._session.picture, self._session.guide
         if picture is not None and guide is not None:
             rendition, folder = self._rendering.rendition, self._opener.folder
-            self._exporter.ask(guide.guide, picture.picture, rendition, beside=folder)
+            source = Source.of(picture.picture)
+            self._exporter.ask(guide.guide, source, rendition, beside=folder)
 
     def _export_joints(self) -> None:
         picture, guide = self._session.picture, self._session.guide

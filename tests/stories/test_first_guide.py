@@ -23,6 +23,7 @@ from core.file_format import FileFormat
 from core.preprocessor import Preprocessor
 from core.rendition import Rendition
 from tests.stories.desk import Desk, play, shown_pixels, write_picture
+from ui.exporting import Source
 from ui.notice_bar import Kind
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -385,7 +386,7 @@ def test_the_picture_that_is_open_is_never_replaced_by_its_guide(tmp_path: Path)
         guide = await desk.settled()
         assert desk.picture is not None
         export = desk.window.exporter
-        export.ask(guide, desk.picture, Rendition(), beside=str(tmp_path))
+        export.ask(guide, Source.of(desk.picture), Rendition(), beside=str(tmp_path))
         dialog = await desk.dialog()
         field = dialog.findChild(QLineEdit, "fileNameEdit")
         assert field is not None
@@ -413,7 +414,7 @@ def test_a_suffix_that_is_none_gets_one_and_asks_again_about_that_name(tmp_path:
         assert desk.picture is not None
         await desk.in_front()
         desk.window.exporter.ask(
-            guide, desk.picture, Rendition(FileFormat.WEBP), beside=str(tmp_path)
+            guide, Source.of(desk.picture), Rendition(FileFormat.WEBP), beside=str(tmp_path)
         )
         dialog = await desk.dialog()
         field = dialog.findChild(QLineEdit, "fileNameEdit")

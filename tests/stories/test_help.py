@@ -30,6 +30,8 @@ def test_the_sheet_of_keys_lists_every_key_of_the_menus(key: Qt.Key) -> None:
         assert len(keys) > 25
         assert keys <= told, keys - told
         assert "Space" in told
+        assert {"Open again", "Copy the guide as a file", "Export the guide", "Pin"} <= told
+        assert {"Enter", "Y", "F", "E", "C", "P", "Delete"} <= told, "in the history"
         QTest.keyClick(sheet, Qt.Key.Key_Escape)
         await desk.until(desk.window.isActiveWindow, "the sheet is put away")
 

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from core.history.entry import Entry
 from core.picture import Pixels
 from core.preprocessor import Preprocessor
+from core.source import from_path
 from tests.stories.desk import Desk, play, shown_pixels, write_picture
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -45,7 +48,7 @@ def test_what_rested_is_kept_and_brought_back_after_a_restart(tmp_path: Path) ->
     async def next_start(desk: Desk) -> None:
         tile, canny = await _kept(desk, 2)
         assert (tile.preprocessor, canny.preprocessor) == (Preprocessor.TILE, Preprocessor.CANNY)
-        await desk.until(lambda: not desk.window.history.lacking(), "both have a picture")
+        await desk.until(lambda: not desk.window.history.list.lacking(), "both have a picture")
         _key(desk, 1, Qt.Key.Key_Return)
         guide = await desk.settled()
         assert guide.task.preprocessor is Preprocessor.CANNY
@@ -65,10 +68,74 @@ def test_a_picture_that_is_gone_is_told(tmp_path: Path) -> None:
         _key(desk, 0, Qt.Key.Key_Return)
         notice = await desk.noticed()
         assert "cat" in notice.what
+        desk.drop_files(tmp_path / "dog.png")
+        await desk.settled()
+        assert desk.notice is None, "it was about another picture"
 
+    write_picture(tmp_path / "dog.png")
     play(_make_two, str(tmp_path / "cat.png"))
     (tmp_path / "cat.png").unlink()
     play(next_start)
+
+
+def test_a_guide_whose_picture_is_gone_still_goes_out(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+    made: list[Pixels] = []
+
+    async def story(desk: Desk) -> None:
+        await _make_two(desk)
+        assert desk.guide is not None
+        made.append(desk.guide.pixels)
+
+    async def next_start(desk: Desk) -> None:
+        await _kept(desk, 2)
+        clipboard = QGuiApplication.clipboard()
+        _key(desk, 0, Qt.Key.Key_Y)
+        assert "Copied the guide" in (await desk.noticed()).what
+        assert np.array_equal(shown_pixels(clipboard.image()), made[0])
+        desk.window.notices.put_away()
+        _key(desk, 0, Qt.Key.Key_F)
+        assert "as a file" in (await desk.noticed()).what
+        (url,) = clipboard.mimeData().urls()
+        assert Path(url.toLocalFile()).name == "cat-tile.png"
+        desk.window.notices.put_away()
+        _key(desk, 0, Qt.Key.Key_Return)
+        await desk.noticed()
+        desk.click(desk.button("Export the guide…"))
+        dialog = await desk.dialog()
+        assert isinstance(dialog, QFileDialog)
+        assert Path(dialog.selectedFiles()[0]).name == "cat-tile.png"
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert field is not None
+        field.setText(str(tmp_path / "out.png"))
+        dialog.accept()
+        await desk.until((tmp_path / "out.png").exists, "it is written")
+        await desk.in_front()
+
+    play(story, str(tmp_path / "cat.png"))
+    (tmp_path / "cat.png").unlink()
+    play(next_start)
+    assert np.array_equal(from_path(tmp_path / "out.png").pixels, made[0])
+
+
+def test_a_guide_that_is_opened_again_keeps_its_place(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+
+    async def story(desk: Desk) -> None:
+        await _make_two(desk)
+        strip, window = desk.window.history, desk.window
+        _key(desk, 1, Qt.Key.Key_Return)
+        await desk.until(lambda: desk.session.preprocessor is Preprocessor.CANNY, "it is open")
+        await desk.settled()
+        window.exporter.set_folder(str(tmp_path))  # whoever exports has a guide worth keeping
+        desk.session.choose(Preprocessor.SHUFFLE)
+        await desk.settled()
+        window.exporter.set_folder("")
+        kinds = [entry.preprocessor for entry in await _kept(desk, 3)]
+        assert kinds == [Preprocessor.SHUFFLE, Preprocessor.TILE, Preprocessor.CANNY]
+        assert strip.list.currentRow() == 2, "the one that was opened is the current one still"
+
+    play(story, str(tmp_path / "cat.png"))
 
 
 def test_the_strip_is_searched_and_filtered(tmp_path: Path) -> None:
