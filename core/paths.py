@@ -6,8 +6,12 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_config_path, user_data_path, user_log_path
 
-PROJECT = Path(__file__).resolve().parent.parent
-RESOURCES = PROJECT / "resources"
+_CORE = Path(__file__).resolve().parent
+# Installed, they lie in this package, so that nothing of ours lies beside it; see pyproject.toml.
+HOME = _CORE if (_CORE / "resources").is_dir() else _CORE.parent
+"""The folder of the files that come with the application."""
+
+RESOURCES = HOME / "resources"
 
 
 def settings_file() -> Path:
@@ -42,7 +46,12 @@ def reports_folder() -> Path:
 
 def notice_file() -> Path:
     """Whose work is in the application, and under which licences."""
-    return PROJECT / "NOTICE"
+    return HOME / "NOTICE"
+
+
+def user_guide() -> Path:
+    """The first page of the user guide."""
+    return RESOURCES / "guide" / "index.html"
 
 
 def history_folder() -> Path:
