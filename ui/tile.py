@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.text import scaled
@@ -21,6 +21,7 @@ PICTURE = QSize(70, 56)
 """The room for a thumbnail, in pixels of the layout; wider where text is large."""
 MARGIN_PX = 4
 RADIUS_PX = 4.0
+_RING_PX = 2
 TITLE_SCALE, _MARK_SCALE = 0.85, 0.75
 _LONG_TITLE = "Anime line art"
 """As long as titles are that are not to be cut."""
@@ -86,9 +87,12 @@ class TileDelegate(QStyledItemDelegate):
             painter.setBrush(palette.color(_Role.Button))
             painter.drawRoundedRect(ground, RADIUS_PX, RADIUS_PX)
         if state & _State.State_HasFocus:
-            painter.setPen(palette.color(_Role.Accent))
+            # Not the accent, which is too near to the colour of what is selected.
+            painter.setPen(QPen(palette.color(_Role.BrightText), _RING_PX))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground, RADIUS_PX, RADIUS_PX)
+            half = _RING_PX / 2
+            around = QRectF(rect).adjusted(half, half, -half, -half)
+            painter.drawRoundedRect(around, RADIUS_PX, RADIUS_PX)
             painter.setPen(Qt.PenStyle.NoPen)
 
     def _paint_picture(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,20 +18,25 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSlider,
     QSpinBox,
+    QStyle,
+    QStyleOptionViewItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from core.picture import Pixels
 from core.settings import Theme
 from tests.stories.desk import shown_pixels
 from tests.ui.contrast import contrast, contrasts
 from ui.focus_ring import FocusRing
 from ui.notice_bar import COLOURS, Kind
 from ui.theme import apply_theme, palette_of
+from ui.tile import TileDelegate
 
 Role = QPalette.ColorRole
+State = QStyle.StateFlag
 SEEN = (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive)
 TEXT, MARK = 4.5, 3.0
 TEXT_ON_GROUND = {
@@ -47,6 +53,9 @@ TEXT_ON_GROUND = {
 MARKS = {
     # The ring around controls, and the frames of pictures and of the place to drop one.
     "focus": [(Role.Accent, ground) for ground in (Role.Window, Role.Base, Role.Dark)],
+    "focus on a tile": [
+        (Role.BrightText, ground) for ground in (Role.Window, Role.Highlight, Role.Button)
+    ],
     "place to drop": [(Role.PlaceholderText, Role.Dark)],
 }
 
@@ -151,3 +160,33 @@ def test_tab_moves_a_mark_that_is_seen_in_both_themes(
     assert control.hasFocus()
     QTest.keyClick(control, Qt.Key.Key_Backtab)
     qtbot.waitUntil(clean)
+
+
+@pytest.mark.parametrize("state", [State.State_Selected, State.State_None, State.State_MouseOver])
+def test_a_tile_shows_the_focus_against_its_ground_and_what_is_around(
+    qtbot: QtBot, palette: QPalette, state: State
+) -> None:
+    tiles = QListWidget()
+    qtbot.addWidget(tiles)
+    tiles.addItem("Canny")
+    delegate = TileDelegate(tiles)
+    option = QStyleOptionViewItem()
+    option.palette = palette
+    option.rect = QRect(QPoint(), delegate.size)
+
+    def painted(states: State) -> Pixels:
+        option.state = states
+        image = QImage(delegate.size, QImage.Format.Format_RGB32)
+        image.fill(palette.color(Role.Window))
+        painter = QPainter(image)
+        delegate.paint(painter, option, tiles.model().index(0, 0))
+        painter.end()
+        return shown_pixels(image)
+
+    without, focused = painted(state), painted(state | State.State_HasFocus)
+    window = palette.color(Role.Window)
+    around = np.full_like(without, (window.red(), window.green(), window.blue()))
+    for ground in (without, around):
+        ring = contrasts(focused, ground) >= MARK
+        ring &= (focused != without).any(axis=2)
+        assert ring.sum() >= 3 * (delegate.size.width() + delegate.size.height()), "two pixels"
