@@ -46,10 +46,9 @@ ROWS = (
         nothing_found="No lines found. Lower the noise floor.",
         local=LocalMethod(
             "core.local.lines.lineart:open_lineart",
-            Quality.DRAFT,
-            "flow and soft edges",
-            caveat="Hair and foliage can come out as short strokes, and faint lines can break.",
-            networks=("softedge",),
+            Quality.FINAL,
+            "own line network",
+            networks=("lineart",),
         ),
     ),
     Entry(
@@ -92,10 +91,9 @@ ROWS = (
         nothing_found="No lines found. Lower the ink threshold.",
         local=LocalMethod(
             "core.local.lines.lineart:open_lineart_anime",
-            Quality.DRAFT,
-            "flow and soft edges",
-            caveat="Best on flat colour; lines that meet can leave small gaps.",
-            networks=("softedge",),
+            Quality.FINAL,
+            "own line network",
+            networks=("lineart",),
         ),
     ),
 )

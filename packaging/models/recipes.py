@@ -24,6 +24,24 @@ SOFTEDGE = OwnRecipe(
     outputs={"edges": "how likely a thing ends at each pixel, 0 to 1"},
 )
 
+LINEART = OwnRecipe(
+    name="lineart",
+    title="Line art",
+    licence="MIT; its encoder begins with weights of DeepLab, Apache-2.0",
+    trained_on="drawings of openclipart (public domain) and DiceBear (CC0) whose lines are known;"
+    " rendered scenes of Sweet Home 3D's furniture (CC0, CC BY 3.0); photographs of BSDS500 with"
+    " lines found without it; the encoder first as that of soft edges",
+    source="packaging/models/lineart/train.py",
+    seen=Seen("rgb", 0, 255, remark="sides are multiples of 16"),
+    outputs={
+        "ink": "how surely the middle of a line is at each pixel of a drawing, 0 to 1",
+        "pencil": "the same with more of a photograph's lines",
+    },
+)
+
+OWN = (SOFTEDGE, LINEART)
+"""Those that the project trained, which no package carries."""
+
 RECIPES = (
     Recipe(
         name="mlsd",

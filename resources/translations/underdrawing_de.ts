@@ -5948,7 +5948,7 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         <message>
             <location filename="../../core/catalog" />
             <source>own line network</source>
-            <translation type="unfinished" />
+            <translation>eigenes Liniennetz</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
@@ -7289,21 +7289,6 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
             <location filename="../../core/local/seg/ade20k.py" />
             <source>flag</source>
             <translation>Fahne</translation>
-        </message>
-        <message>
-            <location filename="../../core/catalog" />
-            <source>flow and soft edges</source>
-            <translation type="vanished">Fluss und weiche Kanten</translation>
-        </message>
-        <message>
-            <location filename="../../core/catalog" />
-            <source>Hair and foliage can come out as short strokes, and faint lines can break.</source>
-            <translation type="vanished">Haare und Laub können als kurze Striche erscheinen, und schwache Linien können abreißen.</translation>
-        </message>
-        <message>
-            <location filename="../../core/catalog" />
-            <source>Best on flat colour; lines that meet can leave small gaps.</source>
-            <translation type="vanished">Am besten bei flächiger Farbe; wo Linien sich treffen, können kleine Lücken bleiben.</translation>
         </message>
     </context>
 </TS>

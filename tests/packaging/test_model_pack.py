@@ -30,7 +30,7 @@ from models.compare import picture_for
 from models.graphs import renamed, trimmed
 from models.packages import Package, digest, fetch, read_member
 from models.recipe import OwnRecipe, Recipe, Seen
-from models.recipes import RECIPES, SOFTEDGE
+from models.recipes import OWN, RECIPES, SOFTEDGE
 from models.sixteen_bits import SMALLEST, stored
 from models.sources import LICENCES
 from tests.core.local import numpy_onnx
@@ -78,7 +78,7 @@ def pack(tmp_path: Path) -> Path:
 
 
 def test_the_table_has_every_network_of_the_pack_in_its_order() -> None:
-    assert list(Pack(model_pack()).networks) == [SOFTEDGE.name, *(row.name for row in RECIPES)]
+    assert list(Pack(model_pack()).networks) == [row.name for row in (*OWN, *RECIPES)]
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
@@ -89,7 +89,7 @@ def test_every_row_is_pinned(recipe: Recipe) -> None:
     assert recipe.package.version[0].isdigit()
 
 
-@pytest.mark.parametrize("recipe", [SOFTEDGE, *RECIPES], ids=lambda recipe: recipe.name)
+@pytest.mark.parametrize("recipe", [*OWN, *RECIPES], ids=lambda recipe: recipe.name)
 def test_the_manifest_says_what_the_table_says(recipe: Recipe | OwnRecipe) -> None:
     content = Pack(model_pack()).read(recipe.name)
     assert manifest.row(recipe, content) == Pack(model_pack()).networks[recipe.name]
@@ -260,23 +260,31 @@ def test_a_wrong_archive_ends_the_command_with_a_sentence_and_changes_nothing(
     assert files_of(pack) == before
 
 
-def test_without_our_own_network_it_says_how_that_is_made(tmp_path: Path, pack: Path) -> None:
-    (pack / "softedge.onnx").unlink()
+@pytest.mark.parametrize("own", OWN, ids=lambda own: own.name)
+def test_without_our_own_network_it_says_how_that_is_made(
+    tmp_path: Path, pack: Path, own: OwnRecipe
+) -> None:
+    (pack / f"{own.name}.onnx").unlink()
     done = build("--cache", str(tmp_path), "--out", str(pack))
     assert done.returncode == 1
-    assert "train it with packaging/models/softedge/train.py" in done.stderr
+    assert f"train it with packaging/models/{own.name}/train.py" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_our_own_network_is_put_in_place_of_the_last(pack: Path, tmp_path: Path) -> None:
-    trained = onnx.load_model_from_string((pack / "softedge.onnx").read_bytes())
+@pytest.mark.parametrize("own", OWN, ids=lambda own: own.name)
+def test_our_own_network_is_put_in_place_of_the_last(
+    pack: Path, tmp_path: Path, own: OwnRecipe
+) -> None:
+    trained = onnx.load_model_from_string((pack / f"{own.name}.onnx").read_bytes())
     trained.doc_string = "just trained"
     (tmp_path / "trained.onnx").write_bytes(trained.SerializeToString())
-    (pack / "softedge.onnx").write_bytes(b"damaged")
-    making.put_softedge(tmp_path / "trained.onnx", pack)
+    (pack / f"{own.name}.onnx").write_bytes(b"damaged")
+    making.put_own(own, tmp_path / "trained.onnx", pack)
     assert files_of(pack).values() != files_of(model_pack()).values()
-    content = Pack(pack).read("softedge")
-    assert onnx.load_model_from_string(content).doc_string.startswith("Soft edges, from packaging")
+    content = Pack(pack).read(own.name)
+    told = onnx.load_model_from_string(content).doc_string
+    assert told.startswith(f"{own.title}, from packaging")
+    assert list(Pack(pack).networks) == list(Pack(model_pack()).networks)
     for name in Pack(model_pack()).networks:
         Pack(pack).read(name)
 
@@ -285,10 +293,10 @@ def test_a_network_of_other_outputs_is_not_put_in(pack: Path, tmp_path: Path) ->
     before = files_of(pack)
     shutil.copy(pack / "face_detector.onnx", tmp_path / "trained.onnx")
     with pytest.raises(SetupError, match=r"softedge cannot be stored: .*'boxes', 'scores'"):
-        making.put_softedge(tmp_path / "trained.onnx", pack)
+        making.put_own(SOFTEDGE, tmp_path / "trained.onnx", pack)
     (tmp_path / "trained.onnx").write_bytes(b"no network")
     with pytest.raises(SetupError, match=r"trained\.onnx is not an ONNX file"):
-        making.put_softedge(tmp_path / "trained.onnx", pack)
+        making.put_own(SOFTEDGE, tmp_path / "trained.onnx", pack)
     assert files_of(pack) == before
 
 

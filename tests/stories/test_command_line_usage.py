@@ -133,8 +133,8 @@ def test_the_list_in_json_has_what_a_program_needs(capsys: Output) -> None:
         "local": False,
     }
     assert objects["tile"]["options"][0]["type"] == "number"
-    assert objects["lineart"]["quality"] == "draft"
-    assert objects["lineart"]["caveat"]
+    assert objects["seg"]["quality"] == "draft"
+    assert objects["seg"]["caveat"]
     assert all(item["description"] and item["method"] for item in objects.values())
 
 

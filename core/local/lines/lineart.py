@@ -1,9 +1,9 @@
 """Line art: pencil lines of photographs and paintings, ink lines of anime, comics and flat colour.
 
-Lines are found as `core.local.lines.line_finding` says, with the help of the soft edges of our own
-network. A pencil is soft and presses harder on what is surer; ink is crisp and even. That is done
-at the size where the shorter side is 512 pixels, the size for which widths are given, so a picture
-is drawn alike at every size.
+A network of our own draws them, see `core.local.lines.line_finding`. A pencil is soft and presses
+harder on what is surer and stands out more; ink is crisp and even. That is done at the size where
+the shorter side is 512 pixels, the size for which widths are given, so a picture is drawn alike at
+every size; one so small that it would have to be enlarged more than twice is enlarged twice.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from typing import cast
 import cv2
 import numpy as np
 
-from core.local.lines.line_finding import FoundLines, Style, find_lines
+from core.local.lines.line_finding import FoundLines, Output, find_lines
 from core.local.lines.pen import FAINTEST, PENCIL, Drawing
-from core.local.lines.softedge import soft_edges
-from core.local.lines.xdog import scale_of
+from core.local.lines.ridges import Ridges
+from core.local.lines.softedge import usual_side
+from core.local.lines.xdog import REFERENCE_SIDE, scale_of
 from core.local.method import Maker
 from core.local.networks import Networks
 from core.options import Options
@@ -31,63 +32,33 @@ MOST_PIXELS = 3_000_000
 LONGEST = 32_000
 """How many pixels of a side are looked at; OpenCV cannot warp 32767."""
 
-FULL_FLOOR = 192  # the noise floor that only a line of full strength would pass
-PENCIL_STRONG = 3.0  # times the noise floor must a line reach somewhere
+FULL_FLOOR = 128  # the noise floor that only a line of full strength would pass
+PENCIL_STRONG = 2.0  # times the noise floor must a line reach somewhere
 PENCIL_SURE = 0.33  # with a quarter of the noise floor this is enough, however high that is
-PENCIL_SOFT = 0.35  # the strength of a line of 63 % white
+PENCIL_FAINT = 20.0  # levels of 255; a line of that contrast is of half its strength
+PENCIL_SOFT = 0.22  # the strength of a line of 63 % white
+INK_WEAK, INK_SURE = 0.25, 0.5  # how sure a line must be, everywhere and somewhere
 INK_FADED = 0.35  # of the threshold, to which a line goes on once it has begun
-INK_SOFT = 0.04  # as PENCIL_SOFT
-
-
-class Pencil:
-    """For photographs: outlines by how likely they are, and lines that stand out around."""
-
-    light_lines = False  # highlights are not drawn with a pencil
-    busy = 2.0
-    trust = 0.3
-    outshone = 0.25
-
-    def line(self, darkness: Plane) -> Plane:
-        """A line 18 levels darker than its sides is of half strength."""
-        return cast(Plane, darkness / (darkness + 18))
-
-    def border(self, likely: Plane, step: Plane, near: Plane) -> Plane:
-        """Likelihood, and the height of the step; without one near, the edge is a guess."""
-        seen = np.clip((near - 3) / 12, 0, 1)
-        return likely * (0.4 * seen + 0.6 * step / (step + 12))
-
-
-class Ink:
-    """For flat colour: lines and borders by how different the colours are."""
-
-    light_lines = True
-    busy = 8.0
-    trust = 0.7
-    outshone = 0.03
-
-    def line(self, darkness: Plane) -> Plane:
-        """In proportion to how much darker it is; a quarter of it was lost in smoothing."""
-        return cast(Plane, darkness / 191)
-
-    def border(self, likely: Plane, step: Plane, near: Plane) -> Plane:
-        """In proportion to the step, unless a thing is unlikely to end there: paper, shades."""
-        return cast(Plane, np.minimum(2 * likely, 1) * step / 255)
 
 
 def open_lineart(pixels: Pixels, networks: Networks) -> Maker:
     """Pencil guides of `pixels`: grey `uint8` (height, width), bright on lines, 0 elsewhere.
 
     Options: `lineDetail`, how many times closer than usual it looks, 0.5 to 2; `lineWidth`, of the
-    pencil, in pixels at 512; `noiseFloor`, 0 to 64, the least strength of a line in 192nds, and
+    pencil, in pixels at 512; `noiseFloor`, 0 to 64, the least strength of a line in 128ths, and
     the least grey that is drawn.
     """
-    found = _finder(pixels, networks, Pencil())
+    found = _finder(pixels, networks, Output.PENCIL)
 
     @lru_cache(maxsize=1)
     def drawing(detail: float, floor: int) -> Drawing:
+        lines = found(detail)
+        strength = lines.ridges.strength * (lines.contrast / (lines.contrast + PENCIL_FAINT))
+        pressed = Ridges(strength, lines.ridges.distance)
         weak = max(floor, 1) / FULL_FLOOR
         strong = min(PENCIL_STRONG * weak, PENCIL_SURE + weak / 4)
-        return found(detail).drawing(weak, strong, PENCIL_SOFT)
+        tone = 1 - np.exp(-strength / np.float32(PENCIL_SOFT))
+        return lines.drawing(pressed.above(weak), pressed.above(strong), cast(Plane, tone))
 
     def make(options: Options) -> Pixels:
         detail, floor = options.number("lineDetail"), int(options.number("noiseFloor"))
@@ -104,12 +75,14 @@ def open_lineart_anime(pixels: Pixels, networks: Networks) -> Maker:
     pen, in pixels at 512; `inkThreshold`, 1 to 64, the difference of two neighbouring colours, in
     levels of 255, from which their border is a line.
     """
-    found = _finder(pixels, networks, Ink())
+    found = _finder(pixels, networks, Output.INK)
 
     @lru_cache(maxsize=1)
     def drawing(detail: float, threshold: float) -> Drawing:
-        strong = threshold / 255
-        return found(detail).drawing(INK_FADED * strong, strong, INK_SOFT)
+        lines = found(detail)
+        weak = lines.ridges.above(INK_WEAK) & (lines.contrast >= INK_FADED * threshold)
+        strong = lines.ridges.above(INK_SURE) & (lines.contrast >= threshold)
+        return lines.drawing(weak, strong, np.ones_like(lines.contrast))
 
     def make(options: Options) -> Pixels:
         detail = options.number("inkDetail")
@@ -119,21 +92,18 @@ def open_lineart_anime(pixels: Pixels, networks: Networks) -> Maker:
     return make
 
 
-def _finder(pixels: Pixels, networks: Networks, style: Style) -> Callable[[float], FoundLines]:
+def _finder(pixels: Pixels, networks: Networks, output: Output) -> Callable[[float], FoundLines]:
     """From how closely it looks to what it finds; the last is kept."""
 
     @lru_cache(maxsize=1)
     def found(detail: float) -> FoundLines:
         width, height = _size(pixels)
-        scale = detail / scale_of(pixels)
+        scale = detail * usual_side(pixels, REFERENCE_SIDE) / min(width, height)
         scale = min(scale, math.sqrt(MOST_PIXELS / (height * width)), LONGEST / max(height, width))
         size = max(1, round(width * scale)), max(1, round(height * scale))
         kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
         seen = cast(Pixels, cv2.resize(pixels, size, interpolation=kind))
-        likely = soft_edges(seen, networks, float(min(size)))
-        # Only of very long pictures it is of another size.
-        likely = cast(Plane, cv2.resize(likely, size, interpolation=cv2.INTER_LINEAR))
-        return find_lines(seen, likely, style)
+        return find_lines(seen, networks, output)
 
     return found
 

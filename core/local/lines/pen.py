@@ -13,7 +13,7 @@ from core.local.lines.ridges import Mask, distance_to_ridge
 from core.picture import Pixels, Plane
 
 SMOOTHING = 1.1  # pixels; closes gaps of one or two and evens out the pixels' steps
-SMOOTHER = 0.9  # of half the width of a wide line, so that its edges are known
+SMOOTHER = 0.9  # of how far a wide or soft line reaches, so that its edges are known
 BASE = 1e-3  # see `distance_to_ridge`
 TONE_SMOOTHING = 2.2  # pixels, along and across a line
 FAINTEST = 12
@@ -64,9 +64,10 @@ class Drawing:
         """
         growth = size[0] / self.lines.shape[1]
         half = width / 2 / growth
-        smooth = cv2.GaussianBlur(self.splat, (0, 0), max(SMOOTHING, SMOOTHER * half))
+        farthest = half * (1 + pen.softness)
+        smooth = cv2.GaussianBlur(self.splat, (0, 0), max(SMOOTHING, SMOOTHER * farthest))
         distance = distance_to_ridge(cast(Plane, smooth), BASE)
-        reach = 2 * math.ceil(half * (1 + pen.softness)) + 1
+        reach = 2 * math.ceil(farthest) + 1
         disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
         beside = cv2.dilate(self.lines, disc)
         tone = self.tone

@@ -14,7 +14,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.local.lines.tangent_flow import axis
 from core.picture import Plane
 
 Mask = NDArray[np.uint8]
@@ -79,6 +78,18 @@ class Ridges:
         """The ridges that run through `chosen`: 1 in their middle, 0 from 1.5 pixels away."""
         beside = cv2.dilate(chosen, np.ones((3, 3), np.uint8))
         return cast(Plane, np.maximum(1 - self.distance / np.float32(SPLAT), 0) * beside)
+
+
+def axis(half: Plane, xy: Plane) -> tuple[Plane, Plane]:
+    """The unit vectors along which the symmetric matrices [[a, xy], [xy, b]] are largest.
+
+    `half` is (a - b) / 2. Their x is 0 or more. Roots only: OpenCV's functions for angles do not
+    always give the same bits for the same numbers.
+    """
+    length = np.sqrt(half * half + xy * xy)
+    twice = np.clip(half / np.maximum(length, np.finfo(np.float32).tiny), -1, 1)
+    x, y = np.sqrt((1 + twice) / 2), np.sqrt((1 - twice) / 2)
+    return x, np.copysign(y, xy)
 
 
 def _derived(level: Plane, x: int, y: int) -> Plane:

@@ -1,6 +1,6 @@
 """What the network is shown as lines of photographs, of which nobody has drawn any.
 
-It is what the app's line art without a network of its own finds, and outlines that only the
+It is what line art without a network of lines finds (`plain.py`), and outlines that only the
 soft-edge network sees; where people have drawn a boundary (BSDS500, see `softedge/bsds.py`) a line
 is surer. A network that learns this from many pictures keeps what they have in common, and forgets
 what is noise in each.
@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage.morphology import skeletonize
 
-from core.local.lines.line_finding import find_lines
-from core.local.lines.lineart import FULL_FLOOR, PENCIL_SOFT, PENCIL_STRONG, Pencil
 from core.local.lines.ridges import Ridges
 from core.local.lines.softedge import soft_edges
 from core.local.networks import Networks
 from core.local.pack import Pack
 from core.picture import Pixels, Plane
+from models.lineart.plain import find_lines
+from models.lineart.styles import FULL_FLOOR, PENCIL_SOFT, PENCIL_STRONG, Pencil
 
 PACK = Path(__file__).resolve().parents[3] / "resources" / "models"
 

@@ -134,9 +134,10 @@ def _pad(attributes: Attributes, x: Array, pads: Array, value: Array | None = No
     return np.pad(x, around, constant_values=0 if value is None else value.item())
 
 
-def _slice(
-    attributes: Attributes, x: Array, starts: Array, ends: Array, axes: Array | None = None
-) -> Array:
+def _slice(attributes: Attributes, x: Array, starts: Array, ends: Array, *more: Array) -> Array:
+    """`more`: axes, and steps."""
+    axes = more[0] if more else None
+    assert all((steps == 1).all() for steps in more[1:])
     chosen = [slice(None)] * x.ndim
     for index in range(len(starts)):
         axis = index if axes is None else int(axes[index])
@@ -152,6 +153,15 @@ def _split(attributes: Attributes, x: Array) -> tuple[Array, ...]:
 def _reshape(attributes: Attributes, x: Array, shape: Array) -> Array:
     sides = [x.shape[index] if side == 0 else int(side) for index, side in enumerate(shape)]
     return x.reshape(sides)
+
+
+def _depth_to_space(attributes: Attributes, x: Array) -> Array:
+    """Channels, then rows, then columns of a block, from the channels of one pixel."""
+    assert attributes["mode"] == b"CRD"
+    side = attributes["blocksize"]
+    count, channels, height, width = x.shape
+    parts = x.reshape(count, channels // side**2, side, side, height, width)
+    return parts.transpose(0, 1, 4, 2, 5, 3).reshape(count, -1, height * side, width * side)
 
 
 def _gemm(attributes: Attributes, a: Array, b: Array, c: Array) -> Array:
@@ -175,6 +185,7 @@ OPERATORS: Mapping[str, Callable[..., Any]] = {
     "Concat": lambda a, *parts: np.concatenate(parts, a["axis"]),
     "Constant": lambda a: numpy_helper.to_array(a["value"]),
     "Conv": _conv,
+    "DepthToSpace": _depth_to_space,
     "Div": lambda _, a, b: a / b,
     "Elu": lambda a, x: np.where(x > 0, x, a.get("alpha", 1.0) * np.expm1(np.minimum(x, 0))),
     "Equal": lambda _, a, b: a == b,
@@ -192,6 +203,8 @@ OPERATORS: Mapping[str, Callable[..., Any]] = {
     "Sigmoid": _sigmoid,
     "Slice": _slice,
     "Split": _split,
+    "Squeeze": lambda _, x, axes: np.squeeze(x, tuple(axes)),
     "Sub": lambda _, a, b: a - b,
     "Transpose": lambda a, x: x.transpose(a["perm"]),
+    "Unsqueeze": lambda _, x, axes: np.expand_dims(x, tuple(axes)),
 }

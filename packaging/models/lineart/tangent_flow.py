@@ -16,6 +16,7 @@ from typing import cast
 import cv2
 import numpy as np
 
+from core.local.lines.ridges import axis
 from core.picture import Plane
 
 NEAR, FAR = 1.5, 4.0  # the Gaussians that smooth the tensor, in pixels
@@ -83,18 +84,6 @@ def tangent_flow(planes: Iterable[Plane]) -> TangentFlow:
     xx, yy, xy = _pooled(xx), _pooled(yy), _pooled(xy)
     x, y = axis(cast(Plane, (xx - yy) / 2), xy)
     return TangentFlow(x, y, gradient, agreement)
-
-
-def axis(half: Plane, xy: Plane) -> tuple[Plane, Plane]:
-    """The unit vectors along which the symmetric matrices [[a, xy], [xy, b]] are largest.
-
-    `half` is (a - b) / 2. Their x is 0 or more. Roots only: OpenCV's functions for angles do not
-    always give the same bits for the same numbers.
-    """
-    length = np.sqrt(half * half + xy * xy)
-    twice = np.clip(half / np.maximum(length, np.finfo(np.float32).tiny), -1, 1)
-    x, y = np.sqrt((1 + twice) / 2), np.sqrt((1 - twice) / 2)
-    return x, np.copysign(y, xy)
 
 
 def _products(plane: Plane) -> tuple[Plane, Plane, Plane]:

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
-from core.local.lines.tangent_flow import TangentFlow, tangent_flow
 from core.local.lines.xdog import planes
 from core.picture import Plane
+from models.lineart.tangent_flow import TangentFlow, tangent_flow
 from tests.core.local.drawings import flat, ring, stroke
 
 
