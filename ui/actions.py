@@ -147,6 +147,9 @@ class Actions:
             info, tr("&Keys"), "F1", tr("Everything that can be done by keyboard")
         )
         self.keys.setShortcuts([QKeySequence("F1"), QKeySequence("?")])
+        self.user_guide = self._add(
+            info, tr("&User guide"), "F2", tr("Chapter by chapter, in the browser; in English")
+        )
         self.first_steps = self._add(
             info, tr("&First steps"), "", tr("The way from a picture to its guide, in three steps")
         )

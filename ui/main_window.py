@@ -43,6 +43,7 @@ from ui.shown import ShownGuide, ShownPicture
 from ui.side_panel import SidePanel
 from ui.status import StatusLine
 from ui.undoing import Undoing
+from ui.user_guide import open_user_guide
 from ui.viewport import Viewport
 from ui.wording import tr
 
@@ -199,6 +200,7 @@ class MainWindow(QMainWindow):
         commands.history.setChecked(not self.history.isHidden())
         commands.history.toggled.connect(self.history.setVisible)
         commands.keys.triggered.connect(lambda: show_keys(self))
+        commands.user_guide.triggered.connect(lambda: open_user_guide(self.notices.show_notice))
         commands.first_steps.triggered.connect(self.first_steps.begin)
         self.exporter.taken.connect(self.first_steps.taken_along)
         self.carrier.taken.connect(self.first_steps.taken_along)

@@ -2528,6 +2528,16 @@
         </message>
         <message>
             <location filename="../../ui/actions.py" />
+            <source>&amp;User guide</source>
+            <translation>&amp;Handbuch</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>Chapter by chapter, in the browser; in English</source>
+            <translation>Kapitel für Kapitel, im Browser; auf Englisch</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
             <source>&amp;First steps</source>
             <translation>&amp;Erste Schritte</translation>
         </message>
@@ -5834,6 +5844,16 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
             <location filename="../../ui/undoing.py" />
             <source>options of {title}</source>
             <translation>Optionen von {title}</translation>
+        </message>
+        <message>
+            <location filename="../../ui/user_guide.py" />
+            <source>The user guide cannot be opened.</source>
+            <translation>Das Handbuch lässt sich nicht öffnen.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/user_guide.py" />
+            <source>Open it in a browser yourself: {path}</source>
+            <translation>Es selbst in einem Browser öffnen: {path}</translation>
         </message>
         <message>
             <location filename="../../ui/wording.py" />
