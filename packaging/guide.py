@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import re
 import sys
 from html import escape
 from pathlib import Path
@@ -40,11 +39,13 @@ WINDOWS = {
 
 THUMB_WIDTH = 288
 _QUALITY = 82
+_IN_THE_HISTORY = ("Enter", "Y", "F", "E", "C", "P", "Delete")
 _ELSEWHERE = {
     "Ctrl+F": ("ui/settings/dialog.py", "Ctrl+F"),
     "Shift": ("ui/keys_sheet.py", "Shift with left and right"),
     "Space": ("ui/keys_sheet.py", "Space"),
     "Tab": ("ui/keys_sheet.py", "Tab, Shift+Tab"),
+    **{key: ("ui/history_list.py", f'"{key}"') for key in _IN_THE_HISTORY},
 }
 """Keys that are in no menu: where they are told of, and how."""
 
@@ -125,7 +126,7 @@ def window_keys() -> set[str]:
     window.deleteLater()
     app.processEvents()
     for key, (file, words) in _ELSEWHERE.items():
-        if re.search(re.escape(words), (ROOT / file).read_text("utf-8")):
+        if words in (ROOT / file).read_text("utf-8"):
             keys.add(key)
     return keys
 
