@@ -38,6 +38,7 @@ class Motion(StrEnum):
 TEXT_SIZES = (100, 115, 130, 150)
 """In percent of the system's."""
 HISTORY_LIMITS_MB = range(100, 1_000_001)
+FIRST_STEPS = range(3)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Settings:
 
     `language`: of the window as in ISO 639, empty for the system's. `text_size`: of TEXT_SIZES.
     `options`: by preprocessor, complete. `window`: Qt's geometry, base64, or empty.
+    `first_steps`: whether they are still shown, `first_step` the next, of FIRST_STEPS.
     `start_...`: what every start begins with, None for what there was last.
     `history_limit_mb`: of HISTORY_LIMITS_MB, of 2**20 bytes each.
     `methods`: names of methods of this computer by what they were chosen for, empty for the best
@@ -68,6 +70,7 @@ class Settings:
     presets: tuple[Preset, ...] = ()
     shows_history: bool = False
     first_steps: bool = True
+    first_step: int = 0
     start_preprocessor: Preprocessor | None = None
     start_comparison: Comparison | None = None
     start_history: bool | None = None
@@ -99,6 +102,12 @@ class SettingsFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._known: dict[str, Any] | None = None
+        self._damaged: Path | None = None
+
+    @property
+    def damaged(self) -> Path | None:
+        """Where `load` has put a file that was damaged; None if it was not."""
+        return self._damaged
 
     def load(self) -> Settings:
         """The settings in the file, each that is missing or unusable by default.
@@ -142,11 +151,13 @@ class SettingsFile:
         return found if isinstance(found, dict) else None
 
     def _set_aside(self) -> None:
+        aside = self._path.with_name(self._path.name + ".damaged")
         try:
-            self._path.replace(self._path.with_name(self._path.name + ".damaged"))
+            self._path.replace(aside)
         except OSError:
             # There is none, or it cannot be moved, so that saving it will say so.
             return
+        self._damaged = aside
 
 
 def _plain(settings: Settings) -> dict[str, Any]:
@@ -195,6 +206,7 @@ def _parse(found: Mapping[str, Any]) -> Settings:
         "presets": parse_presets,
         "shows_history": switch,
         "first_steps": switch,
+        "first_step": one_of(FIRST_STEPS),
         "start_preprocessor": or_none(Preprocessor),
         "start_comparison": or_none(Comparison),
         "start_history": or_none(switch),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import signal
 import sys
@@ -17,21 +16,18 @@ from PySide6.QtCore import (
     QMessageLogContext,
     QObject,
     QtMsgType,
-    QUrl,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from core.catalog import CATALOG
-from core.errors import UnderdrawingError
 from core.history.history import GuideHistory
 from core.library.shelf import Shelf
 from core.local.engine import LocalEngine
 from core.local.methods import Methods
 from core.local.networks import Networks
 from core.local.pack import Pack
-from core.log import end_log, keep_log, where
+from core.log import end_log, keep_log
 from core.paths import (
     batch_folder,
     bought_folder,
@@ -56,7 +52,6 @@ from ui.language import Language
 from ui.library.desk import LibraryDesk
 from ui.loop import new_loop
 from ui.main_window import MainWindow
-from ui.notice_bar import Kind, Notice
 from ui.remember import Memory
 from ui.screen import NO_SCREEN
 from ui.services import Services
@@ -64,9 +59,7 @@ from ui.serving import Serving
 from ui.session import Session
 from ui.style import apply_style
 from ui.thumbnails import Thumbnails
-from ui.wording import tr
-
-_log = logging.getLogger(__name__)
+from ui.trouble import of_error, tell_of_the_start, unsaved
 
 Guest = Callable[[MainWindow], Awaitable[None]]
 """A scripted user: runs beside the shown window, which closes when the script ends."""
@@ -113,16 +106,17 @@ async def _main(
     session = Session(engine, settings.preprocessor, settings.options, cloud.find)
     session.choose_engine(settings.service.engine)
     thumbnails = Thumbnails(session, idle_engine)
-    background = Background(lambda error: _tell(window, error))
+    background = Background(lambda error: notify(of_error(error)))
     appearance = Appearance(app, settings)
     window = MainWindow(session, background, sample_picture(), settings, closed.set)
+    notify = window.notices.show_notice
     thumbnails.changed.connect(window.side.picker.show_thumbnail)
     thumbnails.failed.connect(window.side.picker.show_failure)
     serving = Serving(lambda: local(methods))
     desk = HistoryDesk(
         GuideHistory(history_folder(), settings.history_limit_mb * 2**20), window, background
     )
-    memory = Memory(file, settings, window, cloud, _unsaved(window))
+    memory = Memory(file, settings, window, cloud, lambda error: notify(unsaved(error)))
     appearance.follow(window, memory)
     services = Services(window, cloud, serving, background, memory=memory, desk=desk)
     batch = BatchDesk(batch_folder(), window, cloud, lambda: local(methods), background)
@@ -141,8 +135,7 @@ async def _main(
     quit_filter = _QuitFilter(app, window)
     window.show()
     background.spawn(_after_show(window, services, desk, appearance, batch))
-    if report is not None:
-        window.notices.show_notice(_ended_badly(report))
+    tell_of_the_start(window.notices, report, file.damaged)
     if picture is not None:
         window.opener.open_named(picture)
     try:
@@ -204,45 +197,11 @@ async def _after_show(
     await asyncio.to_thread(window.carrier.sweep)
 
 
-def _tell(window: MainWindow, error: Exception) -> None:
-    if not isinstance(error, UnderdrawingError):
-        _log.error("unforeseen: %s", where(error))
-    window.notices.show_notice(Notice.of(error))
-
-
-def _ended_badly(report: Path) -> Notice:
-    address = QUrl.fromLocalFile(str(report))
-    return Notice(
-        Kind.REMARK,
-        tr("Something went wrong in an earlier run."),
-        tr("A report of it is on your computer; it holds no picture, no path of yours and no key."),
-        actions=((tr("Open the report"), lambda: _open(address)),),
-    )
-
-
-def _open(address: QUrl) -> None:
-    QDesktopServices.openUrl(address)
-
-
 def _import_engines() -> None:
     import cv2  # noqa: F401, PLC0415 - the window comes first
     import onnxruntime  # noqa: F401, PLC0415 - the window comes first
 
     import core.source  # noqa: F401, PLC0415 - the window comes first
-
-
-def _unsaved(window: MainWindow) -> Callable[[OSError], None]:
-    def show(error: OSError) -> None:
-        window.notices.show_notice(
-            Notice(
-                Kind.ERROR,
-                tr("Your choices could not be remembered."),
-                tr("See that the settings folder can be written to."),
-                str(error),
-            )
-        )
-
-    return show
 
 
 class _QuitFilter(QObject):

@@ -1,20 +1,27 @@
-"""The first steps: a small card over the pictures that goes on by itself as the artist works."""
+"""The first steps: a low card below the pictures that goes on by itself as the artist works."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from core.settings import FIRST_STEPS
 from core.wording import say
 from ui.session import Session
 from ui.text import heading, quiet
 from ui.wording import tr
 
-WIDTH_PX = 320
-_MARGIN_PX = 16
+_MARGIN_PX = 6
 
 
 @dataclass(frozen=True)
@@ -38,40 +45,44 @@ STEPS = (
     ),
 )
 """After the picture, which the drop zone asks for."""
+assert len(STEPS) == len(FIRST_STEPS), "the settings remember one of them"
 
 
 class FirstSteps(QWidget):
-    """Shows one step at a time while `wanted`; `ended` is told when the last is done or skipped.
+    """Shows one step at a time while `wanted`, from `place` on; `moved` is told when that changes.
 
     What shows that a step is done, moves on, whichever step it is: who knows the way is not held
     up. It takes no key and no focus by itself.
     """
 
-    ended = Signal()
+    moved = Signal()
 
-    def __init__(self, session: Session, wanted: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, wanted: bool, place: int = 0, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
-        self._place = 0
+        self._place = place
         self._wanted = wanted
         self._count = quiet("")
         self._title = heading("")
         self._hint = QLabel()
-        for label in (self._title, self._hint):
-            label.setWordWrap(True)
+        self._hint.setWordWrap(True)
         self._skip = QPushButton(tr("Skip"))
         self._skip.setToolTip(tr("Show no more first steps. They are in the Help menu."))
         self._skip.setFlat(True)
         self._skip.clicked.connect(self.end)
         head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._title)
         head.addWidget(self._count, 1)
         head.addWidget(self._skip)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(_MARGIN_PX + 14, 8, 14, _MARGIN_PX + 12)
-        layout.setSpacing(2)
+        layout.setContentsMargins(_MARGIN_PX + 14, _MARGIN_PX + 2, _MARGIN_PX + 6, _MARGIN_PX + 6)
+        layout.setSpacing(0)
         layout.addLayout(head)
-        layout.addWidget(self._title)
         layout.addWidget(self._hint)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setAccessibleName(tr("First steps"))
         session.guide_changed.connect(self._show_if_wanted)
         session.preprocessor_changed.connect(lambda _: self._done(0))
@@ -85,6 +96,11 @@ class FirstSteps(QWidget):
         return self._wanted
 
     @property
+    def place(self) -> int:
+        """Which of STEPS is next."""
+        return self._place
+
+    @property
     def says(self) -> str:
         """The title of the step that is shown; empty if none is."""
         return self._title.text() if not self.isHidden() else ""
@@ -93,21 +109,18 @@ class FirstSteps(QWidget):
         """Show the first step, once there is a guide."""
         self._place, self._wanted = 0, True
         self._show_if_wanted()
+        self.moved.emit()
 
     def end(self) -> None:
         """Show no more."""
         if self._wanted:
             self._wanted = False
             self.hide()
-            self.ended.emit()
+            self.moved.emit()
 
     def taken_along(self) -> None:
         """The guide was exported, copied or dragged out."""
         self._done(len(STEPS) - 1)
-
-    def sizeHint(self) -> QSize:
-        width = WIDTH_PX + self.fontMetrics().averageCharWidth() * 4
-        return QSize(width, self.heightForWidth(width))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -115,7 +128,7 @@ class FirstSteps(QWidget):
         palette = self.palette()
         painter.setBrush(palette.color(QPalette.ColorRole.Base))
         painter.setPen(palette.color(QPalette.ColorRole.Mid))
-        box = QRectF(self.rect()).adjusted(_MARGIN_PX, 0.5, -0.5, -_MARGIN_PX)
+        box = QRectF(self.rect()).adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
         painter.drawRoundedRect(box, 6, 6)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(palette.color(QPalette.ColorRole.Accent))
@@ -135,9 +148,13 @@ class FirstSteps(QWidget):
             return
         self._place = place + 1
         self._show_if_wanted()
+        self.moved.emit()
 
     def _show_if_wanted(self) -> None:
-        if not self._wanted or self._session.guide is None:
+        if self._session.guide is None:
+            # There is none for a moment when a picture is opened; the card stays if it is there.
+            return
+        if not self._wanted:
             self.hide()
             return
         step = STEPS[self._place]
@@ -147,8 +164,6 @@ class FirstSteps(QWidget):
         self._count.setText(text)
         self._title.setText(tr(step.title))
         self._hint.setText(tr(step.hint))
-        self.adjustSize()
         self.show()
-        self.raise_()
         said = f"{text}. {tr(step.title)}. {tr(step.hint)}"
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))

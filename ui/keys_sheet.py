@@ -51,7 +51,11 @@ _BY_HAND: tuple[_Keys, ...] = (
 
 def _in_the_history() -> _Keys:
     """What the strip of earlier guides does with the one that is current."""
-    keys = ((_plain(tr(way.text)).rstrip("…"), tr(way.called)) for way in WAYS.values())
+    keys = []
+    for way in WAYS.values():
+        # A letter is called the same in every language.
+        called = way.called if len(way.called) == 1 else tr(way.called)
+        keys.append((_plain(tr(way.text)).rstrip("…"), called))
     return (tr("In the history"), tuple(keys))
 
 

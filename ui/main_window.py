@@ -16,7 +16,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
-from core.catalog import CATALOG
 from core.settings import Settings
 from core.task import PreprocessTask
 from ui.about import show_about
@@ -32,22 +31,23 @@ from ui.first_steps import FirstSteps
 from ui.history_strip import HistoryStrip
 from ui.keys_sheet import show_keys
 from ui.looking import Looking
-from ui.notice_bar import Kind, Notice, NoticeBar, Topic
+from ui.notice_bar import NoticeBar, Topic
+from ui.on_screen import keep_on_screen
 from ui.opening import Opener
 from ui.outgoing import Outgoing
 from ui.presets import Presets
 from ui.recognised import notice_of
 from ui.rendering import Rendering
 from ui.session import Session
-from ui.shown import ShownGuide, ShownPicture
+from ui.shown import ShownPicture
 from ui.side_panel import SidePanel
 from ui.status import StatusLine
+from ui.telling import Telling
 from ui.undoing import Undoing
 from ui.user_guide import open_user_guide
 from ui.viewport import Viewport
-from ui.wording import tr
 
-_LEAST = (760, 480)
+_SIZE, _LEAST = (1280, 800), (760, 480)
 
 
 class MainWindow(QMainWindow):
@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self._on_close = on_close
+        self._was_active = False
         self.viewport = Viewport(self)
         self.drop_zone = DropZone(sample)
         self.compare = CompareView(self.viewport)
@@ -76,7 +77,6 @@ class MainWindow(QMainWindow):
         self.opener = Opener(self, self.notices.show_notice, sample, settings.open_folder)
         self.exporter = Exporter(self, background, self.notices.show_notice, settings.export_folder)
         self.commands = Actions(self, session.offers)
-        self._buying_text = ""
         self.presets = Presets(session, self.commands.presets, settings.presets, self)
         self.side.options.show_presets(self.commands.presets)
         self.commands.add_undo(Undoing(session, self).stack)
@@ -87,7 +87,15 @@ class MainWindow(QMainWindow):
             self.rendering, panel, commands, background, self.notices.show_notice
         )
         self._outgoing = Outgoing(self.rendering, self.exporter, panel, commands, self.opener)
-        self.first_steps = FirstSteps(session, settings.first_steps)
+        self.first_steps = FirstSteps(session, settings.first_steps, settings.first_step)
+        self.telling = Telling(
+            session,
+            self.rendering,
+            notices=self.notices,
+            status=self.status,
+            compare=self.compare,
+            drop_zone=self.drop_zone,
+        )
         self._hint = DropHint()
         self._stack = QStackedWidget()
         self._build()
@@ -126,16 +134,15 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange:
             # A key that is let go in another window is not told here.
             self.compare.peek(False)
-
-    def show_buying(self, text: str) -> None:
-        """Say how far the guide is that is being bought; empty when none is."""
-        self._buying_text = text
-        self._show_status()
+            if self.isActiveWindow() and not self._was_active:
+                # Only by now has the desktop drawn its frame, and placed it.
+                self._was_active = True
+                keep_on_screen(self)
 
     def _build(self) -> None:
         self.setWindowTitle("Underdrawing")
         self.setAcceptDrops(True)
-        self.resize(1280, 800)
+        self.resize(*_SIZE)
         self._stack.addWidget(self.drop_zone)
         self._stack.addWidget(self.compare)
         centre = QWidget()
@@ -143,11 +150,11 @@ class MainWindow(QMainWindow):
         layers.setContentsMargins(0, 0, 0, 0)
         layers.addWidget(self._stack, 0, 0)
         layers.addWidget(self._hint, 0, 0)
-        corner = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
-        layers.addWidget(self.first_steps, 0, 0, corner)
         # In the same cell as the pictures: a notice lies over them and moves nothing.
         layers.addWidget(self.notices, 0, 0, Qt.AlignmentFlag.AlignBottom)
-        layers.addWidget(self.history, 1, 0)
+        # Below them, so that neither a picture nor a notice and the steps cover each other.
+        layers.addWidget(self.first_steps, 1, 0)
+        layers.addWidget(self.history, 2, 0)
         layers.setRowStretch(0, 1)
         layers.setVerticalSpacing(0)
         whole = QWidget()
@@ -174,28 +181,14 @@ class MainWindow(QMainWindow):
         self.drop_zone.sample_asked.connect(self.opener.open_sample)
 
         session.picture_changed.connect(self._show_picture)
-        self.rendering.shown_changed.connect(self._show_guide)
-        self.rendering.failed.connect(lambda error: self._tell(error, Topic.GUIDE))
-        for changed in (
-            session.working_changed,
-            session.options_changed,
-            session.size_changed,
-            session.preprocessor_changed,
-            session.engine_changed,
-        ):
-            changed.connect(self._show_state)
-        self.compare.waiting_changed.connect(self._show_status)
-        session.opening_changed.connect(self._show_opening)
         session.preprocessor_changed.connect(self._check_choices)
         session.engine_changed.connect(self._check_choices)
-        session.not_opened.connect(lambda error: self._tell(error, Topic.PICTURE))
-        session.not_made.connect(lambda error: self._tell(error, Topic.MAKING))
 
         commands.open.triggered.connect(self.opener.ask)
         commands.open_sample.triggered.connect(self.opener.open_sample)
         commands.paste.triggered.connect(self.opener.paste)
         commands.reset.triggered.connect(session.reset_options)
-        commands.stop.triggered.connect(self._stop)
+        commands.stop.triggered.connect(self.telling.stop)
         commands.quit.triggered.connect(self.close)
         commands.history.setChecked(not self.history.isHidden())
         commands.history.toggled.connect(self.history.setVisible)
@@ -210,25 +203,6 @@ class MainWindow(QMainWindow):
         for engine, action in commands.engines.items():
             action.triggered.connect(lambda _=False, name=engine: session.choose_engine(name))
         self._check_choices()
-
-    def _stop(self) -> None:
-        was_working = self.session.working
-        self.notices.put_away()
-        self.session.stop()
-        if was_working:
-            self.notices.show_notice(
-                Notice(
-                    Kind.REMARK,
-                    tr("Stopped."),
-                    tr("The guide is not the one that is set at the right."),
-                    actions=((tr("Make it"), self._make_again),),
-                    topic=Topic.MAKING,
-                )
-            )
-
-    def _make_again(self) -> None:
-        self.notices.put_away()
-        self.session.make_again()
 
     def _show_picture(self, shown: ShownPicture) -> None:
         self.setWindowTitle(f"{shown.picture.name} - Underdrawing")
@@ -247,48 +221,6 @@ class MainWindow(QMainWindow):
         self.notices.put_away()
         self.session.choose(task.preprocessor)
         self.session.set_options(task.options)
-
-    def _show_guide(self, shown: ShownGuide | None) -> None:
-        self.compare.show_guide(shown)
-        self.compare.show_preview(self.session.preview)
-        self._show_status()
-        if shown is None:
-            return
-        self.notices.overtake(Topic.GUIDE, Topic.MAKING)
-        if shown.guide.remark:
-            self.notices.show_notice(Notice(Kind.REMARK, tr(shown.guide.remark), topic=Topic.GUIDE))
-
-    def _show_state(self) -> None:
-        session = self.session
-        self.compare.show_state(session.working, session.stale)
-        self.compare.show_preview(session.preview)
-        self._show_status()
-        if session.guide is not None and not session.working and not session.stale:
-            self.notices.overtake(Topic.MAKING)
-
-    def _tell(self, error: Exception, topic: Topic) -> None:
-        self.notices.show_notice(Notice.of(error, topic))
-        self._show_state()
-
-    def _show_opening(self, label: str) -> None:
-        self.drop_zone.show_opening(label)
-        self._show_status()
-
-    def _show_status(self) -> None:
-        session = self.session
-        if session.opening:
-            self.status.show_text(tr("Opening {name} …   Esc stops.", name=session.opening))
-        elif self.compare.shows_progress:
-            title = tr(CATALOG[session.preprocessor].title)
-            self.status.show_text(tr("Making {title} …   Esc stops.", title=title))
-        elif self._buying_text:
-            self.status.show_text(tr("{doing}   Esc stops waiting.", doing=self._buying_text))
-        elif session.guide is not None and session.picture is not None:
-            picture = session.picture.picture
-            size = (picture.width, picture.height)
-            self.status.show_guide(session.guide.guide, size, preview=session.preview)
-        else:
-            self.status.show_text("")
 
     def _check_choices(self) -> None:
         self.commands.preprocessors[self.session.preprocessor].setChecked(True)

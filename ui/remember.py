@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from core.settings import Settings, SettingsFile
 from ui.cloud import Cloud
 from ui.main_window import MainWindow
+from ui.on_screen import keep_on_screen
 
 WRITE_AFTER_MS = 1_000
 """Settings are written once the user rests, not at every step of a slider."""
@@ -53,11 +54,12 @@ class Memory(QObject):
             window.compare.comparison_changed,
             window.presets.changed,
             window.commands.history.toggled,
-            window.first_steps.ended,
+            window.first_steps.moved,
         ):
             changed.connect(self._soon)
         if settings.window:
             window.restoreGeometry(QByteArray.fromBase64(settings.window.encode("ascii", "ignore")))
+        keep_on_screen(window)
 
     @property
     def settings(self) -> Settings:
@@ -89,6 +91,7 @@ class Memory(QObject):
             presets=window.presets.own,
             shows_history=not window.history.isHidden(),
             first_steps=window.first_steps.wanted,
+            first_step=window.first_steps.place,
         )
         try:
             self._file.save(settings)

@@ -37,7 +37,7 @@ class Services:
         self._settings: SettingsDialog | None = None
         notices, commands = window.notices, window.commands
         self.buying = Buying(window.session, cloud, window.side, background, notices.show_notice)
-        self.buying.told.connect(window.show_buying)
+        self.buying.told.connect(window.telling.show_buying)
         self.buying.settings_asked.connect(self.ask_for_key)
         service = window.side.service
         cloud.choices_changed.connect(lambda: service.show_choices(cloud.choices))

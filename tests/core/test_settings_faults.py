@@ -53,6 +53,7 @@ def test_a_damaged_file_is_set_aside_and_not_lost(path: Path, data: bytes) -> No
     path.write_bytes(data)
     file = SettingsFile(path)
     assert file.load() == Settings()
+    assert file.damaged == path.with_name("settings.json.damaged")
     assert names(path.parent) == ["settings.json.damaged"]
     file.save(CHOSEN)
     assert path.with_name("settings.json.damaged").read_bytes() == data

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QWidget
 
 from core.preprocessor import Preprocessor
 from tests.stories.desk import Desk, play, write_picture
@@ -77,3 +78,42 @@ def test_a_step_that_is_done_before_its_turn_is_not_asked_for(tmp_path: Path) ->
         await desk.until(lambda: not desk.window.first_steps.wanted, "all is done")
 
     play(story, str(tmp_path / "cat.png"))
+
+
+def test_the_next_start_goes_on_where_the_last_one_was(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        desk.click_tile(Preprocessor.SCRIBBLE)
+        await desk.settled()
+        assert desk.window.first_steps.says == MOVE
+
+    async def next_start(desk: Desk) -> None:
+        await desk.settled()
+        assert desk.window.first_steps.says == MOVE, "a preprocessor was chosen already"
+
+    play(story, str(tmp_path / "cat.png"))
+    play(next_start, str(tmp_path / "cat.png"))
+
+
+def test_the_card_covers_no_picture_and_no_notice_covers_it(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png", 240, 640)
+
+    async def story(desk: Desk) -> None:
+        window = desk.window
+        window.resize(window.minimumSize())
+        await desk.settled()
+        steps = window.first_steps
+        assert steps.says == CHOOSE
+        desk.drop_files(tmp_path / "none.png")
+        await desk.noticed()
+        for other in (window.compare.input_view, window.compare.guide_view, window.notices):
+            assert not _place(steps).intersects(_place(other)), type(other).__name__
+        assert _place(window.notices).intersects(_place(window.compare))
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def _place(widget: QWidget) -> QRect:
+    return QRect(widget.mapToGlobal(QPoint()), widget.size())

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
-from core.paths import reports_folder
+from core.paths import reports_folder, settings_file
 from tests.stories.desk import Desk, play
 from ui.notice_bar import Kind
 
@@ -70,3 +70,38 @@ def test_what_went_wrong_in_an_earlier_run_is_offered_once() -> None:
     (report,) = folder.glob("report-*.txt")
     assert "Segmentation fault" in report.read_text("utf-8")
     play(next_start)
+
+
+def test_settings_that_are_damaged_are_told_of_once() -> None:
+    file = settings_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('{"theme": "da', "utf-8")
+
+    async def story(desk: Desk) -> None:
+        notice = await desk.noticed()
+        assert notice.kind is Kind.ERROR, "it stays until it is put away"
+        assert "settings" in notice.what
+        assert f"{file}.damaged" in notice.remedy
+        assert desk.button("Open folder")
+
+    async def next_start(desk: Desk) -> None:
+        assert desk.notice is None
+
+    play(story)
+    assert Path(f"{file}.damaged").read_text("utf-8") == '{"theme": "da'
+    play(next_start)
+
+
+def test_of_damaged_settings_and_a_bad_end_both_are_told() -> None:
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text("[]", "utf-8")
+    folder = reports_folder()
+    folder.mkdir(parents=True)
+    (folder / "running-999999999.txt").write_text("Fatal Python error: Segmentation fault")
+
+    async def story(desk: Desk) -> None:
+        await desk.noticed()
+        assert desk.button("Open folder")
+        assert desk.button("Open the report")
+
+    play(story)

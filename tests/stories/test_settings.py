@@ -28,6 +28,7 @@ from core.preprocessor import Preprocessor
 from core.rendition import Rendition
 from core.settings import TEXT_SIZES, Motion, Theme
 from tests.stories.desk import Desk, play, write_picture
+from ui.history_list import Deed
 from ui.settings.dialog import SettingsDialog
 from ui.settings.disk import Amount, Folder
 from ui.settings.editors import Address, Choice, Number, Switch
@@ -391,7 +392,7 @@ async def _make_three(desk: Desk) -> None:
         desk.session.choose(name)
         await desk.settled()
         await desk.until(lambda: len(strip.entries) == place + 1, f"{name} is kept")  # noqa: B023
-    strip.pin_asked.emit(strip.entries[-1])
+    strip.list.asked.emit(Deed.PIN, strip.entries[-1])
     await desk.until(lambda: strip.entries[-1].pinned, "one is pinned")
 
 

@@ -1,0 +1,58 @@
+"""Underdrawing on a screen of a size of its own, as a process of its own: Qt reads it at its start.
+
+`python -m tests.stories.on_a_small_screen` starts it for the first time, then again with what it
+has remembered of a larger one, and prints as JSON of each how far its frame and its status line
+reach: `frame` and `status`, as left, top, right, bottom in pixels of the screen. `configure` says
+which QT_QPA_PLATFORM it wants.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect
+
+from tests.stories.desk import Desk, play
+
+FRAME_PX = 2
+"""What Qt draws around a window on a screen that is none."""
+
+
+def configure(folder: Path, width: int, height: int) -> str:
+    """The QT_QPA_PLATFORM of a screen of that size, which is described in `folder`."""
+    screen = {"name": "small", "x": 0, "y": 0, "width": width, "height": height, "dpr": 1}
+    screen |= {"logicalDpi": 96, "logicalBaseDpi": 96}
+    path = folder / "screen.json"
+    path.write_text(json.dumps({"windowFrameMargins": True, "screens": [screen]}), "utf-8")
+    return f"offscreen:configfile={os.path.relpath(path)}"
+
+
+def main() -> int:
+    """Start it twice and tell of both."""
+    told: list[dict[str, list[int]]] = []
+
+    async def look(desk: Desk) -> None:
+        window = desk.window
+        status = QRect(window.status.mapToGlobal(QPoint()), window.status.size())
+        told.append({"frame": _sides(window.frameGeometry()), "status": _sides(status)})
+
+    async def enlarge(desk: Desk) -> None:
+        await look(desk)
+        desk.window.resize(2000, 1400)  # as on a larger screen that is gone the next time
+        desk.window.move(500, 300)
+
+    play(enlarge)
+    play(look)
+    sys.stdout.write(json.dumps(told) + "\n")
+    return 0
+
+
+def _sides(place: QRect) -> list[int]:
+    return [place.left(), place.top(), place.right(), place.bottom()]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,32 @@
+"""Keeps a window within the screen that it is on, whatever the size that it would like to have."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+
+FRAME_PX = 40
+"""What a title bar takes at most, while the desktop has not drawn it and nobody knows."""
+
+
+def keep_on_screen(window: QWidget) -> None:
+    """Make `window` no larger than its screen less panels and frame; a shown one is all in sight.
+
+    One that the user has made to fill the screen is left as it is.
+    """
+    if window.isMaximized() or window.isFullScreen():
+        return
+    room = window.screen().availableGeometry()
+    frame = window.frameGeometry().size() - window.size()
+    if frame.height() <= 0:
+        frame = QSize(0, FRAME_PX)
+    size = window.size().boundedTo(room.size() - frame)
+    if size != window.size():
+        window.resize(size)
+    if not window.isVisible():
+        return  # The desktop places it.
+    outer, all_of_it = window.frameGeometry().topLeft(), size + frame
+    window.move(
+        max(room.left(), min(outer.x(), room.left() + room.width() - all_of_it.width())),
+        max(room.top(), min(outer.y(), room.top() + room.height() - all_of_it.height())),
+    )
