@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -28,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import UnderdrawingError
-from ui.text import heading
+from ui.text import breakable, heading
 from ui.wording import tr
 
 STAYS_MS = 8_000
@@ -59,8 +58,6 @@ COLOURS = {
     Kind.ERROR: QColor("#d9534a"),
 }
 _MARGIN_PX = 16
-_LONG_WORD = re.compile(r"\S{16}(?=\S)")
-_MAY_BREAK = "\u200b"
 
 
 @dataclass(frozen=True)
@@ -138,8 +135,8 @@ class NoticeBar(QWidget):
     def show_notice(self, notice: Notice) -> None:
         """Show `notice` in place of what is there."""
         self._notice = notice
-        self._what.setText(_breakable(notice.what))
-        self._remedy.setText(_breakable(notice.remedy))
+        self._what.setText(breakable(notice.what))
+        self._remedy.setText(breakable(notice.remedy))
         self._remedy.setVisible(bool(notice.remedy))
         self._set_buttons(notice)
         self._timer.stop()
@@ -190,11 +187,6 @@ class NoticeBar(QWidget):
             button.setToolTip(text)
             button.clicked.connect(lambda _=False, act=act: act())
             self._buttons.addWidget(button)
-
-
-def _breakable(text: str) -> str:
-    """`text` with places to break in long words, such as paths: they would widen the window."""
-    return _LONG_WORD.sub(lambda word: word[0] + _MAY_BREAK, text)
 
 
 def _copy(notice: Notice) -> None:

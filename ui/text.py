@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 
 SPACING_PX = 6
+MAY_BREAK = "\u200b"
 _TITLE_SCALE = 2.0
+_LONG_WORD = re.compile(r"\S{16}(?=\S)")
 
 
 def heading(text: str) -> QLabel:
@@ -35,6 +39,11 @@ def quiet(text: str) -> QLabel:
 def paragraph(lines: int) -> QLabel:
     """Wrapped text with room for so many lines always: what is below it never moves."""
     return _Paragraph(lines)
+
+
+def breakable(text: str) -> str:
+    """`text` with places to break in long words, such as paths: they would widen the window."""
+    return _LONG_WORD.sub(lambda word: word[0] + MAY_BREAK, text)
 
 
 def scaled(font: QFont, factor: float) -> QFont:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.library.row import ANY, SEVERAL, Row, RowFile
 from core.local.pack import Tensor
 from core.preprocessor import Preprocessor
+from core.wording import say
 
 _F32 = "float32"
 
@@ -23,13 +24,11 @@ def _line_drawing(path: str, size: int, sha256: str, image: str, drawing: str) -
     )
 
 
-def _informative(
-    name: str, detail: str, good_for: str, path: str, sha256: str, *, rank: int
-) -> Row:
+def _informative(name: str, title: str, good_for: str, path: str, sha256: str, *, rank: int) -> Row:
     return Row(
         name=name,
         need="lineart",
-        title=f"Informative Drawings, {detail}",
+        title=title,
         good_for=good_for,
         licence="MIT",
         licence_note="Said by the publisher of the file and by the authors of the method.",
@@ -111,7 +110,7 @@ _HED = Row(
 DRAWINGS = (
     _informative(
         "informative-drawings",
-        "fine",
+        say("{name}, fine", name="Informative Drawings"),
         "Line drawings of photographs, as an artist would ink them.",
         "lineart/lineart.onnx",
         "14570bc70981c7cab28dbd06938b7b25f4b3e969476e816f99cc39ecd8a1c820",
@@ -119,7 +118,7 @@ DRAWINGS = (
     ),
     _informative(
         "informative-drawings-coarse",
-        "coarse",
+        say("{name}, coarse", name="Informative Drawings"),
         "The same with fewer and bolder lines.",
         "lineart/lineart_coarse.onnx",
         "e32fc7b9ffd219ac38f6bd770c5d537c92f1038f81a6a258db03f4d0d501a64c",

@@ -5,16 +5,17 @@ from __future__ import annotations
 from core.library.row import ANY, REST, SEVERAL, Row, RowFile
 from core.local.pack import Tensor
 from core.preprocessor import Preprocessor
+from core.wording import say
 
 _F32, _FLOAT = "float32", "float16 or float32"
 
 
-def _depth_anything(name: str, detail: str, path: str, size: int, sha256: str, *, rank: int) -> Row:
+def _depth_anything(name: str, title: str, path: str, size: int, sha256: str, *, rank: int) -> Row:
     image = "RGB / 255, less ImageNet's mean, by its deviation; sides are multiples of 14"
     return Row(
         name=name,
         need="depth",
-        title=f"Depth Anything V2 Small, {detail}",
+        title=title,
         good_for="Sharp depth of any scene, indoors and outdoors.",
         licence="Apache-2.0",
         licence_note="Said by the publisher and by the authors; it holds for the small model only.",
@@ -124,7 +125,7 @@ _UPERNET = Row(
 SCENES = (
     _depth_anything(
         "depth-anything-v2-small-fp16",
-        "16 bits",
+        say("{name}, 16 bits", name="Depth Anything V2 Small"),
         "onnx/model_fp16.onnx",
         49_642_442,
         "2df6223f206b5164e21f664ace61dabeb9bb6a49b8b5a3e00510b4807d0f5b04",
@@ -132,7 +133,7 @@ SCENES = (
     ),
     _depth_anything(
         "depth-anything-v2-small",
-        "32 bits",
+        say("{name}, 32 bits", name="Depth Anything V2 Small"),
         "onnx/model.onnx",
         99_060_839,
         "afb6a5c28f3b6bf1618c6e43f02073ef9dfdc70e937502d51603e57b0a1df10c",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QScrollArea
 
 from core.catalog import CATALOG
+from core.library import rows as catalogue
 from core.library.shelf import Shelf
-from core.paths import library_folder
+from core.paths import library_folder, settings_file
 from core.picture import Pixels
 from core.preprocessor import Preprocessor
 from tests.hub.graphs import plain
@@ -504,3 +506,42 @@ def test_the_page_is_used_by_keys_and_put_away(hub: LoopbackHub) -> None:
         await desk.until(lambda: not library.window.isVisible(), "it is put away")
 
     play(story)
+
+
+@pytest.mark.parametrize("size", [(900, 660), (620, 420)])
+def test_in_german_and_large_all_of_a_page_is_within_its_width(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text(json.dumps({"language": "de", "text_size": 150}), "utf-8")
+    wide: list[str] = []
+
+    async def story(desk: Desk) -> None:
+        library = await opened(desk)
+        library.window.resize(*size)
+        scroll = library.page.findChild(QScrollArea)
+        assert scroll is not None
+
+        def look(about: str) -> None:
+            inner = scroll.widget()
+            assert inner is not None
+            reaches = inner.minimumSizeHint().width()
+            if reaches > scroll.viewport().width():
+                wide.append(f"{about}: {reaches} of {scroll.viewport().width()}")
+
+        library.choose(DEPTH)
+        library.press(Press.ADD)
+        await library.says("127.0.0.1")
+        look("the address that does not answer")
+        desk.window.notices.put_away()
+        library.window._bring([Path(__file__)])  # as the dialog for a file does
+        await library.says("sha256")
+        look("the hash that it has not")
+        for name in catalogue.ROWS:
+            library.choose(name)
+            look(name)
+        assert library.window.width() <= 900, "it is no wider than it needs to be"
+
+    play(story)
+    assert wide == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QFrame,
@@ -29,7 +29,7 @@ from ui.library.by_hand import ByHandPanel
 from ui.library.guides import GuidePairs
 from ui.library.samples import Samples
 from ui.library.standing import Mark, Press, Standing, size_text, terms
-from ui.text import SPACING_PX, heading, quiet, title
+from ui.text import MAY_BREAK, SPACING_PX, breakable, heading, quiet, title
 from ui.theme import warning_colour
 from ui.wording import told, tr
 
@@ -78,13 +78,14 @@ class LibraryPage(QWidget):
         self.copy.setToolTip(tr("What went wrong, for whoever helps"))
         self.copy.clicked.connect(self._copy)
         self._facts = {name: QLabel() for name in ("size", "licence", "training", "from", "makes")}
+        self._inner = QWidget()
         self._scroll = QScrollArea()
         self._build()
 
     @property
     def says(self) -> str:
         """How the network stands, and what went wrong, if anything."""
-        return f"{self._says.text()} {self._error.text()}".strip()
+        return f"{self._says.text()} {self._error.text()}".strip().replace(MAY_BREAK, "")
 
     @property
     def terms(self) -> str:
@@ -104,7 +105,7 @@ class LibraryPage(QWidget):
         self._standing = standing
         self._says.setText(standing.says)
         self.bar.setValue(round((standing.fraction or 0.0) * _STEPS))
-        self._error.setText("" if standing.error is None else told(standing.error))
+        self._error.setText("" if standing.error is None else breakable(told(standing.error)))
         self._error.setVisible(standing.error is not None)
         self.copy.setVisible(standing.error is not None)
         fetches = Press.ADD in standing.presses or Press.GO_ON in standing.presses
@@ -121,6 +122,13 @@ class LibraryPage(QWidget):
         self.by_hand.add.setEnabled(not busy and standing.mark is not Mark.READY)
         self.pairs.show_row(row, is_ready=standing.mark is Mark.READY)
         self._colour()
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as what scrolls needs, since nothing of it is to run out at the right."""
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        inner = self._inner.minimumSizeHint().width()
+        return QSize(inner + bar, super().minimumSizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -135,7 +143,7 @@ class LibraryPage(QWidget):
         self._says.setPalette(palette if wrong else QPalette())
 
     def _show_facts(self, row: Row) -> None:
-        self._title.setText(row.title)
+        self._title.setText(breakable(tr(row.title)))
         self._good_for.setText(tr(row.good_for))
         makes = ", ".join(tr(CATALOG[name].title) for name in row.serves)
         texts = {
@@ -146,7 +154,7 @@ class LibraryPage(QWidget):
             "from": row.repo,
         }
         for name, text in texts.items():
-            self._facts[name].setText(text)
+            self._facts[name].setText(breakable(text))
         self.by_hand.show_row(row)
 
     def _copy(self) -> None:
@@ -170,9 +178,9 @@ class LibraryPage(QWidget):
         self._below.addWidget(self._way)
         self._below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         presses = QHBoxLayout()
-        for button in self._buttons.values():
+        for button in (*self._buttons.values(), self.copy):
             presses.addWidget(button)
-        presses.addWidget(self.copy)
+            button.hide()  # all at once they would be wider than they ever are
         presses.addStretch(1)
         facts = QGridLayout()
         facts.setHorizontalSpacing(12)
@@ -194,8 +202,7 @@ class LibraryPage(QWidget):
             fact.setAccessibleName(words)
             facts.addWidget(label, at, 0)
             facts.addWidget(fact, at, 1)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
+        column = QVBoxLayout(self._inner)
         column.setContentsMargins(16, 4, 16, 12)
         column.setSpacing(SPACING_PX)
         column.addWidget(self._title)
@@ -217,7 +224,7 @@ class LibraryPage(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inner)
+        self._scroll.setWidget(self._inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)

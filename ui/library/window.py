@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from core.library.shelf import Verdict
 
 _SIZE = (900, 660)
-_LEAST = (620, 420)
+_LEAST_HEIGHT = 420
 
 
 class LibraryWindow(QDialog):
@@ -198,7 +198,7 @@ class LibraryWindow(QDialog):
     def _build(self) -> None:
         self.setWindowTitle(tr("Model library"))
         self.resize(*_SIZE)
-        self.setMinimumSize(*_LEAST)
+        self.setMinimumHeight(_LEAST_HEIGHT)
         self._disk.setAccessibleName(tr("Disk"))
         self._says.setAccessibleName(tr("What came of it"))
         self.verify.setAutoDefault(False)
@@ -233,7 +233,7 @@ class LibraryWindow(QDialog):
 def _verdict_text(verdicts: Sequence[Verdict]) -> str:
     if not verdicts:
         return tr("Nothing was added yet.")
-    wrong = [verdict.row.title for verdict in verdicts if verdict.state is not State.READY]
+    wrong = [tr(verdict.row.title) for verdict in verdicts if verdict.state is not State.READY]
     if not wrong:
         return tr_n("It is as it was added.", "All {n} are as they were added.", len(verdicts))
     return tr("Not as they were added: {titles}.", titles=", ".join(wrong))
