@@ -40,7 +40,7 @@ class Language:
         self._translators: list[QTranslator] = []
         system = QLocale.system()
         self.name = spoken(wanted, system.uiLanguages())
-        if QLocale(self.name).language() != system.language() != QLocale.Language.C:
+        if QLocale(self.name).language() != system.language():
             # Numbers are written as the words around them are.
             QLocale.setDefault(QLocale(self.name))
         if self.name != ENGLISH:

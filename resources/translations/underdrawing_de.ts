@@ -819,6 +819,16 @@
             <translation>Diese Vorlage von {name} ist nicht mehr im Verlauf.</translation>
         </message>
         <message>
+            <location filename="../../core/library/drawings.py" />
+            <source>{name}, fine</source>
+            <translation>{name}, fein</translation>
+        </message>
+        <message>
+            <location filename="../../core/library/drawings.py" />
+            <source>{name}, coarse</source>
+            <translation>{name}, grob</translation>
+        </message>
+        <message>
             <location filename="../../core/library/queue.py" />
             <source>{title} could not be fetched.</source>
             <translation>{title} konnte nicht geholt werden.</translation>
@@ -827,6 +837,16 @@
             <location filename="../../core/library/queue.py" />
             <source>Try again; if that is the same, tell the makers of Underdrawing.</source>
             <translation>Noch einmal versuchen; wenn es dabei bleibt, den Machern von Underdrawing Bescheid geben.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library/scenes.py" />
+            <source>{name}, 16 bits</source>
+            <translation>{name}, 16 Bit</translation>
+        </message>
+        <message>
+            <location filename="../../core/library/scenes.py" />
+            <source>{name}, 32 bits</source>
+            <translation>{name}, 32 Bit</translation>
         </message>
         <message>
             <location filename="../../core/library/sentences.py" />
@@ -2555,31 +2575,6 @@
             <location filename="../../ui/actions.py" />
             <source>Version and licences</source>
             <translation>Version und Lizenzen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/application.py" />
-            <source>Something went wrong in an earlier run.</source>
-            <translation>Bei einem früheren Start ist etwas schiefgegangen.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/application.py" />
-            <source>A report of it is on your computer; it holds no picture, no path of yours and no key.</source>
-            <translation>Ein Bericht darüber liegt auf diesem Computer; er enthält kein Bild, keinen eigenen Pfad und keinen Schlüssel.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/application.py" />
-            <source>Open the report</source>
-            <translation>Bericht öffnen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/application.py" />
-            <source>Your choices could not be remembered.</source>
-            <translation>Die Auswahl konnte nicht gemerkt werden.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/application.py" />
-            <source>See that the settings folder can be written to.</source>
-            <translation>Prüfen, ob der Ordner der Einstellungen beschreibbar ist.</translation>
         </message>
         <message>
             <location filename="../../ui/batch/desk.py" />
@@ -4707,36 +4702,6 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <translation>Nicht so, wie sie hinzugefügt wurden: {titles}.</translation>
         </message>
         <message>
-            <location filename="../../ui/main_window.py" />
-            <source>Stopped.</source>
-            <translation>Angehalten.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/main_window.py" />
-            <source>The guide is not the one that is set at the right.</source>
-            <translation>Die Vorlage ist nicht die, die rechts eingestellt ist.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/main_window.py" />
-            <source>Make it</source>
-            <translation>Erzeugen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/main_window.py" />
-            <source>Opening {name} …   Esc stops.</source>
-            <translation>{name} wird geöffnet …   Esc hält an.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/main_window.py" />
-            <source>Making {title} …   Esc stops.</source>
-            <translation>{title} wird erzeugt …   Esc hält an.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/main_window.py" />
-            <source>{doing}   Esc stops waiting.</source>
-            <translation>{doing}   Esc beendet das Warten.</translation>
-        </message>
-        <message>
             <location filename="../../ui/method_choice.py" />
             <source>nothing</source>
             <translation>nichts</translation>
@@ -5834,6 +5799,71 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
             <location filename="../../ui/status.py" />
             <source>{time:.1f} s</source>
             <translation>{time:.1f} s</translation>
+        </message>
+        <message>
+            <location filename="../../ui/telling.py" />
+            <source>Stopped.</source>
+            <translation>Angehalten.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/telling.py" />
+            <source>The guide is not the one that is set at the right.</source>
+            <translation>Die Vorlage ist nicht die, die rechts eingestellt ist.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/telling.py" />
+            <source>Make it</source>
+            <translation>Erzeugen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/telling.py" />
+            <source>Opening {name} …   Esc stops.</source>
+            <translation>{name} wird geöffnet …   Esc hält an.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/telling.py" />
+            <source>Making {title} …   Esc stops.</source>
+            <translation>{title} wird erzeugt …   Esc hält an.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/telling.py" />
+            <source>{doing}   Esc stops waiting.</source>
+            <translation>{doing}   Esc beendet das Warten.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/trouble.py" />
+            <source>Your choices could not be remembered.</source>
+            <translation>Die Auswahl konnte nicht gemerkt werden.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/trouble.py" />
+            <source>See that the settings folder can be written to.</source>
+            <translation>Prüfen, ob der Ordner der Einstellungen beschreibbar ist.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/trouble.py" />
+            <source>The settings could not be read, so that all are as they were at first.</source>
+            <translation>Die Einstellungen konnten nicht gelesen werden; alle sind wieder wie am Anfang.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/trouble.py" />
+            <source>The damaged file is kept as {path}.</source>
+            <translation>Die beschädigte Datei liegt als {path}.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/trouble.py" />
+            <source>Something went wrong in an earlier run.</source>
+            <translation>Bei einem früheren Start ist etwas schiefgegangen.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/trouble.py" />
+            <source>A report of it is on your computer; it holds no picture, no path of yours and no key.</source>
+            <translation>Ein Bericht darüber liegt auf diesem Computer; er enthält kein Bild, keinen eigenen Pfad und keinen Schlüssel.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/trouble.py" />
+            <source>Open the report</source>
+            <translation>Bericht öffnen</translation>
         </message>
         <message>
             <location filename="../../ui/undoing.py" />

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import string
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
+from core.library.rows import ROWS
 from core.paths import translations_folder
 from ui.language import ENGLISH, LANGUAGES, Language, spoken
 from ui.wording import tr, tr_n
@@ -81,6 +84,38 @@ def test_a_language_is_spoken_with_its_numbers_until_it_is_closed(qapp: QApplica
     assert tr("Zoom in") == "Zoom in"
     assert tr_n("{n} guide", "{n} guides", 3) == "3 guides"
     assert QLocale().decimalPoint() == "."
+
+
+NUMBERS = """
+from PySide6.QtWidgets import QApplication
+from core.paths import translations_folder
+from ui.language import Language
+from ui.settings.disk import disk_text
+from ui.wording import tr_money
+app = QApplication([])
+language = Language(app, "de", translations_folder())
+print(tr_money(0.5), disk_text(76_450_000_000))
+"""
+
+
+@pytest.mark.parametrize("system", ["C.UTF-8", "C", "en_US.UTF-8"])
+def test_numbers_follow_the_language_chosen_whatever_the_systems_is(system: str) -> None:
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("LC_")}
+    environ |= {"LANG": system, "LANGUAGE": "", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", NUMBERS],
+        env=environ,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.split() == ["0,50", "$", "71,2", "GB"]
+
+
+@pytest.mark.usefixtures("german")
+def test_of_the_name_of_a_network_what_is_ours_is_translated() -> None:
+    assert tr(ROWS["depth-anything-v2-small"].title) == "Depth Anything V2 Small, 32 Bit"
+    assert tr(ROWS["informative-drawings-coarse"].title) == "Informative Drawings, grob"
 
 
 @pytest.mark.usefixtures("german")
