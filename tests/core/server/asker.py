@@ -1,8 +1,8 @@
 """What the server's own description is checked with: hooks of schemathesis, in its process.
 
-Makes tasks that shall succeed such as can: with a picture, a UUID that is new, thresholds in their
-order, and the server's key. Addresses, which the server would go to, become one that it does not.
-Items of replies and errors may have no field that is not described.
+Makes requests that the description allows such as can succeed: with a picture, a UUID that is new,
+thresholds in their order, and the server's key. Addresses, which the server would go to, become one
+that it does not. Items of replies and errors may have no field that is not described.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ import os
 import uuid
 from typing import Any
 
+import jsonschema_rs  # type: ignore[import-not-found]
 import schemathesis  # type: ignore[import-not-found]
 
 KEY, PICTURE, DONE, NAME = (
     os.environ[f"ASKER_{name}"] for name in ("KEY", "PICTURE", "DONE", "NAME")
 )
 CLOSED = "http://127.0.0.1:9/"
+allowed: list[Any] = []
+"""What says whether a request is allowed, once the description is read."""
 
 
 @schemathesis.hook  # type: ignore[untyped-decorator]
@@ -24,16 +27,17 @@ def before_load_schema(context: Any, raw_schema: dict[str, Any]) -> None:
     for name, schema in raw_schema["components"]["schemas"].items():
         if name.endswith("Item") or name in ("Error", "Reply", "Refusal"):
             schema["additionalProperties"] = False
+    request = {"$ref": "#/components/schemas/Request", "components": raw_schema["components"]}
+    allowed.append(jsonschema_rs.Draft202012Validator(request))
 
 
 @schemathesis.hook  # type: ignore[untyped-decorator]
 def before_call(context: Any, case: Any, kwargs: Any) -> None:
-    possible = case.meta.generation.mode.is_positive
-    if case.path.startswith("/results/") and possible:
+    if case.path.startswith("/results/") and case.meta.generation.mode.is_positive:
         case.path_parameters["name"] = NAME
     if case.path == "/v1" and isinstance(case.body, dict | list):
         case.body = without_addresses(case.body)
-        if possible:
+        if allowed[0].is_valid(case.body):
             for task in case.body if isinstance(case.body, list) else [case.body]:
                 make_possible(task)
 
