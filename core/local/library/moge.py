@@ -21,8 +21,8 @@ from core.local.library.model import Model
 from core.local.library.nearness import open_near
 from core.local.library.views import planes
 from core.local.method import Drawn, Maker, TellingMaker
-from core.local.space.directions import colours, unit
-from core.local.space.normals import TOWARDS, in_relief
+from core.local.space.directions import TOWARDS, colours, unit
+from core.local.space.normals import in_relief
 from core.options import Options
 from core.picture import Pixels, Plane
 from core.preprocessor import Preprocessor

@@ -20,6 +20,7 @@ import numpy as np
 from core.picture import Pixels, Plane
 
 FOCAL_LENGTH = 0.92  # of the longer side: a field of view of 57 degrees
+UP, TOWARDS = np.eye(3, dtype=np.float32)[1:].reshape(2, 3, 1, 1)
 STEEPEST = 0.05  # the least of a normal, before it is made a unit, that points to the viewer
 
 

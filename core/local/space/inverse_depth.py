@@ -1,11 +1,11 @@
-"""How near everything in a scene is: FastDepth's distance, put right where it is known to fail.
+"""How near everything in a scene is: what networks see, put right where they are known to fail.
 
-FastDepth knows rooms only, its borders are soft, and it slips. So
+Their borders are soft, and they slip. So
 - what is lower in the picture is a little nearer, as on any ground that is seen from above: this
-  decides where the network, out of doors, sees next to no differences;
+  decides where the networks see next to no differences;
 - the sky is farthest, and no small spot is much nearer than all that is around it;
 - a thing (a person, an animal, a car) has one distance, with some relief, and is as near as the
-  ground on which it stands; what is beside it, where the network's blur would leave a halo, is as
+  ground on which it stands; what is beside it, where the networks' blur would leave a halo, is as
   far as what is farther off in the same rows;
 - distances are smoothed inside outlines, and what was seen next to an outline is not believed.
 """
@@ -23,14 +23,15 @@ from core.local.space.things import Things
 from core.picture import Plane
 
 # Distances are logarithms: 0.1 is ten per cent.
-GROUND = 0.25  # from the upper to the lower edge of the picture
+GROUND = 0.1  # from the upper to the lower edge of the picture
+BEHIND = 0.25  # the same, of the ground that is seen between legs
 SKY = 0.25  # beyond nearly everything else
 RELIEF = 0.5  # of its own that a thing keeps
 NEARER = 0.3  # before all around it that a small spot may be
 
 # Of the longer side.
 SPOT = 0.15  # what is no larger is a small spot
-HALO = 0.05  # how far the network's blur reaches beyond a thing
+HALO = 0.05  # how far the networks' blur reaches beyond a thing
 
 EDGE, COLOUR = 0.08, 17.0  # of an outline, and levels of colour, that loosen a tie to 1/e
 SOFT = 0.15  # of an outline, next to which a distance is believed to 1/e
@@ -46,7 +47,7 @@ def inverse_depth(scene: Scene) -> Plane:
     things, seen = Things(scene.bodies), without_halos(seen, is_thing)
     believed = trust(scene) + LEAST
     ground = smooth(
-        things.uncovered(seen, GROUND / len(seen))[None],
+        things.uncovered(seen, BEHIND / len(seen))[None],
         believed * (1 - is_thing) + LEAST,
         loosened(ties(scene.edges, EDGE), scene.pixels, COLOUR),
         STRENGTH,

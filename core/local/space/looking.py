@@ -1,22 +1,26 @@
-"""Looks at a picture with the networks of the pack: distance, outlines, things, sky.
+"""Looks at a picture with the networks of the pack: distance, normals, outlines, things, sky.
 
-FastDepth (D. Wofk, F. Ma, T.-J. Yang, S. Karaman, V. Sze, FastDepth: Fast Monocular Depth
-Estimation on Embedded Systems, 2019) tells distance; it was trained on rooms, 4 : 3 squeezed into
-a square. DeepLab v3 tells people, animals, vehicles and furniture from the rest. Both look at the
-picture and at its mirror image: so they see more, and a mirrored picture gives a mirrored guide.
+A network of our own, which learned from rendered scenes, tells distance and normals. FastDepth
+(D. Wofk, F. Ma, T.-J. Yang, S. Karaman, V. Sze, FastDepth: Fast Monocular Depth Estimation on
+Embedded Systems, 2019) tells distance; it was trained on photographs of rooms, 4 : 3 squeezed into
+a square. The mean of the two is more often right than either. DeepLab v3 tells people, animals,
+vehicles and furniture from the rest. All look at the picture and at its mirror image: so they see
+more, and a mirrored picture gives a mirrored guide.
 """
 
 from __future__ import annotations
 
+import math
 from typing import cast
 
 import cv2
 import numpy as np
 
-from core.local.deeplab import SIDE, seen, stretched
+from core.local.deeplab import SIDE, grid, stretched
 from core.local.lines.softedge import soft_edges
 from core.local.networks import Networks
 from core.local.space.borders import on_borders
+from core.local.space.directions import unit
 from core.local.space.flat import has_one_tone, is_page
 from core.local.space.scene import Scene, both_ways, resized, working_size
 from core.local.space.sky import sky
@@ -30,7 +34,11 @@ DISTANCE_SIDE = 224
 NEAREST, FARTHEST = 0.3, 15.0
 """In metres; what FastDepth tells outside of this, which is rare, is a slip."""
 
-CLASSES = 21  # of DeepLab; what follows them in what it sees are features
+SPACE_STRIDE = 32  # of our own network: both sides of what it sees are a multiple of it
+# What it tells of a mirror image: left is right.
+MIRRORED = np.array((1, -1, 1, 1), np.float32).reshape(4, 1, 1)
+FAR = 50, 80  # per cent of the picture: what is no farther than the first is no sky
+
 NO_THINGS = [0, 11]  # of DeepLab's classes: the background, and tables, which reach far back
 COMB = 4.0  # the standard deviation, in pixels, that takes DeepLab's stripes away
 SURE = 0.65  # the mean of a thing; doubtful ones come in stripes and dots
@@ -46,19 +54,20 @@ def look(pixels: Pixels, networks: Networks) -> Scene | None:
     small = resized(pixels, *working_size(height, width))
     if has_one_tone(small):
         return None
-    kinds = both_ways(resized(small, SIDE, SIDE), lambda view: seen(view, networks))
-    things = sure(likely_things(kinds[..., :CLASSES], *small.shape[:2]))
+    kinds = both_ways(resized(small, SIDE, SIDE), lambda view: grid(view, networks))
+    things = sure(likely_things(kinds, *small.shape[:2]))
     if is_page(small) and not things.any():
         return None
     edges = soft_edges(small, networks, min(small.shape[:2]))
+    distance, facing = space(small, networks)
     return Scene(
         pixels=small,
-        distance=_distance(small, networks),
+        distance=cast(Plane, (distance + centred(_distance(small, networks))) / 2),
+        facing=facing,
         edges=edges,
         bodies=things,
         things=on_borders(things, small, edges),
-        sky=sky(small, edges),
-        kinds=kinds,
+        sky=sky(small, edges) * far(distance),
         aspect=(height / small.shape[0]) / (width / small.shape[1]),
     )
 
@@ -86,6 +95,39 @@ def sure(things: Plane) -> Plane:
     beside = np.ones((2 * int(COMB) + 1,) * 2, np.uint8)
     near = cv2.dilate(kept[labels], beside)
     return cast(Plane, near * np.clip(2 * calm - 0.5, 0, 1))
+
+
+def centred(distance: Plane) -> Plane:
+    """`distance` less what is in its middle."""
+    return cast(Plane, distance - np.median(distance).astype(np.float32))
+
+
+def far(distance: Plane) -> Plane:
+    """How far off everything is, from what is in the middle, 0, to the farthest fifth, 1."""
+    middle, end = np.percentile(distance, FAR)
+    return cast(Plane, np.clip((distance - middle) / max(float(end - middle), 1e-3), 0, 1))
+
+
+def space(seen: Pixels, networks: Networks) -> tuple[Plane, Plane]:
+    """What our own network sees: the logarithm of distance, centred, and unit normals.
+
+    (height, width) and (3, height, width), of RGB `seen` (height, width, 3) of about 256 x 256.
+    """
+
+    def run(view: Pixels) -> Plane:
+        planes = np.ascontiguousarray(view.transpose(2, 0, 1)[None], np.float32)
+        return cast(Plane, networks.run("space", planes)[0][0])
+
+    height, width = (math.ceil(side / SPACE_STRIDE) for side in seen.shape[:2])
+    view = resized(seen, height * SPACE_STRIDE, width * SPACE_STRIDE)
+    back = run(np.ascontiguousarray(view[:, ::-1]))[..., ::-1]
+    made = np.stack(
+        [
+            cv2.resize(plane, seen.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+            for plane in (run(view) + back * MIRRORED) / 2
+        ]
+    )
+    return centred(-made[0]), unit(made[1:])
 
 
 def _distance(seen: Pixels, networks: Networks) -> Plane:

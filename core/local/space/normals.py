@@ -1,10 +1,9 @@
 """Normals: which way every surface faces.
 
-What lies level, ground, floor and ceiling, has a normal that is known; so have walls whose border
-with a ceiling is seen. Of everything else only steep changes of FastDepth's distance are believed:
-the network sees a slope where there is none more often than it misses one, and most of what is
-photographed faces the camera. Things are round: they turn away towards their borders, and outlines
-are cut into them.
+A network tells it, soft and with some noise. So normals are smoothed inside outlines; a surface
+that as a whole turns a little away from the viewer is taken to face the viewer, as most that is
+photographed does, and keeps its relief; what lies nearly level is made level. Outlines are cut into
+things.
 """
 
 from __future__ import annotations
@@ -18,28 +17,23 @@ import numpy as np
 from core.local.guided import guide
 from core.local.method import Drawn, TellingMaker
 from core.local.networks import Networks
-from core.local.space.directions import colours, facing, places, slopes, unit
-from core.local.space.leaning import leaning
-from core.local.space.level import Level, level
+from core.local.space.directions import TOWARDS, colours, slopes, unit
+from core.local.space.level import laid, level
 from core.local.space.looking import FLAT, look
 from core.local.space.scene import Scene
 from core.local.space.smoothing import spread, ties
 from core.options import Options
 from core.picture import Pixels, Plane
 
-SIGMA = 1.0  # of the Gaussian before distances are compared, in pixels of the scene
+SIGMA = 1.0  # of the Gaussian before heights are compared, in pixels of the scene
 EDGE = 0.12  # of an outline, that loosens a tie to 1/e
-SOFT = 0.6  # of an outline, next to which a slope is believed to 1/e
-STEEP = 1.0  # a slope that is believed half as much as none: most such are borders, blurred
-LEVEL = 0.01  # how far it is believed everywhere that nothing slopes
-SLIGHT = 0.8  # slopes that are less are taken for none, more and more
-ROUND = 0.03  # how far the middle of a thing stands out, so that it turns away at its border
-BODY = 0.06  # of the longer side: how far a thing goes on turning away
+SOFT = 0.6  # of an outline, next to which a normal is believed to 1/e
+LEAST = 0.01  # to what a normal is believed at the least
+WHOLE = 10.0  # how much more a surface is smoothed to be seen as a whole
+SLIGHT = 0.35  # of a normal that points aside: less is taken for none, more and more
 GROOVE = 0.03  # how deep an outline is cut into a thing
 FAINT = 0.05  # of GROOVE: how deep elsewhere
-SPREAD = 0.1  # of a row: ground that is less wide does not tell where the horizon is
 RADIUS, EPSILON = 3, 100.0  # of the guided filter
-UP, TOWARDS = np.eye(3, dtype=np.float32)[1:].reshape(2, 3, 1, 1)
 
 
 def open_normalbae(pixels: Pixels, networks: Networks) -> TellingMaker:
@@ -53,13 +47,13 @@ def open_normalbae(pixels: Pixels, networks: Networks) -> TellingMaker:
     @cache
     def scene() -> Shapes | None:
         seen = look(pixels, networks)
-        return None if seen is None else Shapes(seen, level(pixels, seen))
+        return None if seen is None else Shapes(seen)
 
     @lru_cache(maxsize=1)
     def normals(smoothness: float, detail: float) -> Plane:
         shapes = scene()
         assert shapes is not None
-        return shapes.normals(10 ** (2.5 + smoothness / 25), detail / 50)
+        return shapes.normals(10 ** (1 + smoothness / 25), detail / 50)
 
     def make(options: Options) -> Drawn:
         shapes = scene()
@@ -79,55 +73,52 @@ def open_normalbae(pixels: Pixels, networks: Networks) -> TellingMaker:
 class Shapes:
     """What is known of the surfaces in a scene, whatever the options."""
 
-    def __init__(self, scene: Scene, level: Level) -> None:
+    def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self._level = level
         self._ties = ties(scene.edges, EDGE)
-        self._found = slopes(scene.distance, SIGMA, scene.aspect)
-        self._believed = _trust(scene) / (1 + (self._found**2).sum(axis=0) / STEEP**2)
-        bodies = slopes(-ROUND * domes(scene.things), SIGMA, scene.aspect) * scene.things
-        walls = leaning(level.ceiling, scene.edges, scene.aspect) * (1 - scene.things)
-        self._known = bodies + np.stack([walls, np.zeros_like(walls)])
+        self._believed = _trust(scene) + np.float32(LEAST)
         depth = GROOVE * (FAINT + (1 - FAINT) * scene.things) * (1 - scene.sky)
-        self._grooves = slopes(-depth * ridges(scene.edges), SIGMA, scene.aspect)
+        self._grooves = _tilt(depth * ridges(scene.edges), scene.aspect)
 
     def normals(self, strength: float, detail: float) -> Plane:
         """Unit normals (3, height, width).
 
         `strength`: of the smoothing; `detail`: how deep grooves are, 1 as usual.
         """
-        scene, level = self.scene, self._level
-        said = np.concatenate([self._found * self._believed, self._believed[None] + LEVEL])
-        said = spread(said, self._ties, strength)
-        steep = without_slight(said[:2] / said[2]) * (1 - scene.sky) * (1 - scene.things)
-        found = facing(steep + self._known + detail * self._grooves, scene.aspect)
-        rest = np.clip(1 - level.floor - level.ceiling, 0, 1)
-        floor = level.floor * floor_normal(level.floor, scene.aspect)
-        return unit(found * rest + floor - level.ceiling * UP)
+        scene = self.scene
+        said = scene.facing * self._believed
+        found, whole = (
+            unit(spread(said, self._ties, share)) for share in (strength, WHOLE * strength)
+        )
+        turned = unit(without_slight(found, whole) + detail * self._grooves)
+        seen = turned + scene.sky * (TOWARDS - turned)
+        return laid(seen, level(whole, scene.things), scene.aspect)
 
 
 def _trust(scene: Scene) -> Plane:
-    """How far a slope is to be believed, 0..1: less beside outlines and borders of things."""
+    """How far a normal is to be believed, 0..1: less beside outlines and borders of things."""
     beside = cv2.GaussianBlur(scene.edges, (0, 0), 2)
     decided = np.maximum(np.abs(2 * scene.things - 1), 0.05)
     return cast(Plane, np.exp(-beside / SOFT) * decided)
 
 
-def without_slight(slopes: Plane) -> Plane:
-    """`slopes` (2, height, width) without those that are as slight as the network's slips."""
-    size = np.abs(slopes) ** 3
-    return cast(Plane, slopes * size / (size + SLIGHT**3))
+def _tilt(high: Plane, aspect: float) -> Plane:
+    """What is added to normals towards the viewer where things stand out so `high`."""
+    across, down = slopes(-high, SIGMA, aspect)
+    return np.stack([-across, -down, np.zeros_like(across)])
 
 
-def floor_normal(floor: Plane, aspect: float) -> Plane:
-    """The normal of a `floor`, 0..1 (height, width): (3, 1, 1), up as the camera is held.
+def without_slight(normals: Plane, whole: Plane) -> Plane:
+    """Unit `normals` (3, height, width) of surfaces that face the viewer if they nearly do.
 
-    The horizon is in the middle of the picture, or where the floor goes on higher, at its end.
+    `whole`: the same, of each surface as a whole.
     """
-    _, v = places(floor.shape, aspect)
-    rows = np.flatnonzero((floor > 0.5).mean(axis=1) > SPREAD)
-    down = max(0.0, -float(v[rows[0]])) if rows.size else 0.0
-    return unit(UP + np.float32(down) * TOWARDS)
+    aside = np.hypot(*whole[:2])
+    slight = SLIGHT**5 / (aside**5 + SLIGHT**5)
+    turned = normals[:2] - slight * whole[:2]
+    rest = np.sqrt(np.maximum(1 - (turned**2).sum(axis=0), 0))
+    towards = np.where(normals[2] < 0, normals[2], rest)
+    return np.concatenate([turned, towards[None]])
 
 
 def in_relief(normals: Plane, relief: float) -> Plane:
@@ -135,12 +126,6 @@ def in_relief(normals: Plane, relief: float) -> Plane:
     left, up, towards = normals
     near = towards if relief > 1 else 1 - relief * (1 - towards)
     return unit(np.stack([relief * left, relief * up, np.maximum(near, 0)]))
-
-
-def domes(things: Plane) -> Plane:
-    """Things, 0..1, as cushions: 1 in the middle, falling ever steeper to 0 at the border."""
-    size = BODY * max(things.shape)
-    return cast(Plane, np.sqrt(cv2.GaussianBlur(things, (0, 0), size)))
 
 
 def ridges(edges: Plane) -> Plane:

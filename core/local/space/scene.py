@@ -21,20 +21,20 @@ LEAST, MOST = 5 * STRIDE, 50 * STRIDE  # longer pictures are squeezed
 class Scene:
     """What is known of a picture; planes are float32 (height, width), about 256 x 256.
 
-    `pixels`: RGB (height, width, 3). `distance`: the logarithm of the distance in metres, soft.
+    `pixels`: RGB (height, width, 3). `distance`: the logarithm of the distance, but for a constant,
+    soft. `facing`: unit normals (3, height, width) to the left, up and to the viewer, soft.
     `edges`, `things`, `sky`: how sure an outline, a thing, the sky is there, 0..1.
     `bodies`: as `things`, with round borders; each is in one piece.
-    `kinds`: what DeepLab says and sees at its grid, as `deeplab.seen` (rows, columns, 261).
     `aspect`: by how much more the height was shrunk than the width.
     """
 
     pixels: Pixels
     distance: Plane
+    facing: Plane
     edges: Plane
     things: Plane
     bodies: Plane
     sky: Plane
-    kinds: Plane
     aspect: float
 
 

@@ -41,18 +41,18 @@ class Block(nn.Module):
         return features + self.added(self.narrow(wide))
 
 
-class Around(nn.Module):
-    """Lets through, at every place, more or less of each feature, as the whole is like."""
+class Weighed(nn.Module):
+    """Lets through more or less of each feature, the same of every picture.
+
+    Were it as the whole picture is like, photographs could be told from what is rendered by it.
+    """
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.whole = nn.Sequential(
-            nn.Conv2d(width, width // 4, 1), nn.ReLU(), nn.Conv2d(width // 4, width, 1)
-        )
+        self.weight = nn.Parameter(torch.ones(1, width, 1, 1))
 
     def forward(self, features: Tensor) -> Tensor:
-        share = torch.sigmoid(self.whole(features.mean(dim=(2, 3), keepdim=True)))
-        return features * (2 * share)
+        return features * self.weight
 
 
 class Space(nn.Module):
@@ -71,7 +71,7 @@ class Space(nn.Module):
             nn.BatchNorm2d(deep),
         )
         self.whole = nn.Sequential(
-            *(Block(deep), Around(deep), Block(deep), Around(deep), Block(deep), Block(deep)),
+            *(Block(deep), Weighed(deep), Block(deep), Weighed(deep), Block(deep), Block(deep)),
             nn.BatchNorm2d(deep),
         )
         self.laterals = nn.ModuleList(

@@ -1,7 +1,9 @@
 """What photographs teach without an answer: to say the same of a picture however it is spoilt.
 
-The running average of the network looks at the picture as it is; what it says is what the network
-shall say of the same picture recoloured and worn. Where no edge is, normals shall not change.
+The network as it was when photographs began to count looks at the picture as it is, and at its
+mirror image; what it says is what the network shall say of the same picture recoloured and worn.
+It stays as it was: a teacher that followed its pupil ended with both saying the same of every
+photograph, since that is said most easily. Where no edge is, normals shall not change.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.nn import functional
 
 from models.scenes.photographs import is_upright, opened
 from models.space.losses import shift, slopes
@@ -42,6 +45,14 @@ class Photographs:
         number = torch.randint(len(rgb), (count,), device=rgb.device, generator=random)
         picture, edge, _ = crops([rgb[number].float(), edges[number].float()], size, random)
         return picture, edge / 255
+
+
+def seen_twice(network: nn.Module, pictures: Tensor) -> Tensor:
+    """What `network` makes of `pictures` and, mirrored back, of their mirror images."""
+    back = network(pictures.flip(3)).flip(3)
+    back[:, 1] *= -1  # what points to the left
+    made = (network(pictures) + back) / 2
+    return torch.cat((made[:, :1], functional.normalize(made[:, 1:], dim=1)), dim=1)
 
 
 def loss(made: Tensor, taught: Tensor, edges: Tensor) -> Tensor:

@@ -52,6 +52,7 @@ class Training:
             weight_decay=WEIGHT_DECAY,
             fused=device.type == "cuda",
         )
+        self.teacher: Space | None = None
         self.step = 0
 
     def learn(
@@ -71,15 +72,18 @@ class Training:
             group["lr"] = _rate(self.step, done) * group["share"]
         number = torch.randint(pool.count, (batch,), device=self.device, generator=self.random)
         edges = taught = None
+        weight = REAL_WEIGHT * min(1.0, max(0.0, (done - REAL_FROM) / (REAL_FULL - REAL_FROM)))
         with torch.no_grad():
             rgb, nearness, faces = pool.at(number)
             rgb, nearness, faces, mirror = crops([rgb, nearness, faces], size, self.random)
             faces = mirrored(faces, mirror)
             rgb = spoilt(rgb, self.random)
-            if photographs is not None:
+            if photographs is not None and weight > 0:
+                if self.teacher is None:
+                    self.teacher = copy.deepcopy(self.average)
                 count = max(1, round(batch * REAL_SHARE))
                 pictures, edges = photographs.batch(count, size, self.random)
-                taught = self.average(_laid(pictures))
+                taught = real.seen_twice(self.teacher, _laid(pictures))
                 rgb = torch.cat((rgb, spoilt(pictures, self.random, 1.2)))
         made, *sides = self.network.with_sides(_laid(rgb))
         total = losses.loss(made[:batch], nearness, faces)
@@ -87,8 +91,7 @@ class Training:
             near, normal = (functional.interpolate(p, side.shape[2:]) for p in (nearness, faces))
             total = total + SIDE_WEIGHT * losses.loss(side[:batch], near, normal)
         rendered = total.detach()
-        weight = REAL_WEIGHT * min(1.0, max(0.0, (done - REAL_FROM) / (REAL_FULL - REAL_FROM)))
-        if taught is not None and edges is not None and weight > 0:
+        if taught is not None and edges is not None:
             total = total + weight * real.loss(made[batch:], taught, edges)
         self.optimizer.zero_grad(set_to_none=True)
         total.backward()

@@ -136,12 +136,11 @@ def _pad(attributes: Attributes, x: Array, pads: Array, value: Array | None = No
 
 def _slice(attributes: Attributes, x: Array, starts: Array, ends: Array, *more: Array) -> Array:
     """`more`: axes, and steps."""
-    axes = more[0] if more else None
-    assert all((steps == 1).all() for steps in more[1:])
+    axes = more[0] if more else np.arange(len(starts))
+    steps = more[1] if len(more) > 1 else np.ones(len(starts), int)
     chosen = [slice(None)] * x.ndim
-    for index in range(len(starts)):
-        axis = index if axes is None else int(axes[index])
-        chosen[axis] = slice(int(starts[index]), int(ends[index]))
+    for start, end, axis, step in zip(starts, ends, axes, steps, strict=True):
+        chosen[int(axis)] = slice(int(start), int(end), int(step))
     return x[tuple(chosen)]
 
 
@@ -173,6 +172,27 @@ def _mean(attributes: Attributes, x: Array, axes: Array) -> Array:
     return np.asarray(x.mean(tuple(axes), keepdims=bool(attributes.get("keepdims", 1))))
 
 
+def _sum(attributes: Attributes, x: Array, axes: Array) -> Array:
+    return np.asarray(x.sum(tuple(axes), keepdims=bool(attributes.get("keepdims", 1))))
+
+
+def _batch_normalization(attributes: Attributes, x: Array, *parts: Array) -> Array:
+    scale, bias, mean, variance = parts
+    factor = scale / np.sqrt(variance + attributes.get("epsilon", 1e-5))
+    return np.asarray(x * factor[:, None, None] + (bias - mean * factor)[:, None, None])
+
+
+def _constant_of_shape(attributes: Attributes, shape: Array) -> Array:
+    value = numpy_helper.to_array(attributes["value"])
+    return np.full(shape, value[0], value.dtype)
+
+
+def _cumulated(attributes: Attributes, x: Array, axis: Array) -> Array:
+    assert not attributes.get("exclusive", 0)
+    assert not attributes.get("reverse", 0)
+    return np.asarray(x.cumsum(int(axis), dtype=x.dtype))
+
+
 def _sigmoid(attributes: Attributes, x: Array) -> Array:
     return np.asarray(1 / (1 + np.exp(-x.astype(np.float64))), np.float32)
 
@@ -180,11 +200,14 @@ def _sigmoid(attributes: Attributes, x: Array) -> Array:
 OPERATORS: Mapping[str, Callable[..., Any]] = {
     "Add": lambda _, a, b: a + b,
     "AveragePool": _average_pool,
+    "BatchNormalization": _batch_normalization,
     "Cast": lambda a, x: x.astype(helper.tensor_dtype_to_np_dtype(a["to"])),
     "Clip": lambda _, x, low, high: np.clip(x, low, high),
     "Concat": lambda a, *parts: np.concatenate(parts, a["axis"]),
     "Constant": lambda a: numpy_helper.to_array(a["value"]),
+    "ConstantOfShape": _constant_of_shape,
     "Conv": _conv,
+    "CumSum": _cumulated,
     "DepthToSpace": _depth_to_space,
     "Div": lambda _, a, b: a / b,
     "Elu": lambda a, x: np.where(x > 0, x, a.get("alpha", 1.0) * np.expm1(np.minimum(x, 0))),
@@ -196,6 +219,7 @@ OPERATORS: Mapping[str, Callable[..., Any]] = {
     "PRelu": lambda _, x, slope: np.where(x < 0, slope * x, x),
     "Pad": _pad,
     "ReduceMean": _mean,
+    "ReduceSum": _sum,
     "Relu": lambda _, x: np.maximum(x, 0),
     "Reshape": _reshape,
     "Resize": _resize,
@@ -203,6 +227,7 @@ OPERATORS: Mapping[str, Callable[..., Any]] = {
     "Sigmoid": _sigmoid,
     "Slice": _slice,
     "Split": _split,
+    "Sqrt": lambda _, x: np.sqrt(x),
     "Squeeze": lambda _, x, axes: np.squeeze(x, tuple(axes)),
     "Sub": lambda _, a, b: a - b,
     "Transpose": lambda a, x: x.transpose(a["perm"]),

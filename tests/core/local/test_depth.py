@@ -18,7 +18,7 @@ from core.local.method import Drawn
 from core.local.networks import Networks
 from core.local.pack import Pack
 from core.local.space.depth import open_depth
-from core.local.space.looking import FLAT
+from core.local.space.looking import FLAT, far
 from core.options import Options, OptionValue
 from core.paths import model_pack
 from core.picture import Pixels
@@ -93,6 +93,15 @@ def test_the_blue_sky_is_farthest() -> None:
     picture[130:] += np.random.default_rng(0).integers(0, 40, (110, 320, 3), dtype=np.uint8)
     guide = depth(picture)
     assert guide[:120].max() < guide[150:].min()
+
+
+def test_only_what_is_far_can_be_sky() -> None:
+    distance = np.repeat(np.linspace(2, 0, 100, dtype=np.float32)[:, None], 20, axis=1)
+    share = far(distance)
+    assert (share[:20] == 1).all()
+    assert (share[50:] == 0).all()
+    assert 0.3 < share[35].mean() < 0.7
+    assert not far(np.ones_like(distance)).any()
 
 
 def test_a_mirrored_picture_gives_a_mirrored_guide(truth: Truth, make: Make) -> None:

@@ -29,8 +29,8 @@ def scene() -> Scene:
     thing[PERSON] = 1
     distance[PERSON] = 0.6
     edges[29:111, 59:61] = edges[29:111, 79:81] = edges[29:31, 59:81] = edges[109:111, 59:81] = 1
-    kinds = np.zeros((33, 33, 21), np.float32)
-    return Scene(pixels, distance, edges, thing, thing, nothing(), kinds, aspect=1.0)
+    facing = np.stack([nothing(), nothing(), nothing() + 1])
+    return Scene(pixels, distance, facing, edges, thing, thing, nothing(), aspect=1.0)
 
 
 def wall(inverse: Plane) -> Plane:

@@ -1,25 +1,17 @@
-"""What lies level, and which way walls face below a ceiling."""
+"""What lies level: floor, ground and ceiling, as the network sees them and as they are laid."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from core.local.space.directions import facing, places
-from core.local.space.leaning import leaning
-from core.local.space.level import Level, level
+from core.local.space.directions import unit
+from core.local.space.level import Level, laid, level
 from core.local.space.looking import look
-from core.local.space.scene import Scene
 from core.picture import Pixels, Plane
 from tests.core.local.rooms import room
 from tests.core.local.still_life import still_life
 from tests.methods import networks
-
-
-def scene_of(picture: Pixels) -> Scene:
-    seen = look(picture, networks())
-    assert seen is not None
-    return seen
 
 
 def meadow() -> Pixels:
@@ -31,7 +23,15 @@ def meadow() -> Pixels:
 
 
 def found(picture: Pixels) -> Level:
-    return level(picture, scene_of(picture))
+    scene = look(picture, networks())
+    assert scene is not None
+    return level(scene.facing, scene.things)
+
+
+def facing(*vectors: tuple[float, float, float]) -> Plane:
+    """Unit normals of bands of 20 rows, from the top down: (3, height, 40)."""
+    rows = np.repeat(np.array(vectors, np.float32), 20, axis=0)
+    return unit(np.repeat(rows.T[:, :, None], 40, axis=2))
 
 
 def test_a_rendered_room_has_its_floor_below_and_its_ceiling_above() -> None:
@@ -58,30 +58,23 @@ def test_the_floor_of_the_still_life_is_found_and_its_wall_is_none() -> None:
     assert made.ceiling.mean() < 0.02
 
 
-def ceiling(height: int, width: int) -> Plane:
-    """That of a room: as wide as high, its far wall a third of the picture."""
-    u, v = places((height, width), 1.0)
-    border = np.maximum(np.abs(u) * 0.7, 0.12)
-    return (-v[:, None] > border).astype(np.float32)
+def test_what_nearly_lies_level_is_laid_level_and_walls_stay() -> None:
+    normals = facing((0.1, -0.95, 0.2), (0.3, 0.1, 0.9), (-0.1, 0.9, 0.2))
+    made = laid(normals, level(normals, np.zeros((60, 40), np.float32)), 1.0)
+    assert made[:, :20].mean(axis=(1, 2)) == pytest.approx((0, -1, 0), abs=1e-3)
+    np.testing.assert_allclose(made[:, 20:40], normals[:, 20:40], atol=1e-3)
+    assert made[:, 40:].mean(axis=(1, 2)) == pytest.approx((0, 1, 0), abs=1e-3)
 
 
-def test_walls_face_one_another_below_a_ceiling_whose_border_comes_down_to_the_middle() -> None:
-    """A side wall on which v = 0.7 u: its normal points across, exactly."""
-    above = ceiling(200, 260)
-    slope = leaning(above, np.zeros_like(above), 1.0)
-    normals = facing(np.stack([slope, np.zeros_like(slope)]))
-    left, middle, right = (normals[:, 120, column] for column in (20, 130, 239))
-    assert left[0] == pytest.approx(-1, abs=0.05)
-    assert right[0] == pytest.approx(1, abs=0.05)
-    assert middle[2] == pytest.approx(1, abs=0.01)
+def test_ground_that_goes_up_beyond_the_middle_is_seen_from_above() -> None:
+    normals = facing((0, 0, 1), (0, 1, 0), (0, 1, 0), (0, 1, 0), (0, 1, 0))
+    _, up, towards = laid(normals, level(normals, np.zeros((100, 40), np.float32)), 1.0)
+    assert up[30:].min() > 0.9
+    assert 0.1 < towards[30:].min() < towards[:20].min()
 
 
-def test_without_a_ceiling_and_behind_what_stands_before_a_wall_nothing_is_said() -> None:
-    above = ceiling(200, 260)
-    nothing = np.zeros_like(above)
-    assert not leaning(nothing, nothing, 1.0).any()
-    outlines = nothing.copy()
-    outlines[150] = 1
-    slope = leaning(above, outlines, 1.0)
-    assert slope[140, 20] != 0
-    assert slope[160, 20] == 0
+def test_of_a_thing_nothing_lies_level() -> None:
+    normals = facing((0, 1, 0), (0, -1, 0))
+    made = level(normals, np.ones((40, 40), np.float32))
+    assert not made.floor.any()
+    assert not made.ceiling.any()

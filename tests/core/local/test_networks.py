@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[3]
 SMALL = "face_detector"
 RANGES = {"fastdepth": (0, 1), "pose": (-0.5, 0.5), "face_detector": (-1, 1), "deeplab": (-1, 1)}
 RANGES |= dict.fromkeys(("palm", "hand", "face_mesh"), (0, 1))
-RANGES |= dict.fromkeys(("softedge", "lineart", "mlsd"), (0, 255))
+RANGES |= dict.fromkeys(("softedge", "lineart", "space", "mlsd"), (0, 255))
 FREE_SIDE = 64
 
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from core.catalog import CATALOG
 from core.local.method import Drawn, TellingMaker
-from core.local.space.directions import colours, facing, focal_length, slopes
+from core.local.space.directions import colours, facing, focal_length, slopes, unit
 from core.local.space.looking import FLAT
-from core.local.space.normals import open_normalbae
+from core.local.space.normals import open_normalbae, without_slight
 from core.options import Options, OptionValue
 from core.picture import Pixels
 from core.preprocessor import Preprocessor
@@ -135,6 +135,20 @@ def test_the_wall_of_the_still_life_is_flat_colour_and_so_is_the_floor(truth: Tr
     np.testing.assert_allclose(np.median(guide[wall], axis=0), (128, 128, 255), atol=4)
     np.testing.assert_allclose(np.median(guide[floor], axis=0), (128, 255, 128), atol=25)
     assert np.abs(guide[wall] - np.median(guide[wall], axis=0)).mean() < 8
+
+
+@pytest.mark.parametrize(("aside", "left"), [(0.15, 0.0), (0.7, 0.7)])
+def test_a_wall_that_turns_away_slightly_faces_the_viewer_and_a_side_wall_stays(
+    aside: float, left: float
+) -> None:
+    wall = np.full((3, 30, 40), 0, np.float32)
+    wall[0], wall[2] = aside, (1 - aside**2) ** 0.5
+    relief = wall.copy()
+    relief[1] = 0.2 * np.sin(np.arange(40))
+    made = without_slight(unit(relief), wall)
+    assert made[0].mean() == pytest.approx(left, abs=0.05)
+    np.testing.assert_allclose(made[1], unit(relief)[1], atol=1e-3)
+    np.testing.assert_allclose(np.linalg.norm(made, axis=0), 1, atol=1e-3)
 
 
 @pytest.mark.parametrize(("height", "width"), [(1, 1), (40, 3), (321, 481)])

@@ -18,7 +18,7 @@ from core.local.pack import MANIFEST, NetworkFile, Pack, Tensor
 from core.paths import model_pack
 
 NAMES = {
-    *("softedge", "lineart", "mlsd", "fastdepth", "pose", "palm", "hand"),
+    *("softedge", "lineart", "space", "mlsd", "fastdepth", "pose", "palm", "hand"),
     *("face_detector", "face_mesh", "deeplab"),
 }
 SMALL = "face_detector"
