@@ -3,8 +3,8 @@
 With the FOLDER that packaging/screens.py has filled, its pictures are made anew: those of the
 window from there, in light and dark, and the guides of the sample by the methods of the pack. With
 --options the lists of options are written anew, from the catalogue. Then, and without either, the
-pages are looked through: links, anchors, texts of pictures, keys that the window does not have. The
-exit code says whether all is well.
+pages are looked through: links, anchors, texts of pictures, keys and words that the window does not
+have. The exit code says whether all is well.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def check(folder: Path = GUIDE) -> int:
     """Print what is wrong with the guide in `folder`; 0 if nothing is."""
     from guide_pages import faults  # noqa: PLC0415 - needs Pillow
 
-    found = list(faults(folder, window_keys()))
+    found = list(faults(folder, window_keys(), window_labels()))
     print("\n".join(found) or "The user guide is in order.")
     return 1 if found else 0
 
@@ -129,6 +129,13 @@ def window_keys() -> set[str]:
         if words in (ROOT / file).read_text("utf-8"):
             keys.add(key)
     return keys
+
+
+def window_labels() -> set[str]:
+    """Every text of the window in English, as it is read: without keys and dots."""
+    from texts import all_texts  # noqa: PLC0415 - imports the application
+
+    return {text.source.replace("&", "").removesuffix("…") for text in all_texts()}
 
 
 def _guides() -> dict[str, Any]:

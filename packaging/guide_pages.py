@@ -27,6 +27,8 @@ class Page:
     pictures: list[tuple[str, str, str, str]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    """What is emphasised: words that stand in the window."""
     headings: list[int] = field(default_factory=list)
     chapters: list[tuple[str, str]] = field(default_factory=list)
     unclosed: list[str] = field(default_factory=list)
@@ -72,6 +74,8 @@ class _Reader(HTMLParser):
                 page.sources.append(given.get("srcset", ""))
             case "kbd":
                 page.keys.append("")
+            case "em":
+                page.labels.append("")
             case "h1" | "h2" | "h3":
                 page.headings.append(int(tag[1]))
         if tag not in VOID:
@@ -90,15 +94,17 @@ class _Reader(HTMLParser):
             page.titles[name] = page.titles.get(name, "") + data
         if "kbd" in self.open:
             page.keys[-1] += data
+        if "em" in self.open:
+            page.labels[-1] += data
         if "nav" in self.open and "a" in self.open and page.chapters:
             href, title = page.chapters[-1]
             page.chapters[-1] = href, title + data
 
 
-def faults(folder: Path, keys: set[str]) -> Iterator[str]:
-    """What is wrong with the guide in `folder`, in which only `keys` may be named; none if nothing.
+def faults(folder: Path, keys: set[str], labels: set[str]) -> Iterator[str]:
+    """What is wrong with the guide in `folder`; none if nothing.
 
-    Keys are written as Qt does in its portable form, such as "Ctrl+E".
+    Only `keys` may be named, in Qt's portable form, such as "Ctrl+E", and only `labels` emphasised.
     """
     pages = {path.name: read_page(path) for path in sorted(folder.glob("*.html"))}
     if "index.html" not in pages:
@@ -110,6 +116,8 @@ def faults(folder: Path, keys: set[str]) -> Iterator[str]:
     for page in pages.values():
         yield from (f"{page.name}: {fault}" for fault in _faults_of(page, folder, pages))
         yield from (f"{page.name}: no such key as {key}" for key in page.keys if key not in keys)
+        said = (" ".join(label.split()) for label in page.labels)
+        yield from (f"{page.name}: the window has no {it}" for it in said if it not in labels)
         if page.chapters != chapters:
             yield f"{page.name}: other chapters than in index.html"
     yield from _faults_of_files(folder, pages)
