@@ -194,7 +194,7 @@ class Tour:
     async def _save_history(self, theme: str) -> None:
         strip, shown = self._window.history, self._window.commands.history
         shown.trigger()
-        await self._until(lambda: strip.entries and not strip.lacking())
+        await self._until(lambda: strip.entries and not strip.list.lacking())
         await self._save("history", theme)
         shown.trigger()
 
