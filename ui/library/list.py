@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from core.catalog import CATALOG
 from core.library.row import Row
 from core.preprocessor import Preprocessor
-from ui.library.standing import Mark, Standing, size_text
+from ui.library.standing import Mark, Standing, size_text, title_of
 from ui.theme import warning_colour
 from ui.wording import tr
 
@@ -71,7 +71,7 @@ class LibraryList(QListWidget):
             heading.setFlags(Qt.ItemFlag.NoItemFlags)
             self.addItem(heading)
             for row in sorted(group, key=lambda row: row.rank):
-                item = QListWidgetItem(tr(row.title))
+                item = QListWidgetItem(title_of(row))
                 item.setData(ROW, row)
                 self._items[row.name] = item
                 self.addItem(item)
@@ -81,7 +81,7 @@ class LibraryList(QListWidget):
         """Show how `row` stands."""
         item = self._items[row.name]
         item.setData(STANDING, standing)
-        told = ", ".join((tr(row.title), standing.says, size_text(row.bytes)))
+        told = ", ".join((title_of(row), standing.says, size_text(row.bytes)))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
         item.setToolTip(tr(row.good_for))
 
@@ -176,7 +176,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(warning_colour() if wrong and not chosen else faint)
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft, _cut(painter, standing.says, room))
         painter.setPen(ink)
-        painter.drawText(first, Qt.AlignmentFlag.AlignLeft, _cut(painter, tr(row.title), first))
+        painter.drawText(first, Qt.AlignmentFlag.AlignLeft, _cut(painter, title_of(row), first))
         if standing.fraction is not None:
             bar = QRectF(left, second.bottom() + _GAP_PX + 1, first.width(), _BAR_PX)
             colour = ink if chosen else palette.color(_Role.Accent)

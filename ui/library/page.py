@@ -28,7 +28,7 @@ from core.wording import say
 from ui.library.by_hand import ByHandPanel
 from ui.library.guides import GuidePairs
 from ui.library.samples import Samples
-from ui.library.standing import Mark, Press, Standing, size_text, terms
+from ui.library.standing import Mark, Press, Standing, size_text, terms, title_of
 from ui.text import MAY_BREAK, SPACING_PX, breakable, heading, quiet, title
 from ui.theme import warning_colour
 from ui.wording import told, tr
@@ -143,7 +143,7 @@ class LibraryPage(QWidget):
         self._says.setPalette(palette if wrong else QPalette())
 
     def _show_facts(self, row: Row) -> None:
-        self._title.setText(breakable(tr(row.title)))
+        self._title.setText(breakable(title_of(row)))
         self._good_for.setText(tr(row.good_for))
         makes = ", ".join(tr(CATALOG[name].title) for name in row.serves)
         texts = {

@@ -13,6 +13,7 @@ from core.library.progress import Phase, Transfer
 from core.library.queue import Stage
 from core.library.row import Row
 from core.library.shelf import State
+from core.wording import Said
 from ui.library.stock import Seen
 from ui.wording import tr, tr_n
 
@@ -135,6 +136,11 @@ def terms(row: Row, host: str, free: int) -> str:
         tr("{size} free on the disk", size=size_text(free)),
     ]
     return "   ·   ".join(parts)
+
+
+def title_of(row: Row) -> str:
+    """What `row` is called; of a name that is its makers' own, nothing is translated."""
+    return tr(row.title) if isinstance(row.title, Said) else row.title
 
 
 def size_text(size: float) -> str:

@@ -30,7 +30,7 @@ from ui.background import Background
 from ui.library.list import LibraryList
 from ui.library.page import LibraryPage
 from ui.library.samples import Samples
-from ui.library.standing import Press, size_text, standing
+from ui.library.standing import Press, size_text, standing, title_of
 from ui.library.stock import Stock
 from ui.text import quiet
 from ui.wording import told, tr, tr_n
@@ -233,7 +233,7 @@ class LibraryWindow(QDialog):
 def _verdict_text(verdicts: Sequence[Verdict]) -> str:
     if not verdicts:
         return tr("Nothing was added yet.")
-    wrong = [tr(verdict.row.title) for verdict in verdicts if verdict.state is not State.READY]
+    wrong = [title_of(verdict.row) for verdict in verdicts if verdict.state is not State.READY]
     if not wrong:
         return tr_n("It is as it was added.", "All {n} are as they were added.", len(verdicts))
     return tr("Not as they were added: {titles}.", titles=", ".join(wrong))
