@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSpinBox,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -34,7 +35,10 @@ _HINTS = {
 
 
 class ExportPanel(QWidget):
-    """How guides go out, which `changed` carries as a Rendition, and the buttons that send them."""
+    """How guides go out, which `changed` carries as a Rendition, and the buttons that send them.
+
+    `choices` is all but the buttons, and may be given another place.
+    """
 
     export_asked = Signal()
     copy_asked = Signal()
@@ -87,6 +91,7 @@ class ExportPanel(QWidget):
         self.set_ready(False)
 
     def _arrange(self, format_label: QLabel, quality_label: QLabel) -> None:
+        self.choices = QWidget()
         head, buttons = QHBoxLayout(), QHBoxLayout()
         head.addWidget(heading(tr("Export")))
         head.addWidget(self._summary, 1, Qt.AlignmentFlag.AlignRight)
@@ -94,15 +99,18 @@ class ExportPanel(QWidget):
         buttons.addWidget(self._copy)
         buttons.addWidget(self.handle)
         buttons.addWidget(self._export, 1)
-        layout = QGridLayout(self)
+        form = QGridLayout(self.choices)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.addLayout(head, 0, 0, 1, 2)
+        form.addWidget(format_label, 1, 0)
+        form.addWidget(self._format, 1, 1)
+        form.addWidget(quality_label, 2, 0)
+        form.addWidget(self._quality, 2, 1)
+        form.setColumnStretch(1, 1)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(head, 0, 0, 1, 2)
-        layout.addWidget(format_label, 1, 0)
-        layout.addWidget(self._format, 1, 1)
-        layout.addWidget(quality_label, 2, 0)
-        layout.addWidget(self._quality, 2, 1)
-        layout.addLayout(buttons, 3, 0, 1, 2)
-        layout.setColumnStretch(1, 1)
+        layout.addWidget(self.choices)
+        layout.addLayout(buttons)
 
     def show_rendition(self, rendition: Rendition) -> None:
         """Show how guides go out, without reporting it."""
@@ -114,6 +122,12 @@ class ExportPanel(QWidget):
         self._format.setToolTip(f"{tr('File format of the guide.')} {tr(_HINTS[rendition.format])}")
         self._summary.setText(", ".join(_summary(rendition)))
         self.more.show_rendition(rendition)
+
+    def take_back(self) -> None:
+        """Have `choices` above the buttons again."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, self.choices)
 
     def show_guide(self, guide: Guide | None) -> None:
         """Offer what can be done with `guide`."""
@@ -139,7 +153,8 @@ class ExportPanel(QWidget):
         panel, button = self.more, self._options
         panel.adjustSize()
         corner = button.mapToGlobal(button.rect().topRight())
-        panel.move(corner.x() - panel.width(), corner.y() - panel.height())
+        top = max(corner.y() - panel.height(), self.screen().availableGeometry().top())
+        panel.move(corner.x() - panel.width(), top)
         panel.show()
         panel.invert.setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -58,7 +58,7 @@ class PreprocessorPicker(QWidget):
         self._drafts = {name for name in offers if _is_draft(CATALOG[name])}
         self._failures: dict[Preprocessor, str] = {}
         self._shown = (self._offers[0], True)
-        name = heading(tr("Preprocessor"))
+        self._name = name = heading(tr("Preprocessor"))
         self.tiles = QListWidget()
         self.tiles.setAccessibleName(tr("Preprocessor"))
         self.tiles.setAccessibleDescription(tr("Arrow keys choose."))
@@ -72,11 +72,12 @@ class PreprocessorPicker(QWidget):
         name.setBuddy(self.tiles)
         self.tiles.currentRowChanged.connect(self._row_changed)
 
+        self._keeps_room = True
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
 
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(name)
         layout.addWidget(self.tiles)
@@ -88,6 +89,18 @@ class PreprocessorPicker(QWidget):
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().event(event)
+
+    @property
+    def height_with_room(self) -> int:
+        """Its height where there is room for any sentence, in pixels."""
+        above = self._name.sizeHint().height() + self.tiles.minimumHeight()
+        return above + self._highest_sentence() + 2 * self._layout.spacing()
+
+    def keep_room(self, keeps: bool) -> None:
+        """Whether the sentence has the room of the longest, so that what is below never moves."""
+        if keeps is not self._keeps_room:
+            self._keeps_room = keeps
+            self._fit()
 
     def show_choice(self, preprocessor: Preprocessor, *, local: bool = True) -> None:
         """Mark `preprocessor` as chosen without reporting it.
@@ -151,9 +164,9 @@ class PreprocessorPicker(QWidget):
             tiles.setFixedSize(size)
             tiles.doItemsLayout()
             self.widened.emit()
-        height = self._highest_sentence()
+        height = self._highest_sentence() if self._keeps_room else 0
         if self._sentence.minimumHeight() != height:
-            self._sentence.setFixedHeight(height)
+            self._sentence.setMinimumHeight(height)
 
     def _highest_sentence(self) -> int:
         """The height in pixels that any sentence needs, so that what is below it never moves."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.catalog import CATALOG
@@ -21,13 +21,16 @@ from ui.shown import ShownPicture
 from ui.size_panel import SizePanel
 
 MARGIN_PX = 16
+_OPTION_LINES = 4
+"""The heading of the options and one of them, in lines of text."""
 
 
 class SidePanel(QWidget):
     """Shows the session's task and writes the user's changes to it.
 
     The choice of engine stays in sight above, price and export below; the rest scrolls in a low
-    window. What concerns Runware only is there while guides come from it.
+    window. In one that is so low that no option would be seen, how guides are exported scrolls as
+    well. What concerns Runware only is there while guides come from it.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -42,6 +45,7 @@ class SidePanel(QWidget):
         self.buy = BuyPanel()
         self.export = ExportPanel()
 
+        self._is_low = False
         self._inner = QWidget()
         self._column = QVBoxLayout(self._inner)
         self._scroll = QScrollArea()
@@ -65,6 +69,7 @@ class SidePanel(QWidget):
         self._fit_width()
 
         above, below = QVBoxLayout(), QVBoxLayout()
+        self._above, self._below = above, below
         above.setContentsMargins(MARGIN_PX, 10, MARGIN_PX, 0)
         above.addWidget(self.engine)
         below.setContentsMargins(MARGIN_PX, 10, MARGIN_PX, 12)
@@ -109,6 +114,37 @@ class SidePanel(QWidget):
         margins = self._column.contentsMargins()
         margins.setRight(max(0, MARGIN_PX - bar_width))
         self._column.setContentsMargins(margins)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def event(self, event: QEvent) -> bool:
+        # Comes when a part has another height, as by another font.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fold()
+        return super().event(event)
+
+    def _fold(self) -> None:
+        """Have the choices of export scroll where they would leave no room for an option."""
+        spacing = self._column.spacing()
+        below = self.export.sizeHint().height()
+        if self._is_low:
+            below += self.export.choices.sizeHint().height() + spacing
+        if not self.buy.isHidden():
+            below += self.buy.sizeHint().height() + spacing
+        room = self.height() - self._above.sizeHint().height() - below - 2 * MARGIN_PX
+        option = _OPTION_LINES * self.fontMetrics().lineSpacing()
+        wanted = self.picker.height_with_room + self.method.sizeHint().height() + option
+        is_low = room < wanted + 3 * spacing
+        if is_low == self._is_low:
+            return
+        self._is_low = is_low
+        self.picker.keep_room(not is_low)
+        if is_low:
+            self._column.insertWidget(self._column.count() - 1, self.export.choices)
+        else:
+            self.export.take_back()
 
     def _keep_in_sight(self) -> None:
         """Scroll to the tile that was chosen, which arrow keys can find where it is not seen."""

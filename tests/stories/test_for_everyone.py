@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QDialogButtonBox, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QDialogButtonBox,
+    QLabel,
+    QWidget,
+)
 
 from core.comparison import Comparison
+from core.paths import settings_file
 from core.service_choices import EngineName
 from tests.stories.desk import Desk, play, shown_pixels, write_picture
 
@@ -161,3 +172,34 @@ def test_no_key_means_two_things(tmp_path: Path) -> None:
         dialog.reject()
 
     play(story, str(tmp_path / "cat.png"))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_with_large_text_in_a_low_window_an_option_is_in_sight_and_so_is_the_way_out(
+    tmp_path: Path, language: str
+) -> None:
+    write_picture(tmp_path / "cat.png")
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text(json.dumps({"language": language, "text_size": 150}), "utf-8")
+
+    async def story(desk: Desk) -> None:
+        side = desk.window.side
+        desk.window.resize(1280, 774)
+        await desk.settled()
+        for engine in (EngineName.LOCAL, EngineName.RUNWARE):
+            desk.window.commands.engines[engine].trigger()
+            await desk.settled()
+            option = desk.number("lowThresholdCanny")
+            await desk.until(partial(_is_all_seen, option), f"an option is in sight by {engine}")
+            assert _is_all_seen(side.export.handle)
+        assert not _is_all_seen(side.export.choices)
+        side.export.choices.findChildren(QComboBox)[0].setFocus(Qt.FocusReason.TabFocusReason)
+        desk.window.resize(1280, 1150)
+        await desk.until(lambda: _is_all_seen(side.export.choices), "there is room for all")
+        assert side.export.isAncestorOf(side.export.choices)
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def _is_all_seen(widget: QWidget) -> bool:
+    return widget.visibleRegion().boundingRect() == widget.rect()
