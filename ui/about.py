@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -20,7 +20,7 @@ from ui.text import title
 from ui.wording import tr
 
 _ICON_PX = 64
-_SIZE = (620, 520)
+_SIZE, _SHARE_OF_SCREEN = (860, 560), 0.9
 
 
 def show_about(window: QWidget) -> QDialog:
@@ -30,7 +30,7 @@ def show_about(window: QWidget) -> QDialog:
     dialog = QDialog(window)
     dialog.setWindowTitle(tr("About Underdrawing"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.resize(*_SIZE)
+    dialog.resize(QSize(*_SIZE).boundedTo(window.screen().availableSize() * _SHARE_OF_SCREEN))
     icon = QLabel()
     icon.setPixmap(window.windowIcon().pixmap(_ICON_PX, _ICON_PX))
     words = QLabel(
@@ -45,6 +45,9 @@ def show_about(window: QWidget) -> QDialog:
     words.setWordWrap(True)
     licences = QPlainTextEdit(_notice())
     licences.setReadOnly(True)
+    # It has line ends of its own, and columns.
+    licences.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    licences.setFont(_fixed_font(licences.font()))
     licences.setTabChangesFocus(True)
     licences.setAccessibleName(tr("Licences"))
     licences.setAccessibleDescription(tr("Whose work is in Underdrawing; arrow keys scroll."))
@@ -79,6 +82,16 @@ def _notice() -> str:
         return notice_file().read_text("utf-8")
     except OSError as error:
         return tr("NOTICE could not be read: {reason}.", reason=error.strerror)
+
+
+def _fixed_font(like: QFont) -> QFont:
+    """The system's font of one width, of the size of `like`, which the user may have chosen."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    if like.pointSizeF() > 0:
+        font.setPointSizeF(like.pointSizeF())
+    else:
+        font.setPixelSize(like.pixelSize())
+    return font
 
 
 def _copy_diagnostics() -> None:

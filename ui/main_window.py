@@ -169,9 +169,10 @@ class MainWindow(QMainWindow):
         self.drop_zone.setFocus()
 
     def _fit(self) -> None:
-        """Never be so narrow that the panel, or the place to drop a picture, is cut."""
-        width = self.side.minimumWidth() + self.drop_zone.minimumSizeHint().width()
-        self.setMinimumSize(max(_LEAST[0], width), _LEAST[1])
+        """Never be so narrow that the panel, or what is beside it, is cut."""
+        parts = (self.drop_zone, self.first_steps)
+        centre = max(part.minimumSizeHint().width() for part in parts)
+        self.setMinimumSize(max(_LEAST[0], self.side.minimumWidth() + centre), _LEAST[1])
 
     def _connect(self) -> None:
         session, commands = self.session, self.commands

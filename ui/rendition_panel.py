@@ -29,6 +29,10 @@ _TARGETS = (None, 512, 768, 1024, 1536)
 _MULTIPLES = (1, 8, 64)
 _SIDES = {Side.LONG: say("on the long side"), Side.SHORT: say("on the short side")}
 _FILLINGS = {Filling.CROP: say("by cutting the edges"), Filling.PAD: say("by adding ground")}
+INVERT_HINT = say(
+    "Every guide as it goes out: lines black on white, depth with near black. The option “Near is "
+    "black” turns the depth alone. Both undo each other."
+)
 _WIDTH_PX = 320
 _Value = TypeVar("_Value")
 
@@ -47,13 +51,13 @@ class RenditionPanel(QFrame):
         self.setMinimumWidth(_WIDTH_PX)
         self._rendition = Rendition()
         self._guide: Guide | None = None
-        self.invert = self._switch(tr("&Invert"), tr("Lines black on white; depth with near black"))
+        self.invert = self._switch(tr("&Invert"), tr(INVERT_HINT))
         self.transparent = self._switch(
             tr("&Transparent ground"), tr("For laying lines over a canvas; not in JPG")
         )
         self.deep = self._switch(tr("1&6 bits"), tr("Depth without steps, as PNG or TIFF"))
         self.metadata = self._switch(
-            tr("&How it was made"),
+            tr("Save &how it was made"),
             tr("Preprocessor and options in the file; Underdrawing reads them back"),
         )
         targets = {each: str(each or tr("as it is")) for each in _TARGETS}
@@ -75,7 +79,7 @@ class RenditionPanel(QFrame):
             caption.setBuddy(field)
             form.addRow(caption, field)
         layout = QVBoxLayout(self)
-        layout.addWidget(heading(tr("On its way out")))
+        layout.addWidget(heading(tr("Export options")))
         for switch in (self.invert, self.transparent, self.deep, self.metadata):
             layout.addWidget(switch)
         layout.addLayout(form)

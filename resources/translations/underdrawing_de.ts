@@ -4954,7 +4954,7 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         <message>
             <location filename="../../ui/rendition_panel.py" />
             <source>Every guide as it goes out: lines black on white, depth with near black. The option “Near is black” turns the depth alone. Both undo each other.</source>
-            <translation>Jede Vorlage, wie sie hinausgeht: Linien schwarz auf weiß, Tiefe mit Nahem in Schwarz. Die Option „Nahes ist schwarz“ kehrt nur die Tiefe um. Beides hebt sich auf.</translation>
+            <translation>Jede Vorlage, wie sie hinausgeht: Linien schwarz auf weiß, Tiefe mit Nahem in Schwarz. Die Option „Nah ist schwarz“ kehrt nur die Tiefe um. Beides hebt sich auf.</translation>
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
@@ -4984,7 +4984,7 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         <message>
             <location filename="../../ui/rendition_panel.py" />
             <source>Save &amp;how it was made</source>
-            <translation>&amp;Herstellung mitspeichern</translation>
+            <translation>&amp;Herkunft mitspeichern</translation>
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
@@ -5294,11 +5294,6 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/settings/disk.py" />
             <source>Choose…</source>
             <translation>Wählen…</translation>
-        </message>
-        <message>
-            <location filename="../../ui/settings/disk.py" />
-            <source>{name}: choose</source>
-            <translation>{name}: wählen</translation>
         </message>
         <message>
             <location filename="../../ui/settings/disk.py" />
@@ -7334,36 +7329,6 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
             <location filename="../../core/local/seg/ade20k.py" />
             <source>flag</source>
             <translation>Fahne</translation>
-        </message>
-        <message>
-            <location filename="../../ui/rendition_panel.py" />
-            <source>Lines black on white; depth with near black</source>
-            <translation type="vanished">Linien schwarz auf weiß; Tiefe mit schwarzer Nähe</translation>
-        </message>
-        <message>
-            <location filename="../../ui/rendition_panel.py" />
-            <source>&amp;How it was made</source>
-            <translation type="vanished">&amp;Herkunft</translation>
-        </message>
-        <message>
-            <location filename="../../ui/rendition_panel.py" />
-            <source>On its way out</source>
-            <translation type="vanished">Beim Ausgeben</translation>
-        </message>
-        <message>
-            <location filename="../../ui/settings/rows.py" />
-            <source>Lines black on white; depth with near black.</source>
-            <translation type="vanished">Linien schwarz auf weiß; Tiefe mit schwarzer Nähe.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/settings/service.py" />
-            <source>Asked for until it is there, or with a connection that is held until then.</source>
-            <translation type="vanished">Mit Nachfragen, bis sie da ist, oder mit einer Verbindung, die so lange besteht.</translation>
-        </message>
-        <message>
-            <location filename="../../core/catalog" />
-            <source>For tools that expect the far side to be white.</source>
-            <translation type="vanished">Für Werkzeuge, die das Ferne weiß erwarten.</translation>
         </message>
     </context>
 </TS>

@@ -45,6 +45,9 @@ def test_about_names_the_licences_and_copies_what_makers_want_to_know() -> None:
         licences = about.findChild(QPlainTextEdit)
         assert licences is not None
         assert "M-LSD" in licences.toPlainText()
+        metrics = licences.fontMetrics()
+        assert metrics.horizontalAdvance("iiii") == metrics.horizontalAdvance("MMMM")
+        assert licences.lineWrapMode() is QPlainTextEdit.LineWrapMode.NoWrap, "it has line ends"
         desk.click(desk.button("Copy diagnostics", about))
         assert "onnxruntime" in QGuiApplication.clipboard().text()
         desk.click(desk.button("Close", about))

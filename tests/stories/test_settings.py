@@ -132,6 +132,50 @@ def test_groups_are_found_as_rows_are(words: str, panel: str) -> None:
     play(story)
 
 
+def test_sections_in_which_something_is_found_stay_bright_and_lead_there() -> None:
+    async def story(desk: Desk) -> None:
+        dialog = await _settings(desk)
+        dialog.resize(740, 340)
+        pages = dialog.pages
+        _type(dialog, "guide")
+        bright = [
+            item.text()
+            for item in map(pages.list.item, range(pages.list.count()))
+            if item.flags() & Qt.ItemFlag.ItemIsEnabled
+        ]
+        assert "Files" in bright
+        assert "Appearance" not in bright, "nothing is found there"
+        await desk.until(lambda: pages.room.height() > 600, "all that is found has its place")
+        (files,) = pages.list.findItems("Files", Qt.MatchFlag.MatchExactly)
+        desk.click(pages.list.viewport(), pages.list.visualItemRect(files).center())
+        row = pages.row("Export to")
+        await desk.until(lambda: not row.visibleRegion().isEmpty(), "its rows are in sight")
+        assert _shown(dialog).count("Made by") == 1, "and all that is found is still there"
+        dialog.search.clear()
+        assert "Export to" in _shown(dialog)
+        assert "Made by" not in _shown(dialog)
+        dialog.reject()
+        await desk.in_front()
+
+    play(story)
+
+
+def test_a_folder_is_chosen_not_typed_and_looks_so() -> None:
+    async def story(desk: Desk) -> None:
+        dialog = await _settings(desk)
+        dialog.show_section("Files")
+        editor = dialog.pages.row("Export to").editor
+        assert isinstance(editor, Folder)
+        assert not editor.shown.hasFrame()
+        assert not editor.shown.focusPolicy() & Qt.FocusPolicy.TabFocus
+        QTest.keyClick(dialog, Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier)
+        await desk.until(editor.button.hasFocus, "its key goes to what chooses one")
+        dialog.reject()
+        await desk.in_front()
+
+    play(story)
+
+
 def test_every_setting_applies_at_once_is_remembered_and_goes_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QSignalBlocker
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFileDialog, QLineEdit, QPushButton
 
 from ui.settings.editors import Editor, ScrollPast
@@ -76,7 +77,13 @@ class Folder(Editor):
         self.shown = QLineEdit()
         self.shown.setReadOnly(True)
         self.shown.setPlaceholderText(nowhere)
-        super().__init__(self.shown, self.button, wide=True)
+        # It is read, and copied with the mouse; it does not look as if one could type there.
+        self.shown.setFrame(False)
+        self.shown.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.shown.setPalette(palette)
+        super().__init__(self.button, self.shown, wide=self.shown)
         self._nowhere = nowhere
 
     def show_value(self, value: str) -> None:
@@ -88,8 +95,8 @@ class Folder(Editor):
 
     def describe(self, name: str, hint: str) -> None:
         super().describe(name, hint)
-        self.button.setAccessibleName(tr("{name}: choose", name=name))
-        self.button.setToolTip(tr("Choose a folder"))
+        self.shown.setAccessibleName(name)
+        self.shown.setToolTip(hint)
 
     def _ask(self) -> None:
         folder = self.shown.text()

@@ -40,22 +40,23 @@ class ScrollPast(QObject):
 class Editor(QWidget):
     """Shows one value and tells by `chosen` what the user makes of it. `field` gets the focus.
 
+    It consists of `parts`, of which the first is that, and `wide` has the room that is left.
+
     `keeps_refused`: a value that cannot be is left to be mended.
     """
 
     chosen = Signal(object)
     keeps_refused = False
 
-    def __init__(self, field: QWidget, *more: QWidget, wide: bool = False) -> None:
+    def __init__(self, *parts: QWidget, wide: QWidget | None = None) -> None:
         super().__init__()
-        self.field = field
-        self.setFocusProxy(field)
+        self.field = parts[0]
+        self.setFocusProxy(self.field)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(field, int(wide))
-        for widget in more:
-            row.addWidget(widget)
-        if not wide:
+        for widget in parts:
+            row.addWidget(widget, int(widget is wide))
+        if wide is None:
             row.addStretch(1)
 
     @property
@@ -151,7 +152,7 @@ class Address(Editor):
 
     def __init__(self) -> None:
         self.line = QLineEdit()
-        super().__init__(self.line, wide=True)
+        super().__init__(self.line, wide=self.line)
         self.line.setMinimumWidth(_TEXT_CHARS * self.fontMetrics().averageCharWidth() // 2)
         self._value = ""
         self.line.editingFinished.connect(self._report)

@@ -77,7 +77,8 @@ class SettingsPages(QWidget):
         row.setSpacing(4)
         row.addWidget(self.list)
         row.addWidget(self._scroll, 1)
-        self.list.currentRowChanged.connect(lambda _: self._show())
+        self.list.currentRowChanged.connect(lambda _: self._choose())
+        self.list.itemClicked.connect(lambda _: self._go())
         self.list.setCurrentRow(0)
 
     @property
@@ -144,12 +145,24 @@ class SettingsPages(QWidget):
 
     def _show(self) -> None:
         current = self.list.currentItem()
-        self.list.setEnabled(not self._words)
         current.setSelected(not self._words)
-        for title, section in self._sections.items():
+        for place, (title, section) in enumerate(self._sections.items()):
             chosen = bool(self._words) or title == current.text()
             section.show_those(self._words if chosen else None)
+            has_some = not self._words or bool(section.shown)
+            flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+            self.list.item(place).setFlags(flags if has_some else Qt.ItemFlag.NoItemFlags)
         self._scroll.verticalScrollBar().setValue(0)
+
+    def _choose(self) -> None:
+        self._show()
+        self._go()
+
+    def _go(self) -> None:
+        """Among what a search has found, scroll to the section that is current."""
+        section = self._sections[self.list.currentItem().text()]
+        if self._words and section.isVisible():
+            self._scroll.verticalScrollBar().setValue(section.y())
 
     def _align(self) -> None:
         """Give all labels one width, and the list of sections what its titles need."""

@@ -103,8 +103,8 @@ class RowView(QWidget):
         hint.setWordWrap(True)
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(SPACING_PX)
-        grid.setVerticalSpacing(2)
+        grid.setHorizontalSpacing(2 * SPACING_PX)
+        grid.setVerticalSpacing(SPACING_PX)  # for the ring around what has the focus
         grid.addWidget(self._label, 0, 0)
         grid.addWidget(self.editor, 0, 1)
         grid.addWidget(self.reset, 0, 2)

@@ -19,6 +19,7 @@ from core.task import FILE_QUALITY
 from ui.language import LANGUAGES
 from ui.main_window import MainWindow
 from ui.remember import Memory
+from ui.rendition_panel import INVERT_HINT
 from ui.settings.disk import Amount, Folder
 from ui.settings.editors import Choice, Editor, Number, Switch
 from ui.settings.row import Row
@@ -174,14 +175,14 @@ def file_rows(window: MainWindow) -> list[Row]:
         ),
         row(
             "metadata",
-            tr("&How it was made"),
+            tr("Save &how it was made"),
             tr("Preprocessor and options in the file; Underdrawing reads them back."),
             Switch,
         ),
         row(
             "invert",
             tr("&Invert"),
-            tr("Lines black on white; depth with near black."),
+            tr(INVERT_HINT),
             Switch,
         ),
         row(

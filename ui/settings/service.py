@@ -58,7 +58,7 @@ def service_rows(cloud: Cloud) -> list[Row]:
         row(
             "delivery",
             tr("&Delivery"),
-            tr("Asked for until it is there, or with a connection that is held until then."),
+            tr("Ask again until it is ready, or wait on one open connection until it comes."),
             lambda: Choice(delivery),
         ),
         row(
