@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -34,6 +34,15 @@ RESTS_MS = 1_200
 _Result = TypeVar("_Result")
 
 
+@dataclass
+class _Opened:
+    """An entry that was opened again, its picture, and what has made its guide since."""
+
+    entry: Entry
+    picture: Picture
+    method: str | None = None
+
+
 class HistoryDesk(QObject):
     """Follows the session and fills the window's strip. The disk is asked on one thread of its own.
 
@@ -53,12 +62,13 @@ class HistoryDesk(QObject):
         self._notify = window.notices.show_notice
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
         self._last: tuple[ShownPicture, ShownGuide] | None = None
-        self._opened: tuple[Entry, Picture] | None = None
+        self._opened: _Opened | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(RESTS_MS)
         self._rest.timeout.connect(self.keep_now)
         session.guide_changed.connect(lambda _: self._rest.start())
+        session.opening_changed.connect(lambda _: self._rest.start())
         window.exporter.folder_changed.connect(self.keep_now)
         window.commands.history.toggled.connect(self.refresh)
         strip.asked.connect(self.refresh)
@@ -75,7 +85,8 @@ class HistoryDesk(QObject):
         picture, guide = session.picture, session.guide
         if picture is None or guide is None or session.stale or session.preview:
             return
-        if self._is_opened_again(picture, guide):
+        # What an earlier guide was made with is set before its picture is there.
+        if session.opening or self._is_opened_again(picture, guide):
             return
         if self._last is None or self._last != (picture, guide):
             self._last = (picture, guide)
@@ -144,21 +155,31 @@ class HistoryDesk(QObject):
             Deed.PIN: self._pin,
             Deed.REMOVE: self._remove,
         }[deed]
-        self._background.spawn(work(entry))
+        self._background.spawn(self._telling(work(entry)))
+
+    async def _telling(self, work: Awaitable[None]) -> None:
+        """Do `work`; what of an earlier guide cannot be done is told until another is shown."""
+        try:
+            await work
+        except UnderdrawingError as error:
+            self._notify(Notice.of(error, Topic.PICTURE))
 
     def _is_opened_again(self, picture: ShownPicture, guide: ShownGuide) -> bool:
-        """Whether it is as it was kept: the strip is in the order in which guides were made."""
-        if self._opened is None:
+        """Whether it is an earlier one, with nothing changed since: the strip is in the order in
+        which guides were made. One that better means make today does not replace what was made."""
+        opened, made = self._opened, guide.guide
+        if opened is None or picture.picture is not opened.picture:
             return False
-        entry, brought_back = self._opened
-        made = guide.guide
-        return (
-            picture.picture is brought_back
-            and (made.engine, made.method) == (entry.engine, entry.method)
+        entry = opened.entry
+        same = (
+            made.engine == entry.engine
             and (made.width, made.height) == (entry.width, entry.height)
             and made.task.preprocessor is entry.preprocessor
             and made.task.options == entry.task.options
         )
+        if same and opened.method is None:
+            opened.method = made.method
+        return same and made.method == opened.method
 
     async def _open(self, entry: Entry) -> None:
         try:
@@ -167,7 +188,7 @@ class HistoryDesk(QObject):
             export = (tr("Export the guide…"), lambda: self._do(Deed.EXPORT, entry))
             self._notify(replace(Notice.of(error, Topic.PICTURE), actions=(export,)))
             return
-        self._opened = (entry, picture)
+        self._opened = _Opened(entry, picture)
         session = self._session
         bought = entry.engine == EngineName.RUNWARE
         session.choose_engine(EngineName.RUNWARE if bought else EngineName.LOCAL)

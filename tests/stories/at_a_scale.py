@@ -28,7 +28,7 @@ def main() -> int:
 
 async def _look(desk: Desk) -> None:
     window = desk.window
-    window.first_steps.end()  # they lie over the pictures
+    window.first_steps.end()  # they take room from the pictures
     window.resize(*SIZE)
     guide = await desk.settled()
     window.commands.full.trigger()

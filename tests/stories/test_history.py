@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from core.history.entry import Entry
+from core.paths import history_folder
 from core.picture import Pixels
 from core.preprocessor import Preprocessor
 from core.source import from_path
@@ -69,13 +70,36 @@ def test_a_picture_that_is_gone_is_told(tmp_path: Path) -> None:
         notice = await desk.noticed()
         assert "cat" in notice.what
         desk.drop_files(tmp_path / "dog.png")
+        await desk.until(lambda: desk.notice is None, "it was about another picture")
         await desk.settled()
-        assert desk.notice is None, "it was about another picture"
 
     write_picture(tmp_path / "dog.png")
     play(_make_two, str(tmp_path / "cat.png"))
     (tmp_path / "cat.png").unlink()
     play(next_start)
+
+
+def test_what_cannot_be_done_with_one_is_told_until_another_is_open(tmp_path: Path) -> None:
+    for name in ("cat.png", "dog.png"):
+        write_picture(tmp_path / name)
+
+    async def story(desk: Desk) -> None:
+        await _make_two(desk)
+        for file in history_folder().rglob("*"):
+            if file.is_file() and not file.name.startswith("history"):
+                file.unlink()
+        for key in (Qt.Key.Key_C, Qt.Key.Key_Y):
+            _key(desk, 1, key)
+            assert "is gone from the history" in (await desk.noticed()).what
+            desk.window.notices.put_away()
+        _key(desk, 1, Qt.Key.Key_E)
+        await desk.noticed()
+        desk.drop_files(tmp_path / "dog.png")
+        await desk.until(lambda: desk.notice is None, "it was about another picture")
+        assert desk.picture is not None
+        assert desk.picture.name == "dog"
+
+    play(story, str(tmp_path / "cat.png"))
 
 
 def test_a_guide_whose_picture_is_gone_still_goes_out(tmp_path: Path) -> None:
@@ -124,8 +148,11 @@ def test_a_guide_that_is_opened_again_keeps_its_place(tmp_path: Path) -> None:
     async def story(desk: Desk) -> None:
         await _make_two(desk)
         strip, window = desk.window.history, desk.window
+        before = desk.session.picture
         _key(desk, 1, Qt.Key.Key_Return)
-        await desk.until(lambda: desk.session.preprocessor is Preprocessor.CANNY, "it is open")
+        await desk.until(lambda: desk.session.preprocessor is Preprocessor.CANNY, "it is opened")
+        window.exporter.set_folder("elsewhere")
+        await desk.until(lambda: desk.session.picture is not before, "its picture is there")
         await desk.settled()
         window.exporter.set_folder(str(tmp_path))  # whoever exports has a guide worth keeping
         desk.session.choose(Preprocessor.SHUFFLE)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QScrollArea
 
 from core.catalog import CATALOG
@@ -545,3 +546,38 @@ def test_in_german_and_large_all_of_a_page_is_within_its_width(
 
     play(story)
     assert wide == []
+
+
+def test_an_earlier_guide_that_is_opened_again_is_not_replaced_by_what_makes_better_ones(
+    hub: LoopbackHub, picture: str
+) -> None:
+    async def story(desk: Desk) -> None:
+        desk.window.commands.history.trigger()
+        await depth_of(desk)
+        desk.window.exporter.set_folder("elsewhere")  # whoever exports has one worth keeping
+        strip = desk.window.history
+        await desk.until(
+            lambda: strip.entries and strip.entries[0].preprocessor is Preprocessor.DEPTH,
+            "it is kept",
+        )
+
+    async def next_start(desk: Desk) -> None:
+        library = await opened(desk)
+        await library.add(DEPTH)
+        strip = desk.window.history
+        strip.list.setCurrentRow(0)
+        QTest.keyClick(strip.list, Qt.Key.Key_Return)
+        await guide_by(desk, library.row(DEPTH).title)
+        desk.window.exporter.set_folder("")
+        desk.session.choose(Preprocessor.TILE)
+        await desk.settled()
+        desk.window.exporter.set_folder("elsewhere")
+        await desk.until(
+            lambda: strip.entries[0].preprocessor is Preprocessor.TILE, "the tile is kept"
+        )
+        assert strip.entries[1].preprocessor is Preprocessor.DEPTH
+        assert PACK_DEPTH is not None
+        assert strip.entries[1].method == PACK_DEPTH.method
+
+    play(story, picture)
+    play(next_start)
