@@ -12,7 +12,10 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
-FILES = ("requirements.txt", "requirements-dev.txt", "requirements-sdk.txt")
+FILES = (
+    *("requirements.txt", "requirements-dev.txt", "requirements-sdk.txt"),
+    "requirements-build.txt",
+)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
@@ -39,6 +42,13 @@ def test_every_dependency_is_pinned_to_a_version_it_allows(name: str, asked: lis
 
 def test_developers_run_what_users_run() -> None:
     assert pins("requirements.txt") <= pins("requirements-dev.txt")
+
+
+def test_what_is_packed_can_be_installed_beside_the_tools_that_pack_it() -> None:
+    shipped, tools = dict(pins("requirements.txt")), dict(pins("requirements-build.txt"))
+    both = shipped.keys() & tools.keys()
+    assert "packaging" in both
+    assert {name: shipped[name] for name in both} == {name: tools[name] for name in both}
 
 
 @pytest.mark.parametrize("name", FILES)

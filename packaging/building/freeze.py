@@ -1,0 +1,95 @@
+"""The self-contained folder: Underdrawing, Python and all it needs, by PyInstaller.
+
+PyInstaller and not Nuitka, which compiles for an hour and saves neither space nor time here, where
+most of both is in libraries that are compiled already; and not briefcase or an embedded Python of
+our own, which leave what is to be collected to us. One folder and not one file, which would
+unpack itself at every start.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from building import tools
+from building.facts import NAME, ROOT, SUMMARY, TITLE, VERSION
+from building.icons import write_icons
+from building.licences import collect_licences
+from building.wheel import unpacked
+
+SPEC = ROOT / "packaging" / "building" / "underdrawing.spec"
+_WINDOWS_VERSION = """\
+VSVersionInfo(
+  ffi=FixedFileInfo(filevers={numbers}, prodvers={numbers}),
+  kids=[
+    StringFileInfo([StringTable("040904B0", [
+      StringStruct("FileDescription", "{title}"),
+      StringStruct("FileVersion", "{version}"),
+      StringStruct("ProductName", "{title}"),
+      StringStruct("ProductVersion", "{version}"),
+      StringStruct("Comments", "{summary}"),
+    ])]),
+    VarFileInfo([VarStruct("Translation", [1033, 1200])]),
+  ],
+)
+"""
+
+
+def freeze(wheel: Path, work: Path) -> Path:
+    """Freeze what `wheel` installs; returns the folder, on macOS the application Underdrawing.app.
+
+    Everything lies below `work`. Raises SetupError.
+    """
+    packed = unpacked(wheel, work / "packed")
+    environ = {
+        "PYTHONPATH": str(packed),  # before the source folder, which is on the path as well
+        "PYINSTALLER_CONFIG_DIR": str(work / "pyinstaller"),
+        "SOURCE_DATE_EPOCH": str(tools.made_at()),
+        # The order of what is hashed goes into the archive of modules.
+        "PYTHONHASHSEED": "1",
+        "UNDERDRAWING_PACKED": str(packed),
+        "UNDERDRAWING_ICONS": str(write_icons(work / "icons")),
+        "UNDERDRAWING_VERSION_FILE": str(_version_file(work)) if os.name == "nt" else "",
+    }
+    frozen = work / "frozen"
+    options = ("--noconfirm", "--clean", "--log-level=WARN")
+    folders = (f"--distpath={frozen}", f"--workpath={work / 'analysis'}")
+    python = (sys.executable, "-P", "-m", "PyInstaller")
+    said = tools.run([*python, *options, *folders, str(SPEC)], environ)
+    (work / "pyinstaller.log").write_text(said, "utf-8")
+    if sys.platform == "darwin":
+        return frozen / f"{TITLE}.app"
+    _strip_python(frozen / NAME)
+    add_papers(frozen / NAME)
+    return frozen / NAME
+
+
+def add_papers(folder: Path) -> None:
+    """Put into `folder` under which licences it may be passed on."""
+    for name in ("LICENSE", "NOTICE"):
+        shutil.copyfile(ROOT / name, folder / name)
+    collect_licences(folder / "licences")
+
+
+def _strip_python(folder: Path) -> None:
+    """Take what only a debugger reads out of Python's own library, three quarters of it.
+
+    Libraries of other packages have been changed after linking, which strip may break.
+    """
+    strip = tools.find("strip")
+    library = next(folder.glob("_internal/libpython*"), None)
+    if strip is not None and library is not None:
+        tools.run([strip, "--strip-unneeded", library])
+
+
+def _version_file(work: Path) -> Path:
+    """What Windows shows of a program among its properties, as PyInstaller reads it."""
+    numbers = [int(part) for part in VERSION.split(".")]
+    text = _WINDOWS_VERSION.format(
+        numbers=tuple([*numbers, 0, 0, 0, 0][:4]), title=TITLE, version=VERSION, summary=SUMMARY
+    )
+    path = work / "version.txt"
+    path.write_text(text, "utf-8")
+    return path
