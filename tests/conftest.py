@@ -106,6 +106,7 @@ def no_window_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     before = set(_windows())
     yield
+    _clear_clipboard()
     left = set(_windows()) - before
     if left:
         # A window that nobody holds any more may wait to be collected, with what it refers to.
@@ -118,6 +119,14 @@ def no_window_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
 def _has_windows(item: Any) -> bool:
     folder = item.path.relative_to(Path(__file__).parent).parts[0]
     return folder in WINDOW_FOLDERS
+
+
+def _clear_clipboard() -> None:
+    """Without a screen Qt lets go of what is copied after Python has ended, which crashes."""
+    from PySide6.QtGui import QGuiApplication
+
+    if QGuiApplication.instance() is not None:
+        QGuiApplication.clipboard().clear()
 
 
 def _windows() -> list[QWidget]:
