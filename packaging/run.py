@@ -19,7 +19,7 @@ import failures
 import system_libraries
 from environment import ROOT, Environment
 
-WINDOWLESS = ("convert", "preprocessors", "serve")
+WINDOWLESS = ("convert", "library", "preprocessors", "serve")
 """The commands that open no window, and so need nothing of the system that Qt would need."""
 
 
