@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
+from tests import no_screen
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
@@ -32,12 +34,7 @@ TASKS_END_S = 2.0
 # The window speaks English, and writes numbers so, whatever the computer's own language is.
 os.environ.update(LANGUAGE="en", LC_ALL="C.UTF-8")
 
-# Of itself, Qt's screen that is none has 800 times 800 pixels: less than the window likes to have.
-SCREEN = Path(__file__).parent / "data" / "screen.json"
-if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
-    # Relative for Windows, where a colon in it would end it.
-    path = SCREEN if os.name == "posix" else os.path.relpath(SCREEN)
-    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={path}"
+no_screen.use(no_screen.COMMON)
 
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("underdrawing", hypothesis.settings.default, deadline=None)

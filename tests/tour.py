@@ -23,6 +23,7 @@ from core.preprocessor import Preprocessor
 from core.server.running import RunningServer, ServerSettings
 from core.service_choices import EngineName
 from core.settings import Theme
+from tests import no_screen
 from tests.hub.hub import LoopbackHub
 from tests.tour_batch import batch_states
 from tests.tour_library import library_hub, library_states
@@ -47,6 +48,7 @@ def main() -> int:
     parser.add_argument("out", type=Path, metavar="OUT", help="the folder that gets the pictures")
     out: Path = parser.parse_args().out
     out.mkdir(parents=True, exist_ok=True)
+    no_screen.use(no_screen.LARGE)
     with tempfile.TemporaryDirectory() as home:
         # The user's own settings neither show nor change, and nothing is asked of Runware.
         os.environ.update(dict.fromkeys(HOMES, home))

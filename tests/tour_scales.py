@@ -18,13 +18,6 @@ SCALES = (125, 150, 200)
 """In per cent."""
 SIZE = (1024, 700)
 PATIENCE_S = 60.0
-_SCREEN = Path(__file__).parent / "data" / "large-screen.json"
-_LARGE = (
-    {"QT_QPA_PLATFORM": f"offscreen:configfile={_SCREEN}"}
-    if os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen")
-    else {}
-)
-"""The window is never larger than its screen, and where there is none, Qt's is small."""
 
 
 def take_scaled(out: Path) -> int:
@@ -32,7 +25,7 @@ def take_scaled(out: Path) -> int:
     codes = [
         subprocess.call(
             [sys.executable, "-P", "-m", "tests.tour_scales", str(out), str(scale)],
-            env={**os.environ, **_LARGE, "QT_SCALE_FACTOR": str(scale / 100)},
+            env={**os.environ, "QT_SCALE_FACTOR": str(scale / 100)},
         )
         for scale in SCALES
     ]
