@@ -164,7 +164,9 @@ async def _main(
             await aclose()
         language.close()
         window.hide()
-        window.deleteLater()
+        # Python does not see what Qt's connections hold, so that these would never be collected.
+        for part in (window, session, window.rendering, thumbnails, cloud, serving, memory):
+            part.deleteLater()
         await asyncio.sleep(0)
     return 0
 

@@ -6,6 +6,7 @@ import asyncio
 import ctypes
 import gc
 import sys
+import weakref
 from functools import partial
 from pathlib import Path
 
@@ -92,3 +93,17 @@ def test_two_hundred_pictures_hold_nothing(tmp_path: Path) -> None:
         assert grown < BOUND_MB, f"{grown:.1f} MB more after {PICTURES} pictures"
 
     play(story)
+
+
+def test_a_window_that_is_closed_leaves_nothing_in_memory(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png", *SIDE)
+    held: list[weakref.ref[object]] = []
+
+    async def story(desk: Desk) -> None:
+        guide = await desk.settled()
+        held.extend(map(weakref.ref, (desk.window, desk.session, desk.picture, guide)))
+
+    assert play(story, str(tmp_path / "cat.png")) == 0
+
+    gc.collect()
+    assert [thing() for thing in held] == [None] * 4
