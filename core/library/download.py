@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 
 import httpx
 
+from core.backoff import TRIES, Backoff, Clock
 from core.library.hashing import is_page
 from core.library.hub import Hub, Place, Setback
 from core.library.part import Busy, Part, part_path
@@ -19,7 +20,6 @@ from core.library.sentences import unwritable
 from core.library.shelf import Shelf
 from core.library.taking import free_bytes, take
 from core.library.troubles import Troubles, unpinned
-from core.runware.backoff import TRIES, Backoff, Clock
 
 WRITE_BYTES, WRITE_S = 1 << 18, 0.25
 """What came is written when it is so much, or so old; kill -9 loses no more than that."""

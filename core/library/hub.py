@@ -15,15 +15,15 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from core.backoff import retry_after
+from core.door import AddressRefused
 from core.errors import LibraryError
+from core.hosts import is_loopback
 from core.library.endpoint import endpoint_of_environment, offline_by_environment
 from core.library.records import SHA256
 from core.library.row import Row, RowFile
 from core.library.troubles import Troubles, file_address
 from core.library.way import Way
-from core.runware.backoff import retry_after
-from core.server.hosts import is_loopback
-from core.server.outgoing import AddressRefused
 
 MAX_REDIRECTS = 8
 CONNECT_S = 15.0

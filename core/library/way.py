@@ -6,8 +6,8 @@ import urllib.request
 
 import httpx
 
-from core.server.hosts import is_loopback
-from core.server.outgoing import Address, Door, Resolver, is_public, resolve
+from core.door import Address, Door, Resolver, is_public, resolve
+from core.hosts import is_loopback
 
 
 class Way(httpx.AsyncBaseTransport):

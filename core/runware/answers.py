@@ -10,8 +10,8 @@ from typing import Any
 
 from core.api.problems import UNKNOWN, Problem
 from core.api.replies import Reply, read_reply
+from core.backoff import retry_after
 from core.errors import ServiceError, UnderdrawingError
-from core.runware.backoff import retry_after
 from core.runware.sentences import (
     PASSING,
     error_of,

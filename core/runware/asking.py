@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from core.api.replies import Item
 from core.api.requests import AccountDetails, Authentication, GetResponse, Upload
+from core.backoff import TRIES, Backoff, Clock
 from core.errors import ServiceError
 from core.runware.answers import Setback
-from core.runware.backoff import TRIES, Backoff, Clock
 from core.runware.sentences import PASSING, error_of
 from core.wording import say
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from core.api.replies import Item
 from core.api.requests import AccountDetails, Authentication, GetResponse, Preprocess, Upload
+from core.backoff import POLL_FIRST_S, Clock
 from core.engine import Progress, ProgressListener, ignore_progress
 from core.errors import ServiceError, UnderdrawingError
 from core.runware.asking import Question, ask
-from core.runware.backoff import POLL_FIRST_S, Clock
 from core.runware.order import Order
 from core.runware.ordering import Ordering
 from core.runware.outcome import Delivered, Outcome, Undelivered

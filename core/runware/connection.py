@@ -19,9 +19,9 @@ import httpx
 from core import codec
 from core.api.replies import Reply
 from core.api.requests import Authentication, Request
+from core.backoff import Clock
 from core.errors import KeyRefused, ServiceError, UnderdrawingError, Unreachable
 from core.runware.answers import Setback, read_answer
-from core.runware.backoff import Clock
 from core.runware.sentences import closed
 from core.runware.service import Service
 from core.wording import say

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from core.api.problems import Problem
 from core.api.replies import Item
 from core.api.requests import Request
+from core.backoff import TRIES, Backoff, Clock, Polling
 from core.engine import Progress, ProgressListener
 from core.errors import KeyRefused, ServiceError, Unreachable
 from core.runware.answers import Setback
-from core.runware.backoff import TRIES, Backoff, Clock, Polling
 from core.runware.order import Order, Stage, sorted_out
 from core.runware.sentences import (
     ARRIVED,

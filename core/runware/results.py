@@ -12,9 +12,9 @@ from http import HTTPStatus
 import httpx
 
 from core import codec
+from core.backoff import TRIES, Backoff, Clock, retry_after
 from core.errors import PictureError, ServiceError, Unreachable
 from core.runware.answers import Setback
-from core.runware.backoff import TRIES, Backoff, Clock, retry_after
 from core.runware.connection import USER_AGENT, Listener, ignore
 from core.runware.sentences import closed
 from core.runware.service import Service

@@ -7,7 +7,8 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 
-from core.server.outgoing import AddressRefused, NotDelivered, Outgoing
+from core.door import AddressRefused
+from core.server.outgoing import NotDelivered, Outgoing
 from core.server.records import Records
 from core.server.results import Results
 

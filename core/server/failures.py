@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from core.api.problems import Problem
+from core.door import AddressRefused
 from core.errors import (
     EngineError,
     ExportError,
@@ -13,7 +14,7 @@ from core.errors import (
     ServiceError,
     UnderdrawingError,
 )
-from core.server.outgoing import AddressRefused, NotDelivered
+from core.server.outgoing import NotDelivered
 
 _log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.api.problems import Problem
 from core.api.replies import Reply
-from core.server.hosts import LOOPBACK, is_address, is_everywhere, name_in
+from core.hosts import LOOPBACK, is_address, is_everywhere, name_in
 
 
 class Gate:

@@ -15,16 +15,17 @@ from typing import Self
 
 import uvicorn
 
+from core.door import Door, is_public
 from core.engine import Engine
 from core.errors import UnderdrawingError
+from core.hosts import address_of, is_everywhere
 from core.server.app import make_app
 from core.server.database import open_database
 from core.server.deliveries import Deliveries
 from core.server.desk import Desk
 from core.server.gate import Gate
-from core.server.hosts import address_of, is_everywhere
 from core.server.inputs import Inputs
-from core.server.outgoing import Door, Outgoing, is_public
+from core.server.outgoing import Outgoing
 from core.server.records import Records
 from core.server.results import Results
 from core.server.settings import HOST, ServerSettings

@@ -16,8 +16,8 @@ import numpy as np
 from PIL import Image
 
 from core.api.requests import Preprocess
+from core.backoff import Clock
 from core.codec import decode
-from core.runware.backoff import Clock
 from core.runware.client import RunwareClient
 from core.runware.outcome import Delivered, Outcome, Undelivered
 from core.runware.service import Service

@@ -8,9 +8,9 @@ import time
 import pytest
 
 from core import codec
+from core.backoff import TRIES
 from core.errors import ServiceError, Unreachable
 from core.runware import connection
-from core.runware.backoff import TRIES
 from core.runware.client import RunwareClient
 from core.runware.service import Service
 from tests.faults import mishaps

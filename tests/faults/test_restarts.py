@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from core.backoff import TRIES
 from core.errors import Unreachable
-from core.runware.backoff import TRIES
 from core.runware.client import RunwareClient
 from core.runware.service import Service
 from tests.faults.scene import KEY, Hurry, failed, is_the_guide, request, scene, serving, until

@@ -9,8 +9,8 @@ import uuid
 from dataclasses import replace
 
 from core.errors import UnderdrawingError
+from core.hosts import is_loopback
 from core.local.engine import LocalEngine
-from core.server.hosts import is_loopback
 from core.server.running import RunningServer, ServerSettings
 from ui.cli.local_methods import chosen_methods
 

@@ -211,10 +211,10 @@ class Stock(QObject):
 
     def _downloads(self) -> Queue:
         if self._queue is None:
+            from core.backoff import Clock  # noqa: PLC0415
             from core.library.download import Downloads  # noqa: PLC0415 - httpx comes with it
             from core.library.hub import Hub  # noqa: PLC0415
             from core.library.queue import Queue  # noqa: PLC0415
-            from core.runware.backoff import Clock  # noqa: PLC0415
 
             self._hub = Hub(offline=self._offline, wall=Clock().wall)
             self._queue = Queue(Downloads(self.shelf, self._hub), self._hear)

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from core.backoff import Clock
 from core.library.download import Downloads
 from core.library.hub import Hub
 from core.library.progress import Phase, Transfer
 from core.library.row import Row
 from core.library.rows import ROWS
 from core.library.shelf import Shelf
-from core.runware.backoff import Clock
 from tests.faults.scene import Hurry
 from tests.hub.graphs import padded, plain
 from tests.hub.hub import LoopbackHub

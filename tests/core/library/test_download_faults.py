@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from core.backoff import TRIES
 from core.errors import LibraryError
 from core.library.download import PATIENCE_S
 from core.library.row import Row
 from core.library.rows import ROWS
 from core.library.shelf import State
-from core.runware.backoff import TRIES
 from tests.core.library.scene import DEPTH, SEGMENTS, SIZE, Scene
 from tests.hub.graphs import padded, plain
 from tests.hub.mishaps import (

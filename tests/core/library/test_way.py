@@ -10,12 +10,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 import pytest
 
+from core.door import Address, AddressRefused
 from core.errors import LibraryError
 from core.library.download import Downloads
 from core.library.endpoint import ENDPOINT, endpoint_of_environment, offline_by_environment
 from core.library.hub import Hub
 from core.library.way import Way, proxy_for
-from core.server.outgoing import Address, AddressRefused
 from tests.core.library.scene import Scene
 from tests.hub.mishaps import leads_to
 

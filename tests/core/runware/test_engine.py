@@ -14,10 +14,10 @@ from uuid import UUID
 import numpy as np
 import pytest
 
+from core.backoff import Clock
 from core.errors import EngineError, KeyRefused, Unreachable
 from core.picture import Picture
 from core.preprocessor import Preprocessor
-from core.runware.backoff import Clock
 from core.runware.client import RunwareClient
 from core.runware.engine import RunwareEngine
 from core.runware.purchases import Purchases

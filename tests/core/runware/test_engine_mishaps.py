@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.backoff import Clock
 from core.errors import EngineError, KeyRefused, NoCredit, ServiceError, Unreachable
 from core.guide import Guide
 from core.picture import Picture
 from core.preprocessor import Preprocessor
-from core.runware.backoff import Clock
 from core.runware.client import RunwareClient
 from core.runware.engine import RunwareEngine
 from core.runware.purchases import Purchases

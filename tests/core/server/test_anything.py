@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from core.api.reading import read_request
 from core.api.requests import Preprocess
+from core.door import Door
 from core.server.database import open_database
 from core.server.deliveries import Deliveries
 from core.server.inputs import Inputs
-from core.server.outgoing import Door, Outgoing
+from core.server.outgoing import Outgoing
 from core.server.records import Record, Records
 from core.server.results import Results
 from core.server.store import Store

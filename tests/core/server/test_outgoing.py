@@ -13,16 +13,9 @@ from typing import Any
 
 import pytest
 
+from core.door import Address, AddressRefused, Door, is_public, resolve
 from core.errors import PictureError
-from core.server.outgoing import (
-    Address,
-    AddressRefused,
-    Door,
-    NotDelivered,
-    Outgoing,
-    is_public,
-    resolve,
-)
+from core.server.outgoing import NotDelivered, Outgoing
 from tests.core.server.client import PATIENCE_S, PNG, Client, preprocess
 from tests.core.server.conftest import Serve
 from tests.core.server.elsewhere import Elsewhere, elsewhere

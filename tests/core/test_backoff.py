@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.runware.backoff import BACKOFF_MOST_S, Backoff, Clock, Polling, retry_after
+from core.backoff import BACKOFF_MOST_S, Backoff, Clock, Polling, retry_after
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
