@@ -162,6 +162,7 @@ async def _main(
             idle_engine.aclose,
         ):
             await aclose()
+        networks.release()
         language.close()
         window.hide()
         # Python does not see what Qt's connections hold, so that these would never be collected.

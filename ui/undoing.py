@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import weakref
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -28,7 +29,8 @@ class _State:
 class _Change(QUndoCommand):
     def __init__(self, undoing: Undoing, before: _State, after: _State) -> None:
         super().__init__(_words(before, after))
-        self._undoing = undoing
+        # The binding never lets go of a change, nor of what one holds.
+        self._undoing = weakref.proxy(undoing)
         self._before = before
         self._after = after
         self._at = time.monotonic()
