@@ -132,7 +132,7 @@ async def _main(
         memory=memory,
         background=background,
     )
-    quit_filter = _QuitFilter(app, window)
+    _QuitFilter(app, window)
     window.show()
     background.spawn(_after_show(window, services, desk, appearance, batch))
     tell_of_the_start(window.notices, report, file.damaged)
@@ -147,7 +147,6 @@ async def _main(
                 window.close()
     finally:
         memory.write()
-        app.removeEventFilter(quit_filter)
         appearance.close()
         for aclose in (
             background.aclose,

@@ -101,7 +101,7 @@ def test_a_window_that_is_closed_leaves_nothing_in_memory(tmp_path: Path) -> Non
 
     async def story(desk: Desk) -> None:
         await desk.settled()
-        desk.drag_slider("lowThresholdCanny", 60)
+        desk.drag_slider("lowThresholdCanny", 60, 70)
         guide = await desk.settled()
         held.extend(map(weakref.ref, (desk.window, desk.session, desk.picture, guide)))
 
