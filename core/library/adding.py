@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.library.checking import fits
+from core.library.checking import check, fits
 from core.library.hashing import CHUNK_BYTES, Digest, Heard, digest_of, ignore, is_page, is_pointer
 from core.library.part import Busy, Part, part_path
 from core.library.records import Record
@@ -12,6 +12,7 @@ from core.library.row import Row, RowFile
 from core.library.sentences import (
     busy_with,
     is_web_page,
+    no_memory,
     only_pointer,
     too_full,
     unknown_file,
@@ -36,6 +37,8 @@ def add_file(
     Raises LibraryError, and nothing is kept then. Blocks for as long as reading takes.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for without end
+            raise unreadable(path, OSError("it is no file"))
         digest = digest_of(path, heard)
         with path.open("rb") as opened:
             head = opened.read(1024)
@@ -85,21 +88,25 @@ def _bring(
 ) -> None:
     row, file = place
     is_network = digest.sha256 != file.sha256 or not file.is_archive
-    if is_network and shelf.has(digest.sha256):
-        shelf.remember(row, file, Record(digest.sha256, digest.bytes))
-        return
     try:
+        if is_network and shelf.has(digest.sha256):
+            # It may lie there for another row, whose form is another.
+            check(shelf.network_path(digest.sha256).read_bytes(), row, file, path.name)
+            shelf.remember(row, file, Record(digest.sha256, digest.bytes))
+            return
         free = free_bytes(shelf.folder)
         if free < digest.bytes:
             raise too_full(digest.bytes, free)
         part = Part.open(part_path(shelf.folder, digest.sha256))
     except Busy:
         raise busy_with(row) from None
+    except MemoryError as error:
+        raise no_memory(row) from error
     except OSError as error:
         raise unwritable(shelf.folder, error) from error
     try:
         _copy(path, part, heard, digest)
-        take(part, digest.sha256, row, file, shelf)
+        take(part, digest.sha256, row, file, shelf, name=path.name)
     except BaseException as error:
         part.delete()
         if isinstance(error, OSError):

@@ -33,12 +33,13 @@ class Real:
         return _told(self.name, self.dtype, self.shape)
 
 
-def check(content: bytes, row: Row, file: RowFile) -> None:
+def check(content: bytes, row: Row, file: RowFile, name: str = "") -> None:
     """Return if `content`, an ONNX file, has the inputs and outputs that `file` must have.
 
+    `name`: what it is called by whoever brings it, if that is not what the catalogue calls it.
     Raises LibraryError, with both in its details, and MemoryError. It takes a second or more.
     """
-    inputs, outputs = real_tensors(content, file.name)
+    inputs, outputs = real_tensors(content, name or file.name)
     faults = _differences("input", file.inputs, inputs)
     faults += _differences("output", file.outputs, outputs)
     if faults:

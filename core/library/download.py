@@ -16,10 +16,10 @@ from core.library.part import Busy, Part, part_path
 from core.library.progress import Meter, Phase, TransferListener, ignore_transfer
 from core.library.records import Record
 from core.library.row import Row, RowFile
-from core.library.sentences import unwritable
+from core.library.sentences import unpinned, unwritable
 from core.library.shelf import Shelf
 from core.library.taking import free_bytes, take
-from core.library.troubles import Troubles, unpinned
+from core.library.troubles import Troubles
 
 WRITE_BYTES, WRITE_S = 1 << 18, 0.25
 """What came is written when it is so much, or so old; kill -9 loses no more than that."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from urllib.parse import urlsplit
 
 ENDPOINT = "https://huggingface.co"
 
@@ -13,6 +14,14 @@ _TRUE = {"1", "ON", "YES", "TRUE"}
 def endpoint_of_environment() -> str:
     """The hub's address: HF_ENDPOINT, as the hub's own library has it, or the hub itself."""
     return (os.environ.get("HF_ENDPOINT", "").strip() or ENDPOINT).rstrip("/")
+
+
+def host_of(endpoint: str) -> str:
+    """The host of `endpoint`; all of it where it is no address, which is said when it is asked."""
+    try:
+        return urlsplit(endpoint).hostname or endpoint
+    except ValueError:
+        return endpoint
 
 
 def offline_by_environment() -> bool:

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -19,11 +18,12 @@ from core.backoff import retry_after
 from core.door import AddressRefused
 from core.errors import LibraryError
 from core.hosts import is_loopback
-from core.library.endpoint import endpoint_of_environment, offline_by_environment
+from core.library.by_hand import file_address
+from core.library.endpoint import endpoint_of_environment, host_of, offline_by_environment
 from core.library.records import SHA256
 from core.library.row import Row, RowFile
-from core.library.troubles import Troubles, file_address
-from core.library.way import Way
+from core.library.troubles import Troubles
+from core.library.way import PORT_MAX, UselessProxy, Way, is_mistrust
 
 MAX_REDIRECTS = 8
 CONNECT_S = 15.0
@@ -85,7 +85,7 @@ class Hub:
     @property
     def host(self) -> str:
         """The endpoint's host."""
-        return urlsplit(self.endpoint).hostname or self.endpoint
+        return host_of(self.endpoint)
 
     def troubles(self, row: Row, file: RowFile) -> Troubles:
         """The sentences about `file` on its way from here."""
@@ -93,9 +93,10 @@ class Hub:
 
     def refuse_offline(self, row: Row) -> None:
         """Raises LibraryError if nothing is to be fetched."""
-        if self.offline or offline_by_environment():
-            why = "a setting" if self.offline else "HF_HUB_OFFLINE"
-            raise self.troubles(row, row.files[0]).offline(why)
+        if self.offline:
+            raise self.troubles(row, row.files[0]).offline()
+        if offline_by_environment():
+            raise self.troubles(row, row.files[0]).offline("HF_HUB_OFFLINE")
 
     async def find(self, row: Row, file: RowFile) -> Place:
         """Where `file`, which is pinned, lies at this moment. Raises Setback."""
@@ -103,7 +104,10 @@ class Hub:
         assert _REVISION.fullmatch(row.revision), "a branch is no pin"
         troubles = self.troubles(row, file)
         url, size, sha256 = file_address(self.endpoint, row, file), None, None
-        request = self._request("HEAD", url, troubles)
+        try:
+            request = self._request("HEAD", url, troubles)
+        except Setback:
+            raise Setback(troubles.no_hub(self.endpoint)) from None
         for _ in range(MAX_REDIRECTS):
             async with self._answer(request, troubles) as response:
                 size = _number(response.headers.get("x-linked-size", "")) or size
@@ -153,7 +157,7 @@ class Hub:
         except (httpx.InvalidURL, UnicodeError):
             raise Setback(troubles.astray(self.host)) from None
         host, scheme = request.url.host, request.url.scheme
-        if not host or scheme not in ("http", "https"):
+        if not host or scheme not in ("http", "https") or (request.url.port or 0) > PORT_MAX:
             raise Setback(troubles.astray(self.host))
         if scheme == "http" and not is_loopback(host):
             raise Setback(troubles.unsafe(host))
@@ -174,12 +178,16 @@ class Hub:
                 await response.aclose()
         except AddressRefused as error:
             raise Setback(troubles.private(host)) from error
+        except UselessProxy as error:
+            raise Setback(troubles.useless_proxy(str(error))) from error
         except httpx.ProxyError as error:
             wants_password = str(error).startswith(str(HTTPStatus.PROXY_AUTHENTICATION_REQUIRED))
             told = troubles.proxy(wants_password=wants_password, details=str(error))
             raise Setback(told, passing=not wants_password) from error
         # What httpx raises may hold the whole signed address, so that only its kind is told.
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            if is_mistrust(error):
+                raise Setback(troubles.untrusted(host)) from None
             details = type(error.__cause__ or error).__name__
             raise Setback(troubles.not_connected(host, details), passing=True) from None
         except httpx.TimeoutException:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from core.errors import LibraryError
+from core.library.by_hand import by_hand, megabytes
 from core.library.hashing import Digest
 from core.library.row import Row
-from core.library.troubles import megabytes
 from core.wording import say
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -20,6 +20,19 @@ def who_is(name: str, names: Iterable[str]) -> LibraryError:
     return LibraryError(
         say("There is no network called {name} in the library.", name=name),
         say("There are: {names}.", names=", ".join(names)),
+    )
+
+
+def unpinned(endpoint: str, row: Row) -> LibraryError:
+    """Nobody has told what would come, so that it is not fetched."""
+    hand = by_hand(endpoint, row, row.files[0])
+    return LibraryError(
+        say(
+            "{title} can only be added as a file: what would come is not known well enough to"
+            " fetch it.",
+            title=row.title,
+        ),
+        say("Save it with a browser from {address}, and add that file.", address=hand.address),
     )
 
 

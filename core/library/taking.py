@@ -20,10 +20,10 @@ MAX_MEMBER_BYTES = 2 * 10**9
 """What unpacks to more is no network for this computer."""
 
 
-def take(part: Part, sha256: str, row: Row, file: RowFile, shelf: Shelf) -> None:
+def take(part: Part, sha256: str, row: Row, file: RowFile, shelf: Shelf, *, name: str = "") -> None:
     """Install `part`, the whole of `file`, whose hash `sha256` was found to be right. Closes it.
 
-    Of an archive it may be the network alone.
+    Of an archive it may be the network alone. `name`: as `check` has it.
 
     Raises LibraryError if it is not what the catalogue says, and is thrown away then; if the disk
     does not take it, or there is not enough memory to look at it, what was fetched stays.
@@ -38,7 +38,7 @@ def take(part: Part, sha256: str, row: Row, file: RowFile, shelf: Shelf) -> None
         else:
             content = part.path.read_bytes()
             record = Record(sha256, len(content))
-        check(content, row, file)
+        check(content, row, file, name)
         network = shelf.network_path(record.sha256)
         if packed:
             write_whole(network, content)

@@ -2,56 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.errors import LibraryError
+from core.library.by_hand import by_hand, megabytes
 from core.library.row import Row, RowFile
 from core.wording import say
-
-_MB = 1_000_000
-
-
-@dataclass(frozen=True)
-class ByHand:
-    """What somebody needs who saves a file with a browser and adds it.
-
-    `sha256` is empty, and `address` that of the repository's page, while it is not known.
-    """
-
-    address: str
-    name: str
-    bytes: int | None
-    sha256: str
-
-
-def by_hand(endpoint: str, row: Row, file: RowFile) -> ByHand:
-    """How `file` can be had from the hub at `endpoint` without this program."""
-    if row.revision is None or file.sha256 is None:
-        return ByHand(f"{endpoint}/{row.repo}/tree/main", file.name, file.bytes, "")
-    return ByHand(file_address(endpoint, row, file), file.name, file.bytes, file.sha256)
-
-
-def file_address(endpoint: str, row: Row, file: RowFile) -> str:
-    """Where the hub at `endpoint` has `file`, which is pinned: what lies there never changes."""
-    return f"{endpoint}/{row.repo}/resolve/{row.revision}/{file.path}"
-
-
-def megabytes(size: int) -> str:
-    """As hubs and shops count: 1 MB is a million bytes."""
-    return f"{size / _MB:.1f} MB" if size < 10 * _MB else f"{size / _MB:.0f} MB"
-
-
-def unpinned(endpoint: str, row: Row) -> LibraryError:
-    """Nobody has told what would come, so that it is not fetched."""
-    hand = by_hand(endpoint, row, row.files[0])
-    return LibraryError(
-        say(
-            "{title} can only be added as a file: what would come is not known well enough to"
-            " fetch it.",
-            title=row.title,
-        ),
-        say("Save it with a browser from {address}, and add that file.", address=hand.address),
-    )
 
 
 class Troubles:
@@ -81,16 +35,23 @@ class Troubles:
             **self._values,
         )
 
-    def offline(self, why: str) -> LibraryError:
-        """It was said that nothing is to be fetched."""
+    def offline(self, variable: str = "") -> LibraryError:
+        """It was said that nothing is to be fetched: by a `variable`, or else by the settings."""
         return LibraryError(
             say("{title} is not fetched: Underdrawing is kept offline.", **self._values),
             say(
-                "Allow it, or save {address} on another computer and add that file: {name},"
-                " sha256 {sha256}.",
+                "Take {variable} out of the environment, or save {address} on another computer and"
+                " add that file: {name}, sha256 {sha256}.",
+                **self._values,
+                variable=variable,
+            )
+            if variable
+            else say(
+                "Switch off Offline in the settings, or save {address} on another computer and add"
+                " that file: {name}, sha256 {sha256}.",
                 **self._values,
             ),
-            details=why,
+            details=variable or "a setting",
         )
 
     def busy(self) -> LibraryError:
@@ -131,6 +92,38 @@ class Troubles:
         return LibraryError(
             say("{host} sent nothing for {seconds} seconds.", host=host, seconds=f"{seconds:g}"),
             self._connect,
+        )
+
+    def no_hub(self, endpoint: str) -> LibraryError:
+        """What the environment names is not the address of any hub."""
+        return LibraryError(
+            say("HF_ENDPOINT names no hub that can be asked: {endpoint}.", endpoint=endpoint),
+            say("It must begin with https://; set it right, or leave it out."),
+        )
+
+    def untrusted(self, host: str) -> LibraryError:
+        """Nobody known here says that it is the host, such as where a firewall reads along."""
+        return LibraryError(
+            say("{host} cannot be trusted: nobody known here vouches for it.", host=host),
+            say(
+                "See whether date and time are right here. If this network looks into all"
+                " connections, name the file of its certificate in SSL_CERT_FILE. Or save {address}"
+                " with a browser and add that file: {name}, sha256 {sha256}.",
+                **self._values,
+            ),
+        )
+
+    def useless_proxy(self, details: str) -> LibraryError:
+        """What is named as the way out is none that can be gone."""
+        return LibraryError(
+            say("The proxy that is named for this network cannot be used."),
+            say(
+                "It must be an address such as http://HOST:PORT, in HTTPS_PROXY or in the system's"
+                " settings. Or save {address} with a browser and add that file: {name}, sha256"
+                " {sha256}.",
+                **self._values,
+            ),
+            details=details,
         )
 
     def proxy(self, *, wants_password: bool, details: str) -> LibraryError:

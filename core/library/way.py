@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import ssl
 import urllib.request
 
 import httpx
 
 from core.door import Address, Door, Resolver, is_public, resolve
 from core.hosts import is_loopback
+
+PORT_MAX = 65_535
+
+
+class UselessProxy(httpx.ProxyError):
+    """What is named as a proxy is no address, or of a kind that is not spoken here."""
 
 
 class Way(httpx.AsyncBaseTransport):
@@ -27,11 +34,13 @@ class Way(httpx.AsyncBaseTransport):
         proxy = proxy_for(request.url)
         if proxy is not None:
             if proxy not in self._proxied:
-                try:
-                    self._proxied[proxy] = httpx.AsyncHTTPTransport(proxy=proxy)
-                except (ValueError, ImportError, httpx.InvalidURL) as error:
-                    raise httpx.ProxyError("cannot be used", request=request) from error
-            return await self._proxied[proxy].handle_async_request(request)
+                self._proxied[proxy] = _through(proxy)
+            try:
+                return await self._proxied[proxy].handle_async_request(request)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                if is_mistrust(error):  # which is about the host behind it
+                    raise
+                raise httpx.ProxyError("cannot be reached") from error
         door = self._to_hub if request.url.host == self._hub else self._elsewhere
         return await door.handle_async_request(request)
 
@@ -43,6 +52,25 @@ class Way(httpx.AsyncBaseTransport):
         # A mirror within a company, or on this computer, has its files next to it.
         self._private_hub |= not is_public(address)
         return True
+
+
+def is_mistrust(error: BaseException | None) -> bool:
+    """Whether `error` came about because a host's certificate is not trusted here."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _through(proxy: str) -> httpx.AsyncHTTPTransport:
+    """Raises UselessProxy, in whose words there is no password."""
+    try:
+        if (httpx.URL(proxy).port or 0) <= PORT_MAX:
+            return httpx.AsyncHTTPTransport(proxy=proxy)
+    except (ValueError, ImportError, httpx.InvalidURL) as error:
+        raise UselessProxy("cannot be used") from error
+    raise UselessProxy("there is no such port")
 
 
 def proxy_for(url: httpx.URL) -> str | None:

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from core.library.by_hand import megabytes
 from core.library.progress import Phase, Transfer
-from core.library.troubles import megabytes
 
 if TYPE_CHECKING:
     from tqdm import tqdm

@@ -8,10 +8,10 @@ from typing import Any
 
 from core.errors import UnderdrawingError
 from core.library.adding import add_file
+from core.library.by_hand import by_hand, megabytes
 from core.library.endpoint import endpoint_of_environment
 from core.library.row import Row
 from core.library.shelf import Shelf, State
-from core.library.troubles import by_hand, megabytes
 from core.paths import library_folder
 from ui.cli.library_arguments import Action, LibraryRequest
 from ui.cli.library_bar import ByteBar

@@ -6,13 +6,13 @@ import asyncio
 import time
 from collections.abc import Sequence
 
+from core.library.by_hand import megabytes
 from core.library.download import Downloads
 from core.library.hub import Hub
 from core.library.progress import Transfer
 from core.library.queue import Item, Queue, Stage
 from core.library.row import Row
 from core.library.shelf import Shelf
-from core.library.troubles import megabytes
 from core.paths import settings_file
 from core.settings import SettingsFile
 from ui.cli import interrupt

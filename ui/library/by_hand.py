@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.library.by_hand import by_hand
 from core.library.endpoint import endpoint_of_environment
 from core.library.row import Row, RowFile
-from core.library.troubles import by_hand
 from ui.text import SPACING_PX, heading, quiet
 from ui.wording import tr
 

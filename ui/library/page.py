@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import (
@@ -22,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from core.catalog import CATALOG
 from core.errors import UnderdrawingError
-from core.library.endpoint import endpoint_of_environment
+from core.library.endpoint import endpoint_of_environment, host_of
 from core.library.row import Row
 from core.wording import say
 from ui.library.by_hand import ByHandPanel
@@ -112,7 +110,7 @@ class LibraryPage(QWidget):
         for press, button in self._buttons.items():
             button.setVisible(press in standing.presses)
             button.setEnabled(not offline or press not in (Press.ADD, Press.GO_ON))
-        host = urlsplit(endpoint_of_environment()).hostname or ""
+        host = host_of(endpoint_of_environment())
         words = terms(row, host, free)
         if offline:
             words = tr("Offline: nothing is fetched. It can be added as a file, see below.")

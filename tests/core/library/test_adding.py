@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -119,6 +120,32 @@ def test_one_of_another_form_is_refused_with_both_shown(scene: Scene, tmp_path: 
     error = refused(scene, path, ROWS[SEGMENTS])
     assert '"pixel_values" float32 [any, 3, 512, 512] was expected' in error.what
     assert 'there is input "input" float32 [batch, 3, height, width]' in error.what
+
+
+def test_one_that_is_here_as_another_is_looked_at_all_the_same(
+    scene: Scene, downloaded: Path
+) -> None:
+    add_file(scene.shelf, downloaded)
+    before = scene.files()
+    with pytest.raises(LibraryError, match='"logits" float32') as caught:
+        add_file(scene.shelf, downloaded, ROWS[SEGMENTS])
+    assert "found output" in caught.value.details
+    assert scene.files() == before
+    assert scene.shelf.state(ROWS[SEGMENTS]) is State.ABSENT
+
+
+def test_what_is_no_network_is_called_as_it_was_brought(scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "portrait.png"
+    path.write_bytes(b"\x89PNG\r\n")
+    error = refused(scene, path, ROWS[SEGMENTS])
+    assert error.what == "portrait.png is no network that can be run here."
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_is_refused_and_not_waited_for(scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "pipe.onnx"
+    os.mkfifo(path)
+    assert refused(scene, path).what == "pipe.onnx cannot be read: it is no file."
 
 
 def test_of_two_open_files_the_one_that_fits_is_meant(scene: Scene, tmp_path: Path) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
+import shutil
+import ssl
+import subprocess
 import threading
 from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import httpx
 import pytest
@@ -13,7 +18,12 @@ import pytest
 from core.door import Address, AddressRefused
 from core.errors import LibraryError
 from core.library.download import Downloads
-from core.library.endpoint import ENDPOINT, endpoint_of_environment, offline_by_environment
+from core.library.endpoint import (
+    ENDPOINT,
+    endpoint_of_environment,
+    host_of,
+    offline_by_environment,
+)
 from core.library.hub import Hub
 from core.library.way import Way, proxy_for
 from tests.core.library.scene import Scene
@@ -114,32 +124,84 @@ async def test_an_address_that_is_none_is_not_followed(scene: Scene, address: st
     assert scene.hub.starts == []
 
 
-async def test_a_mirror_on_an_unsafe_connection_is_refused(scene: Scene) -> None:
-    hub = Hub("http://mirror.example.com", wall=scene.hurry.clock.wall)
-    with pytest.raises(LibraryError, match="at an address of mirror"):
-        await Downloads(scene.shelf, hub, scene.hurry.clock).bring(scene.row)
-    await hub.aclose()
-
-
-async def test_a_proxy_that_wants_a_password_is_said(scene: Scene, proxy: Proxy) -> None:
-    hub = Hub(wall=scene.hurry.clock.wall)
+async def asked(scene: Scene, endpoint: str | None = None) -> LibraryError:
+    """Why the hub at `endpoint`, by default the usual one, gives nothing."""
+    hub = Hub(endpoint, wall=scene.hurry.clock.wall)
     with pytest.raises(LibraryError) as caught:
         await Downloads(scene.shelf, hub, scene.hurry.clock).bring(scene.row)
     await hub.aclose()
-    assert caught.value.what == "The proxy of this network wants a name and a password (407)."
-    assert "HTTPS_PROXY" in caught.value.remedy
-    assert f"{ENDPOINT}/{scene.row.repo}/resolve/" in caught.value.remedy
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        *("http://mirror.example.com", "huggingface.co", "http://[::1", "ftp://example.com"),
+        *("http://127.0.0.1:99999", "https://", "https://a:b"),
+    ],
+)
+async def test_an_endpoint_that_is_none_or_not_safe_is_said(scene: Scene, endpoint: str) -> None:
+    error = await asked(scene, endpoint)
+    assert error.what == f"HF_ENDPOINT names no hub that can be asked: {endpoint}."
+    assert "https://" in error.remedy
+    assert scene.hurry.pauses == [], "it does not pass"
+    assert host_of(endpoint)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes the certificate")
+async def test_a_host_that_nobody_vouches_for_is_said(scene: Scene, tmp_path: Path) -> None:
+    certificate, secret = tmp_path / "certificate.pem", tmp_path / "secret.pem"
+    options = ["-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "2"]
+    files = ["-keyout", str(secret), "-out", str(certificate)]
+    made = ["openssl", "req", "-x509", *options, *files]
+    await asyncio.to_thread(subprocess.run, made, check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, secret)
+    server = await asyncio.start_server(lambda _, writer: writer.close(), "localhost", ssl=context)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        error = await asked(scene, f"https://localhost:{port}")
+    assert error.what == "localhost cannot be trusted: nobody known here vouches for it."
+    assert "SSL_CERT_FILE" in error.remedy
+    assert scene.hurry.pauses == []
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    ["socks4://localhost:1080", "http://name:s3cr3t@127.0.0.1:99999", "http://::s3cr3t"],
+)
+async def test_a_proxy_that_cannot_be_one_is_said_at_once(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("https_proxy", proxy)
+    error = await asked(scene)
+    assert error.what == "The proxy that is named for this network cannot be used."
+    assert "s3cr3t" not in f"{error} {error.details}"
+    assert scene.hurry.pauses == []
+
+
+async def test_a_proxy_that_is_not_there_is_not_taken_for_the_hub(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{NO_PORT}")
+    error = await asked(scene)
+    assert error.what == "The proxy of this network does not lead to the hub."
+    assert len(scene.hurry.pauses) > 1, "it may pass"
+
+
+async def test_a_proxy_that_wants_a_password_is_said(scene: Scene, proxy: Proxy) -> None:
+    error = await asked(scene)
+    assert error.what == "The proxy of this network wants a name and a password (407)."
+    assert "HTTPS_PROXY" in error.remedy
+    assert f"{ENDPOINT}/{scene.row.repo}/resolve/" in error.remedy
     assert proxy.asked == ["huggingface.co:443"]
     assert scene.hurry.pauses == []
 
 
 async def test_a_proxy_that_does_not_get_there_is_said(scene: Scene, proxy: Proxy) -> None:
     proxy.status = 502
-    hub = Hub(wall=scene.hurry.clock.wall)
-    with pytest.raises(LibraryError) as caught:
-        await Downloads(scene.shelf, hub, scene.hurry.clock).bring(scene.row)
-    await hub.aclose()
-    assert caught.value.what == "The proxy of this network does not lead to the hub."
+    error = await asked(scene)
+    assert error.what == "The proxy of this network does not lead to the hub."
     assert len(proxy.asked) > 1, "it may pass"
 
 
@@ -182,6 +244,8 @@ async def test_offline_nothing_is_asked(scene: Scene, monkeypatch: pytest.Monkey
     with pytest.raises(LibraryError, match="Underdrawing is kept offline") as by_variable:
         await scene.bring()
     assert (by_setting.value.details, by_variable.value.details) == ("a setting", "HF_HUB_OFFLINE")
+    assert "in the settings" in by_setting.value.remedy
+    assert "HF_HUB_OFFLINE" in by_variable.value.remedy
     assert scene.row.files[0].name in by_setting.value.remedy
     assert scene.hub.asked == []
     assert scene.files() == []
