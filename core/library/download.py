@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 import httpx
 
 from core.backoff import TRIES, Backoff, Clock
+from core.library.answers import begins_at, whole_size
 from core.library.hashing import is_page
 from core.library.hub import Hub, Place, Setback
 from core.library.part import Busy, Part, part_path
@@ -165,7 +166,7 @@ class _File:
         async with self._hub.stream(place, part.size, self._row, self._file) as response:
             host = response.url.host
             status = response.status_code
-            goes_on = status == HTTPStatus.PARTIAL_CONTENT and _begins_at(response, part.size)
+            goes_on = begins_at(response, part.size)
             if status != HTTPStatus.OK and not goes_on:
                 await self._start_over(part)
                 told = f"{status}, not from the byte that was asked for"
@@ -208,6 +209,10 @@ class _File:
                     begins = not goes_on or not part.size
                     if begins and is_page(chunk):
                         raise Setback(self._troubles.page(host))
+                    told = whole_size(response)
+                    if None not in (size, told) and told != size:
+                        details = f"{told} bytes, not {size}"
+                        raise Setback(self._troubles.other_file(host, details))
                     if begins:
                         await self._start_over(part)
                     self._pieced |= goes_on
@@ -231,11 +236,6 @@ class _File:
             waiting.clear()
             await _in_thread(part.write, data)
             self._meter.at(part.size)
-
-
-def _begins_at(response: httpx.Response, start: int) -> bool:
-    told = str(response.headers.get("content-range", ""))
-    return told.strip().lower().startswith(f"bytes {start}-")
 
 
 async def _in_thread(work: Callable[_P, _Result], *args: _P.args, **kwargs: _P.kwargs) -> _Result:

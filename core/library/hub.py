@@ -18,9 +18,9 @@ from core.backoff import retry_after
 from core.door import AddressRefused
 from core.errors import LibraryError
 from core.hosts import is_loopback
+from core.library.answers import number, sha256_of
 from core.library.by_hand import file_address
 from core.library.endpoint import endpoint_of_environment, host_of, offline_by_environment
-from core.library.records import SHA256
 from core.library.row import Row, RowFile
 from core.library.troubles import Troubles
 from core.library.way import PORT_MAX, UselessProxy, Way, is_mistrust
@@ -110,13 +110,13 @@ class Hub:
             raise Setback(troubles.no_hub(self.endpoint)) from None
         for _ in range(MAX_REDIRECTS):
             async with self._answer(request, troubles) as response:
-                size = _number(response.headers.get("x-linked-size", "")) or size
-                sha256 = _sha256(response.headers.get("x-linked-etag", "")) or sha256
+                size = number(response.headers.get("x-linked-size", "")) or size
+                sha256 = sha256_of(response.headers.get("x-linked-etag", "")) or sha256
                 if response.next_request is None:
                     if response.status_code not in _NO_HEAD:
                         self._judge(response, troubles)
                         if sha256 is None:
-                            size = _number(response.headers.get("content-length", "")) or size
+                            size = number(response.headers.get("content-length", "")) or size
                     return Place(response.url, size, sha256)
                 request = self._request("HEAD", str(response.next_request.url), troubles)
                 if request.url.host != response.url.host or request.url.port != response.url.port:
@@ -237,12 +237,3 @@ _GONE = ("RepoNotFound", "RevisionNotFound", "EntryNotFound")
 
 _NO_HEAD = (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED)
 """From hubs that are only asked for whole files."""
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 16 else None
-
-
-def _sha256(etag: str) -> str | None:
-    text = etag.removeprefix("W/").strip('"').lower()
-    return text if SHA256.fullmatch(text) else None

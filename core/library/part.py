@@ -91,7 +91,10 @@ class Part:
         self._file.close()
 
     def close(self) -> None:
-        """Leave what is here to the next time."""
+        """Leave what is here to the next time, and nothing where nothing is. Never raises."""
+        with suppress(OSError):
+            if not (self.size or self._file.closed):
+                self.delete()
         self._file.close()
 
     def _read_again(self) -> None:

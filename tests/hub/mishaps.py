@@ -97,6 +97,17 @@ def from_another_byte(request_start: int) -> Mishap:
     return mishap
 
 
+def from_another_file(size: int) -> Mishap:
+    """A part comes from the byte that was asked for, but of a file that has `size` bytes."""
+
+    async def mishap(request: Request, hub: LoopbackHub, usual: Answering) -> Response:
+        content, headers, _ = await _whole(await usual(request))
+        start = headers["content-range"].removeprefix("bytes ").partition("-")[0]
+        return streamed(content, 206, {"content-range": f"bytes {start}-{size - 1}/{size}"})
+
+    return mishap
+
+
 def goes_on_with(extra: bytes) -> Mishap:
     """More comes than there should be, and nobody says how much."""
 

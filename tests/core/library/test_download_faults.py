@@ -22,6 +22,7 @@ from tests.hub.mishaps import (
     LOGIN_PAGE,
     answers,
     breaks_off,
+    from_another_file,
     gives,
     goes_on_with,
     leads_to,
@@ -72,6 +73,25 @@ async def test_a_hub_that_tells_of_another_size_is_not_asked_for_it(scene: Scene
     scene.pin(bytes=len(scene.content) - 1)
     assert "is not the file that was checked" in (await refused(scene)).what
     assert scene.hub.starts == []
+
+
+async def test_a_store_that_has_a_file_of_another_size_is_found_out_at_once(scene: Scene) -> None:
+    scene.hub.store_mishaps = [gives(b"Access denied.", "text/plain")]
+    error = await refused(scene)
+    assert "is not the file that was checked for Underdrawing" in error.what
+    assert error.details == f"14 bytes, not {len(scene.content)}"
+    assert scene.hurry.pauses == []
+    assert scene.files() == [], "there is nothing to go on with"
+
+
+async def test_what_has_come_is_not_lost_to_a_store_that_has_another_file(scene: Scene) -> None:
+    scene.has_part(HALF)
+    scene.hub.store_mishaps = [gives(b"x" * 1000), from_another_file(SIZE)]
+    for _ in range(2):
+        await refused(scene)
+        assert scene.part.stat().st_size == HALF
+    await scene.bring()
+    assert scene.hub.starts == [HALF] * 3
 
 
 async def test_what_never_ends_is_stopped_and_thrown_away(scene: Scene) -> None:
