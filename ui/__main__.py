@@ -51,8 +51,8 @@ def main(argv: Sequence[str] | None = None, guest: Guest | None = None) -> int:
         from ui.application import run_window  # noqa: PLC0415 - Qt, which the commands do without
     except ImportError as error:  # a library of the system that Qt needs
         print(
-            f"underdrawing: Qt cannot be loaded: {error}. Start with packaging/run.py, which "
-            "names what is to be installed.",
+            f"underdrawing: Qt cannot be loaded: {error}. Install the package of your system that "
+            "has this; in the source folder packaging/run.py names it.",
             file=sys.stderr,
         )
         return 1

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -15,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.paths import notice_file
+from core.paths import RESOURCES, model_pack, notice_file
 from ui.text import title
 from ui.wording import tr
 
@@ -43,7 +47,7 @@ def show_about(window: QWidget) -> QDialog:
         )
     )
     words.setWordWrap(True)
-    licences = QPlainTextEdit(_notice())
+    licences = QPlainTextEdit()
     licences.setReadOnly(True)
     # It has line ends of its own, and columns.
     licences.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -51,6 +55,13 @@ def show_about(window: QWidget) -> QDialog:
     licences.setTabChangesFocus(True)
     licences.setAccessibleName(tr("Licences"))
     licences.setAccessibleDescription(tr("Whose work is in Underdrawing; arrow keys scroll."))
+    works = QComboBox()
+    works.setAccessibleName(tr("Whose licence"))
+    works.addItem(tr("Underdrawing and its networks"), [notice_file()])
+    for name, files in _works():
+        works.addItem(name, files)
+    works.currentIndexChanged.connect(lambda: licences.setPlainText(_text(works.currentData())))
+    licences.setPlainText(_text(works.currentData()))
     copy = QPushButton(tr("&Copy diagnostics"))
     copy.setToolTip(
         tr("Versions and the kind of computer, for a report; no names, no paths, no keys")
@@ -71,17 +82,33 @@ def show_about(window: QWidget) -> QDialog:
     layout = QVBoxLayout(dialog)
     layout.setSpacing(12)
     layout.addLayout(head)
+    layout.addWidget(works)
     layout.addWidget(licences, 1)
     layout.addWidget(buttons)
     dialog.open()
     return dialog
 
 
-def _notice() -> str:
+def _works() -> Iterator[tuple[str, list[Path]]]:
+    """The texts that are here beside NOTICE: those of networks and, where packages came along,
+    of each package.
+    """
+    for file in sorted((model_pack() / "licences").glob("*.txt")):
+        yield file.stem, [file]
+    # Put there by packaging/building/licences.py; pip leaves them with each package.
+    brought = RESOURCES / "licences"
+    if (contents := brought / "CONTENTS.txt").is_file():
+        yield tr("All packages"), [contents]
+    for work in sorted(brought.glob("*/")):
+        yield work.name, sorted(work.glob("*.txt"))
+
+
+def _text(files: list[Path]) -> str:
     try:
-        return notice_file().read_text("utf-8")
+        # Not all of them say how they are written.
+        return "\n\n\n".join(file.read_text("utf-8", errors="replace") for file in files)
     except OSError as error:
-        return tr("NOTICE could not be read: {reason}.", reason=error.strerror)
+        return tr("This text could not be read: {reason}.", reason=error.strerror)
 
 
 def _fixed_font(like: QFont) -> QFont:

@@ -11,13 +11,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import (
-    QEvent,
-    QMessageLogContext,
-    QObject,
-    QtMsgType,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from core.catalog import CATALOG
@@ -58,6 +52,7 @@ from ui.services import Services
 from ui.serving import Serving
 from ui.session import Session
 from ui.style import apply_style
+from ui.system_requests import SystemRequests
 from ui.thumbnails import Thumbnails
 from ui.trouble import of_error, tell_of_the_start, unsaved
 
@@ -79,19 +74,20 @@ def run_window(picture: str | None, guest: Guest | None = None) -> int:
     apply_style(app)
     app.setWindowIcon(application_icon())
     app.setQuitOnLastWindowClosed(False)
+    requests = SystemRequests(app, [] if picture is None else [picture])
     log = keep_log(log_file())
     reports = CrashReports(reports_folder())
     left = reports.begin()
     try:
         with asyncio.Runner(loop_factory=lambda: new_loop(app)) as runner:
-            return runner.run(_main(app, picture, guest, left))
+            return runner.run(_main(app, requests, guest, left))
     finally:
         reports.end()
         end_log(log)
 
 
 async def _main(
-    app: QApplication, picture: str | None, guest: Guest | None, report: Path | None
+    app: QApplication, requests: SystemRequests, guest: Guest | None, report: Path | None
 ) -> int:
     closed = asyncio.Event()
     file = SettingsFile(settings_file())
@@ -132,12 +128,10 @@ async def _main(
         memory=memory,
         background=background,
     )
-    _QuitFilter(app, window)
     window.show()
     background.spawn(_after_show(window, services, desk, appearance, batch))
     tell_of_the_start(window.notices, report, file.damaged)
-    if picture is not None:
-        window.opener.open_named(picture)
+    requests.serve(window)
     try:
         with _closed_by_ctrl_c(window):
             if guest is None:
@@ -146,6 +140,7 @@ async def _main(
                 await guest(window)
                 window.close()
     finally:
+        requests.close()
         memory.write()
         appearance.close()
         for aclose in (
@@ -204,24 +199,6 @@ def _import_engines() -> None:
     import onnxruntime  # noqa: F401, PLC0415 - the window comes first
 
     import core.source  # noqa: F401, PLC0415 - the window comes first
-
-
-class _QuitFilter(QObject):
-    """Turns a request to quit (the dock, the session's end) into closing the window.
-
-    Qt would end its event loop at once, and asyncio's with it, before anything is closed.
-    """
-
-    def __init__(self, app: QApplication, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        app.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Quit:
-            self._window.close()
-            return True
-        return False
 
 
 def _explain_fatal(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
