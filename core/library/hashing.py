@@ -1,4 +1,4 @@
-"""Hashes of files that may be large, and telling by its first bytes what is no network at all."""
+"""Hashes and sizes of large files, and telling by its first bytes what is no network at all."""
 
 from __future__ import annotations
 
@@ -34,6 +34,14 @@ def digest_of(path: Path, heard: Heard = ignore) -> Digest:
             size += len(chunk)
             heard(len(chunk))
     return Digest(found.hexdigest(), size)
+
+
+def size_of(path: Path) -> int:
+    """How large the file is; 0 where there is none."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def is_page(head: bytes) -> bool:

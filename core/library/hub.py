@@ -91,6 +91,11 @@ class Hub:
         """The sentences about `file` on its way from here."""
         return Troubles(self.endpoint, row, file)
 
+    @property
+    def is_offline(self) -> bool:
+        """Whether nothing is to be fetched, whoever says so."""
+        return self.offline or offline_by_environment()
+
     def refuse_offline(self, row: Row) -> None:
         """Raises LibraryError if nothing is to be fetched."""
         if self.offline:

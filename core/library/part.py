@@ -110,10 +110,9 @@ def part_path(folder: Path, sha256: str) -> Path:
 
 
 def drop_part(path: Path) -> None:
-    """Delete the part at `path`, if there is one that nobody is writing. Raises OSError."""
+    """Delete the part at `path`, if there is one. Raises OSError, and Busy if it is written."""
     if path.exists():
-        with suppress(Busy):
-            Part.open(path).delete()
+        Part.open(path).delete()
 
 
 def _lock(file: FileIO) -> None:

@@ -9,7 +9,6 @@ library/
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,17 +16,16 @@ from enum import StrEnum
 from pathlib import Path
 
 from core.library import rows as catalogue
-from core.library.hashing import Heard, digest_of, ignore
-from core.library.part import drop_part, part_path
+from core.library.findings import Findings, stamp_of
+from core.library.hashing import Heard, digest_of, ignore, size_of
+from core.library.part import Busy, drop_part, part_path
 from core.library.records import Record, Records
 from core.library.row import ONLY, Row, RowFile
-from core.library.sentences import changed, not_added, unremovable, unwritable, who_is
+from core.library.sentences import busy_with, changed, not_added, unremovable, unwritable, who_is
 from core.preprocessor import Preprocessor
 
 ORPHAN_S = 86_400.0
 """How old a network must be that no record names to be removed, in seconds: nobody is adding it."""
-
-_Stamp = tuple[int, int]
 
 
 class State(StrEnum):
@@ -57,9 +55,7 @@ class Shelf:
         self.folder = folder
         self.rows = catalogue.ROWS if rows is None else rows
         self.records = Records(folder / "installed")
-        self._lock = threading.Lock()
-        self._verified: dict[str, _Stamp] = {}
-        self._refused: dict[str, _Stamp] = {}
+        self._findings = Findings()
 
     def row(self, name: str) -> Row:
         """The row called `name`; raises LibraryError if there is none."""
@@ -110,11 +106,11 @@ class Shelf:
         record, path = self._found(row, role)
         try:
             content = path.read_bytes()
-            stamp = _stamp(path)
+            stamp = stamp_of(path)
         except OSError as error:
             raise changed(row, path, str(error)) from error
         found = hashlib.sha256(content).hexdigest()
-        self._judge(record.sha256, stamp, right=found == record.sha256)
+        self._findings.judge(record.sha256, stamp, right=found == record.sha256)
         if found != record.sha256:
             raise changed(row, path, f"{len(content)} bytes, sha256 {found}")
         return content
@@ -126,19 +122,19 @@ class Shelf:
         """
         record, path = self._found(row, role)
         try:
-            stamp = _stamp(path)
-            with self._lock:
-                known = self._verified.get(record.sha256) == stamp
+            stamp = stamp_of(path)
+            known = self._findings.is_right(record.sha256, stamp)
             found = record.sha256 if known else digest_of(path).sha256
         except OSError as error:
             raise changed(row, path, str(error)) from error
-        self._judge(record.sha256, stamp, right=found == record.sha256)
+        self._findings.judge(record.sha256, stamp, right=found == record.sha256)
         if found != record.sha256:
             raise changed(row, path, f"sha256 {found}")
         return path
 
     def remove(self, row: Row) -> None:
-        """Take `row` away, with what has been fetched of it. Raises LibraryError.
+        """Take `row` away, with what has been fetched of it. Raises LibraryError, also where it is
+        being fetched: that is not stopped.
 
         A network that another row has, too, stays. Removing what is not here does nothing.
         """
@@ -154,6 +150,8 @@ class Shelf:
             for file in row.files:
                 if file.sha256 is not None:
                     drop_part(part_path(self.folder, file.sha256))
+        except Busy:
+            raise busy_with(row) from None
         except OSError as error:
             raise unremovable(row, error) from error
 
@@ -177,7 +175,8 @@ class Shelf:
         Raises LibraryError.
         """
         try:
-            self._judge(record.sha256, _stamp(self.network_path(record.sha256)), right=True)
+            stamp = stamp_of(self.network_path(record.sha256))
+            self._findings.judge(record.sha256, stamp, right=True)
             self.records.save(row, file, record)
         except OSError as error:
             raise unwritable(self.folder, error) from error
@@ -197,15 +196,21 @@ class Shelf:
     def fetched_bytes(self, row: Row) -> int:
         """How much of `row` was fetched and is not whole yet."""
         return sum(
-            _size(part_path(self.folder, file.sha256))
+            size_of(part_path(self.folder, file.sha256))
             for file in self.missing(row)
             if file.sha256 is not None
         )
 
+    def here_bytes(self, row: Row) -> int:
+        """How much of `row` is here: files that are whole, as large as they are downloaded, and
+        what was fetched of others."""
+        missing = sum(file.bytes or file.about_bytes for file in self.missing(row))
+        return row.bytes - missing + self.fetched_bytes(row)
+
     @property
     def size_bytes(self) -> int:
         """How much room the library takes."""
-        return sum(_size(path) for folder in ("networks", "parts") for path in self._files(folder))
+        return sum(map(size_of, (*self._files("networks"), *self._files("parts"))))
 
     def _found(self, row: Row, role: str) -> tuple[Record, Path]:
         record = self.records.find(row, row.file(role))
@@ -216,29 +221,20 @@ class Shelf:
     def _is_whole(self, record: Record, heard: Heard = ignore) -> bool:
         path = self.network_path(record.sha256)
         try:
-            stamp = _stamp(path)
+            stamp = stamp_of(path)
             right = digest_of(path, heard).sha256 == record.sha256
         except OSError:
             return False
-        self._judge(record.sha256, stamp, right=right)
+        self._findings.judge(record.sha256, stamp, right=right)
         return right
 
     def _seems_whole(self, record: Record) -> bool:
         try:
-            stamp = _stamp(self.network_path(record.sha256))
+            stamp = stamp_of(self.network_path(record.sha256))
         except OSError:
             return False
-        with self._lock:
-            refused = self._refused.get(record.sha256) == stamp
-        return stamp[0] == record.bytes and not refused
-
-    def _judge(self, sha256: str, stamp: _Stamp, *, right: bool) -> None:
-        with self._lock:
-            known, other = (
-                (self._verified, self._refused) if right else (self._refused, self._verified)
-            )
-            known[sha256] = stamp
-            other.pop(sha256, None)
+        is_wrong = self._findings.is_right(record.sha256, stamp) is False
+        return stamp[0] == record.bytes and not is_wrong
 
     def _sweep(self) -> None:
         named, old = self.records.named(), time.time() - ORPHAN_S
@@ -252,15 +248,3 @@ class Shelf:
     def _files(self, folder: str) -> Iterator[Path]:
         place = self.folder / folder
         return place.iterdir() if place.is_dir() else iter(())
-
-
-def _stamp(path: Path) -> _Stamp:
-    status = path.stat()
-    return status.st_size, status.st_mtime_ns
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from core.library import rows as catalogue
+from core.library.part import Part, part_path
 from core.library.row import Row
 from core.paths import library_folder, settings_file
 from core.settings import Settings, SettingsFile
@@ -121,6 +122,7 @@ def test_networks_are_fetched_one_after_the_other(hub: LoopbackHub, capsys: Outp
     assert len(told) == 2
     assert "16 bits: 0.7 MB from 127.0.0.1, Apache-2.0." in told[0]
     assert "Trained on: " in told[0]
+    assert told[0].endswith(" MB are free on the disk.")
     lines = listed(capsys)
     assert {name: line["state"] for name, line in lines.items() if line["state"] != "absent"} == {
         DEPTH: "ready",
@@ -154,6 +156,8 @@ def test_a_connection_that_breaks_is_no_failure(hub: LoopbackHub, capsys: Output
     hub.store_mishaps = [breaks_off(SIZE // 2)]
     assert library("add", DEPTH) == 0
     assert hub.starts == [0, SIZE // 2]
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert "The connection to 127.0.0.1 broke off again and again. It is tried again." in told
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there a test cannot press Ctrl-C")
@@ -177,7 +181,11 @@ def test_ctrl_c_keeps_what_has_come_and_the_same_command_goes_on(
     partly = listed(capsys)[DEPTH]
     assert partly["state"] == "partly"
     assert 0 < partly["fetched_bytes"] < SIZE
+    assert library() == 0
+    line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith(DEPTH))
+    assert re.search(r"  [1-9]\d % here  ", line)
     assert library("add", DEPTH) == 0
+    assert "16 bits: the last 0." in capsys.readouterr().err
     assert hub.starts == [0, partly["fetched_bytes"]]
 
 
@@ -232,6 +240,38 @@ def test_verifying_names_what_has_changed_and_adding_mends_it(
     assert library("verify") == 0
 
 
+def test_a_damaged_network_that_cannot_be_fetched_is_mended_by_a_file(
+    hub: LoopbackHub, tmp_path: Path, capsys: Output
+) -> None:
+    assert library("verify") == 0
+    assert capsys.readouterr().out == "Nothing was added yet.\n"
+    path = tmp_path / "upernet.onnx"
+    path.write_bytes(plain(row(SEGMENTS).files[0]))
+    library("add", "--file", path, "--as", SEGMENTS)
+    (network,) = (library_folder() / "networks").iterdir()
+    network.write_bytes(b"x")
+    assert library("verify") == 1
+    told = capsys.readouterr().err
+    assert f"Mend it with: underdrawing library add --file PATH --as {SEGMENTS}" in told
+    assert library("add", "--file", path, "--as", SEGMENTS) == 0
+    assert library("verify") == 0
+
+
+def test_what_is_being_fetched_elsewhere_is_not_removed_and_the_rest_is(
+    hub: LoopbackHub, capsys: Output
+) -> None:
+    library("add", EDGES)
+    capsys.readouterr()
+    part = Part.open(part_path(library_folder(), row(DEPTH).files[0].sha256 or ""))
+    part.write(b"some")
+    assert library("remove", DEPTH, EDGES) == 1
+    part.close()
+    output = capsys.readouterr()
+    assert output.out == f"{EDGES}  removed\n"
+    assert output.err.startswith(f"underdrawing: {DEPTH}: ")
+    assert "by another Underdrawing" in output.err
+
+
 def test_removing_leaves_nothing(hub: LoopbackHub, capsys: Output) -> None:
     library("add", DEPTH)
     capsys.readouterr()
@@ -248,7 +288,11 @@ def test_kept_offline_nothing_is_asked(
     settings_file().unlink()
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     assert library("add", DEPTH) == 1
-    assert capsys.readouterr().err.count("is not fetched: Underdrawing is kept offline.") == 2
+    told = capsys.readouterr().err
+    assert told.count("is not fetched: Underdrawing is kept offline.") == 2
+    assert "Switch off Offline in the settings" in told
+    assert "Take HF_HUB_OFFLINE out of the environment" in told
+    assert len(told.splitlines()) == 2, "it is not said that anything comes"
     assert hub.asked == []
 
 

@@ -14,12 +14,7 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
 _FORMAT = "{desc}  {percentage:3.0f} % |{bar}| {n_fmt}B of {total_fmt}B{postfix}"
-_WORDS = {
-    Phase.ASKING: "asking",
-    Phase.FETCHING: "",
-    Phase.PAUSING: "pausing",
-    Phase.CHECKING: "checking",
-}
+_WORDS = {Phase.ASKING: "asking", Phase.CHECKING: "checking"}
 
 
 class ByteBar:
@@ -32,7 +27,7 @@ class ByteBar:
         """So far is `name`."""
         bar = self._shown(name, transfer.total)
         if bar is not None:
-            word = _WORDS[transfer.phase]
+            word = _WORDS.get(transfer.phase)
             bar.set_description_str(f"{name}, {word}" if word else name, refresh=False)
             bar.set_postfix_str(_speed(transfer), refresh=False)
             bar.total, bar.n = transfer.total or None, transfer.done

@@ -17,12 +17,7 @@ from ui.cli.library_arguments import Action, LibraryRequest
 from ui.cli.library_bar import ByteBar
 from ui.cli.library_words import GAP, print_lines, say
 
-_STATES = {
-    State.ABSENT: "-",
-    State.PARTLY: "partly here",
-    State.READY: "ready",
-    State.CHANGED: "changed",
-}
+_STATES = {State.ABSENT: "-", State.READY: "ready", State.CHANGED: "changed"}
 
 
 def run_library(request: LibraryRequest) -> int:
@@ -65,7 +60,7 @@ def _list(shelf: Shelf, *, as_json: bool) -> None:
             ", ".join(row.serves),
             megabytes(row.bytes),
             row.licence,
-            _STATES[shelf.state(row)],
+            _state(shelf, row),
             row.title if row.is_pinned else f"{row.title} (only as a file)",
         )
         for row in rows
@@ -77,6 +72,11 @@ def _list(shelf: Shelf, *, as_json: bool) -> None:
             for line in cells
         )
     )
+
+
+def _state(shelf: Shelf, row: Row) -> str:
+    state = shelf.state(row)
+    return _STATES.get(state) or f"{shelf.here_bytes(row) * 100 // max(1, row.bytes)} % here"
 
 
 def _as_object(shelf: Shelf, row: Row, endpoint: str) -> dict[str, Any]:
@@ -128,11 +128,17 @@ def _add_file(shelf: Shelf, request: LibraryRequest) -> int:
 
 
 def _remove(shelf: Shelf, rows: Sequence[Row]) -> int:
+    status = 0
     for row in rows:
         was_there = shelf.state(row) is not State.ABSENT
-        shelf.remove(row)
-        print_lines(f"{row.name}{GAP}" + ("removed" if was_there else "was not here"))
-    return 0
+        try:
+            shelf.remove(row)
+        except UnderdrawingError as error:
+            say(f"{row.name}: {error}")
+            status = 1
+        else:
+            print_lines(f"{row.name}{GAP}" + ("removed" if was_there else "was not here"))
+    return status
 
 
 def _verify(shelf: Shelf) -> int:
@@ -141,14 +147,18 @@ def _verify(shelf: Shelf) -> int:
         verdicts = shelf.verify(bar.counting("verify", shelf.size_bytes))
     finally:
         bar.clear()
+    if not verdicts:
+        print_lines("Nothing was added yet.")
     good = True
     for verdict in verdicts:
         if verdict.state is State.READY:
             print_lines(f"{verdict.row.name}{GAP}as it was added")
         else:
             good = False
+            name = verdict.row.name
+            mend = name if verdict.row.is_pinned else f"--file PATH --as {name}"
             say(
-                f"{verdict.row.name}: It is not as it was when it was added, and is not used."
-                f" Mend it with: underdrawing library add {verdict.row.name}"
+                f"{name}: It is not as it was when it was added, and is not used."
+                f" Mend it with: underdrawing library add {mend}"
             )
     return 0 if good else 1

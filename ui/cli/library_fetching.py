@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from core.library.by_hand import megabytes
 from core.library.download import Downloads
 from core.library.hub import Hub
-from core.library.progress import Transfer
+from core.library.progress import Phase, Transfer
 from core.library.queue import Item, Queue, Stage
 from core.library.row import Row
 from core.library.shelf import Shelf
+from core.library.taking import free_bytes
 from core.paths import settings_file
 from core.settings import SettingsFile
 from ui.cli import interrupt
@@ -44,6 +45,9 @@ async def _fetched(shelf: Shelf, rows: Sequence[Row]) -> Sequence[Item]:
         match item.stage, item.transfer:
             case Stage.RUNNING, None:
                 _announce(shelf, item.row, hub)
+            case Stage.RUNNING, Transfer(phase=Phase.PAUSING) as transfer:
+                bar.clear()
+                say(f"{item.row.name}: {transfer.why} It is tried again.")
             case Stage.RUNNING, Transfer() as transfer:
                 bar.show(item.row.name, transfer)
             case Stage.DONE, _:
@@ -66,8 +70,15 @@ async def _fetched(shelf: Shelf, rows: Sequence[Row]) -> Sequence[Item]:
 
 def _announce(shelf: Shelf, row: Row, hub: Hub) -> None:
     """What is about to come, from where, and under which terms."""
-    if row.is_pinned and not shelf.is_ready(row):
-        say(
-            f"{row.title}: {megabytes(row.bytes)} from {hub.host}, {row.licence}."
-            f" {row.licence_note} Trained on: {row.training}"
-        )
+    if not row.is_pinned or shelf.is_ready(row) or hub.is_offline:
+        return
+    left = row.bytes - shelf.here_bytes(row)
+    size = megabytes(row.bytes) if left == row.bytes else f"the last {megabytes(left)}"
+    try:
+        free = f" {megabytes(free_bytes(shelf.folder))} are free on the disk."
+    except OSError:  # which is said when it is to be written there
+        free = ""
+    say(
+        f"{row.title}: {size} from {hub.host}, {row.licence}. {row.licence_note}"
+        f" Trained on: {row.training}{free}"
+    )

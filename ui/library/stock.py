@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.catalog import CATALOG
 from core.errors import UnderdrawingError
+from core.library.hashing import size_of
 from core.library.row import Row
 from core.library.shelf import Shelf, State
 from core.local.methods import Methods
@@ -157,7 +158,7 @@ class Stock(QObject):
         self._errors.pop(row.name, None)
         self._items.pop(row.name, None)
         # Each is read to be recognised, and once more to be copied.
-        total = max(1, 2 * sum(_size(path) for path in paths))
+        total = max(1, 2 * sum(size_of(path) for path in paths))
         self._read(row, 0.0)
         heard = self._listener(lambda done: self._read(row, min(1.0, done / total)))
         try:
@@ -229,10 +230,3 @@ class Stock(QObject):
             self._tell(item.row)
         else:
             self.changed.emit(item.row.name)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

@@ -12,6 +12,7 @@ import pytest
 
 from core.errors import EngineError, LibraryError
 from core.library.adding import add_file
+from core.library.part import Part
 from core.library.shelf import ORPHAN_S, Shelf, State, Verdict
 from core.paths import library_folder
 from core.preprocessor import Preprocessor
@@ -144,6 +145,27 @@ def test_removing_leaves_what_another_row_has_too(added: Scene, tmp_path: Path) 
     assert shelf.read(other) == added.content
     shelf.remove(other)
     assert added.files() == []
+
+
+def test_what_is_being_fetched_is_not_said_to_be_removed(scene: Scene) -> None:
+    part = Part.open(scene.part)
+    part.write(b"some")
+    with pytest.raises(LibraryError, match="by another Underdrawing") as caught:
+        scene.shelf.remove(scene.row)
+    assert caught.value.remedy
+    part.close()
+    assert scene.shelf.state(scene.row) is State.PARTLY
+    scene.shelf.remove(scene.row)
+    assert scene.files() == []
+
+
+def test_how_much_is_here_is_told_of_files_and_of_what_came_of_them(added: Scene) -> None:
+    size = len(added.content)
+    assert added.shelf.here_bytes(added.row) == size
+    added.shelf.remove(added.row)
+    assert added.shelf.here_bytes(added.row) == 0
+    added.has_part(1000)
+    assert added.shelf.here_bytes(added.row) == 1000
 
 
 def test_a_newer_catalogue_with_another_file_wants_that(added: Scene) -> None:
