@@ -75,15 +75,15 @@ def _what_is_depended_on(_: str, names: list[str]) -> set[str]:
 
 
 def _write_papers(home: Path, doc: Path) -> None:
-    """Licences and changes, where Debian has them; `home` keeps none of its own."""
+    """Licences and changes, where Debian has them; `home` keeps those that the window shows."""
     doc.mkdir(parents=True)
-    shutil.move(home / "licences", doc / "licences")
     for name in ("LICENSE", "NOTICE"):
         (home / name).unlink()
+    (texts,) = home.glob("_internal/core/resources/licences")
     papers = [(ROOT / name).read_text("utf-8") for name in ("LICENSE", "NOTICE")]
     heading = (
-        f"{TITLE} is by {AUTHORS}. The licences of the packages that come with it are in the folder"
-        f" licences beside this file;\nCONTENTS.txt there lists them.\n"
+        f"{TITLE} is by {AUTHORS}. The licences of the packages that come with it are in\n"
+        f"{Path('/') / texts.relative_to(home.parents[2])}; CONTENTS.txt there lists them.\n"
     )
     (doc / "copyright").write_text("\n\n".join([heading, *papers]), "utf-8")
     changes = (ROOT / "CHANGELOG.md").read_bytes()

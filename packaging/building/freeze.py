@@ -16,7 +16,6 @@ from pathlib import Path
 from building import tools
 from building.facts import NAME, ROOT, SUMMARY, TITLE, VERSION
 from building.icons import write_icons
-from building.licences import collect_licences
 from building.wheel import unpacked
 
 SPEC = ROOT / "packaging" / "building" / "underdrawing.spec"
@@ -67,21 +66,24 @@ def freeze(wheel: Path, work: Path) -> Path:
 
 
 def add_papers(folder: Path) -> None:
-    """Put into `folder` under which licences it may be passed on."""
+    """Put into `folder` under which licences it may be passed on.
+
+    Those of the packages that come along lie deeper, where ui/about.py finds them.
+    """
     for name in ("LICENSE", "NOTICE"):
         shutil.copyfile(ROOT / name, folder / name)
-    collect_licences(folder / "licences")
 
 
 def _strip_python(folder: Path) -> None:
-    """Take what only a debugger reads out of Python's own library, three quarters of it.
+    """Take what only a debugger reads out of Python's own libraries, three quarters of them.
 
     Libraries of other packages have been changed after linking, which strip may break.
     """
     strip = tools.find("strip")
-    library = next(folder.glob("_internal/libpython*"), None)
-    if strip is not None and library is not None:
-        tools.run([strip, "--strip-unneeded", library])
+    inside = folder / "_internal"
+    libraries = [*inside.glob("libpython*"), *inside.glob("python3*/lib-dynload/*.so")]
+    if strip is not None and libraries:
+        tools.run([strip, "--strip-unneeded", *libraries])
 
 
 def _version_file(work: Path) -> Path:
