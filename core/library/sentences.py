@@ -12,6 +12,9 @@ from core.library.hashing import Digest
 from core.library.row import Row
 from core.wording import say
 
+CHANGE = "its size, or its hash"
+"""What is another of a file that has changed, where no more is known."""
+
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 

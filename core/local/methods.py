@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import LibraryError
 from core.library.row import Row
-from core.library.sentences import changed, not_added
+from core.library.sentences import CHANGE, changed, not_added
 from core.library.shelf import Shelf, State
 from core.local.added import Added
 from core.local.networks import Networks
@@ -155,7 +155,7 @@ class Methods:
         if refused is not None:
             return refused[1]
         if state is State.CHANGED:
-            return changed(row, self._shelf.folder, "its size, or its hash")
+            return changed(row, self._shelf.folder, CHANGE)
         return not_added(row)
 
     def _stamp(self, row: Row) -> Stamp:

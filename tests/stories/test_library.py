@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QScrollArea
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QScrollArea, QWidget
 
 from core.catalog import CATALOG
 from core.library import rows as catalogue
@@ -20,7 +20,7 @@ from core.picture import Pixels
 from core.preprocessor import Preprocessor
 from tests.hub.graphs import plain
 from tests.hub.hub import LoopbackHub
-from tests.hub.mishaps import gives, stalls
+from tests.hub.mishaps import answers, gives, stalls
 from tests.stories.desk import Desk, play, shown_pixels, write_picture
 from tests.stories.library import (
     DEPTH,
@@ -365,12 +365,93 @@ def test_a_network_that_has_changed_is_found_and_not_used(hub: LoopbackHub, pict
         (network,) = (library_folder() / "networks").iterdir()
         network.write_bytes(network.read_bytes()[:-1] + b"?")
         assert await library.verified() == f"Not as they were added: {title}."
-        assert (await library.says("Damaged")).startswith("Damaged")
         assert PACK_DEPTH is not None
         guide = await guide_by(desk, PACK_DEPTH.method)
         assert "not as it was when it was added" in guide.remark
+        library.press(Press.REMOVE)
+        question = await library.question()
+        assert question.informativeText().startswith("901 kB of disk are freed. ")
+        question.reject()
+        library.press(Press.ADD)
+        await library.says("Ready")
+        await guide_by(desk, title)
+        assert library.window.says == "", "what was found holds no more"
 
     play(story, picture)
+
+
+def test_a_network_that_is_damaged_says_so_and_what_to_do(hub: LoopbackHub) -> None:
+    async def story(desk: Desk) -> None:
+        library = await opened(desk)
+        await library.add(EDGES)
+        (network,) = (library_folder() / "networks").iterdir()
+        network.write_bytes(b"x")
+        library.window.reject()
+        library = await opened(desk)
+        library.choose(EDGES)
+        assert library.page.says == (
+            "Damaged HED is not as it was when it was added, and is not used."
+            " Remove it from the library, and add it again."
+        )
+
+    play(story)
+
+
+def test_the_page_stays_where_it_is_and_the_keys_too_whatever_becomes_of_a_button(
+    hub: LoopbackHub,
+) -> None:
+    hub.store_mishaps = [stalls(HALF), answers(418)]
+
+    async def story(desk: Desk) -> None:
+        library = await opened(desk)
+        library.window.resize(700, 420)
+        library.choose(DEPTH)
+        await desk.until(library.window.isActiveWindow, "the page is in front")
+        scroll = library.page.findChild(QScrollArea)
+        assert scroll is not None
+
+        def focus() -> QWidget | None:
+            assert scroll.verticalScrollBar().value() == 0, "what is told is in sight"
+            return library.window.focusWidget()
+
+        library.press(Press.ADD)
+        assert focus() is library.page.button(Press.PAUSE)
+        await library.fetches_more_than(0)
+        desk.press(Qt.Key.Key_Space)
+        await library.says("is here")
+        assert focus() is library.page.button(Press.GO_ON)
+        desk.press(Qt.Key.Key_Space)
+        await library.says("it answered 418")
+        assert focus() is library.page.button(Press.GO_ON)
+        desk.press(Qt.Key.Key_Space)
+        await library.says("Ready")
+        assert focus() is library.window.list, "nothing is removed by a key too many"
+
+    play(story)
+
+
+def test_where_a_file_was_asked_for_the_page_shows_what_becomes_of_it(
+    hub: LoopbackHub, tmp_path: Path
+) -> None:
+    path = tmp_path / "edges.onnx"
+    path.write_bytes(plain(catalogue.ROWS[EDGES].files[0]))
+
+    async def story(desk: Desk) -> None:
+        library = await opened(desk)
+        library.window.resize(700, 420)
+        library.choose(EDGES)
+        scroll = library.page.findChild(QScrollArea)
+        assert scroll is not None
+        add = library.page.by_hand.add
+        add.setFocus()
+        scroll.ensureWidgetVisible(add)
+        assert scroll.verticalScrollBar().value() > 0
+        await _add_file(desk, library, path)
+        await library.says("Ready")
+        assert scroll.verticalScrollBar().value() == 0
+        assert library.window.focusWidget() is library.window.list
+
+    play(story)
 
 
 def test_offline_nothing_is_fetched_and_that_is_remembered(hub: LoopbackHub) -> None:
@@ -488,7 +569,7 @@ def test_one_that_nobody_has_pinned_is_offered_as_a_file_only(hub: LoopbackHub) 
         library.choose(SEGMENTS)
         assert library.page.says == "Only as a file"
         assert not library.page.button(Press.ADD).isVisible()
-        assert library.page.terms == ""
+        assert library.page.terms.endswith("add that file: see By hand, below.")
 
     play(story)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -19,31 +18,26 @@ from PySide6.QtWidgets import (
 )
 
 from core.catalog import CATALOG
-from core.errors import UnderdrawingError
 from core.library.endpoint import endpoint_of_environment, host_of
 from core.library.row import Row
-from core.wording import say
 from ui.library.by_hand import ByHandPanel
 from ui.library.guides import GuidePairs
+from ui.library.presses import FETCHING, Presses
 from ui.library.samples import Samples
 from ui.library.standing import Mark, Press, Standing, size_text, terms, title_of
 from ui.text import MAY_BREAK, SPACING_PX, breakable, heading, quiet, title
 from ui.theme import warning_colour
 from ui.wording import told, tr
 
-_WORDS = {
-    Press.ADD: (say("&Add"), say("Fetch it, and make guides with it from then on")),
-    Press.GO_ON: (say("&Go on"), say("Fetch the rest of it")),
-    Press.PAUSE: (say("&Pause"), say("Stop fetching; what has come is kept")),
-    Press.REMOVE: (say("&Remove…"), say("Take it off the disk; asks before it does")),
-}
 _STEPS, _BAR_PX = 1000, 10
 
 
 class LibraryPage(QWidget):
-    """`pressed` carries a Press, for the network that is shown."""
+    """`pressed` carries a Press, for the network that is shown. `left`: what had the focus here is
+    not to be used any more, and nothing takes its place."""
 
     pressed = Signal(object)
+    left = Signal()
 
     def __init__(self, samples: Samples, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,11 +64,9 @@ class LibraryPage(QWidget):
         self.bar.setAccessibleName(tr("How much is here"))
         self.bar.setFixedHeight(_BAR_PX)
         self._way = QWidget()
-        self._buttons = {press: self._button(press) for press in Press}
-        self.copy = QPushButton(tr("Copy &details"))
-        self.copy.setAutoDefault(False)
-        self.copy.setToolTip(tr("What went wrong, for whoever helps"))
-        self.copy.clicked.connect(self._copy)
+        self._presses = Presses()
+        self._presses.pressed.connect(self.pressed)
+        self._presses.left.connect(self.left)
         self._facts = {name: QLabel() for name in ("size", "licence", "training", "from", "makes")}
         self._inner = QWidget()
         self._scroll = QScrollArea()
@@ -92,35 +84,44 @@ class LibraryPage(QWidget):
 
     def button(self, press: Press) -> QPushButton:
         """The button for it, which may be hidden."""
-        return self._buttons[press]
+        return self._presses.button(press)
+
+    @property
+    def copy(self) -> QPushButton:
+        """The button that copies what went wrong."""
+        return self._presses.copy
 
     def show_row(self, row: Row, standing: Standing, *, free: int, offline: bool) -> None:
         """Show `row`, which stands so; `free`: bytes on the disk; `offline`: nothing is fetched."""
         if row is not self._row:
             self._row = row
             self._show_facts(row)
-            self._scroll.verticalScrollBar().setValue(0)
+            self.show_top()
         self._standing = standing
         self._says.setText(standing.says)
         self.bar.setValue(round((standing.fraction or 0.0) * _STEPS))
         self._error.setText("" if standing.error is None else breakable(told(standing.error)))
         self._error.setVisible(standing.error is not None)
-        self.copy.setVisible(standing.error is not None)
-        fetches = Press.ADD in standing.presses or Press.GO_ON in standing.presses
-        for press, button in self._buttons.items():
-            button.setVisible(press in standing.presses)
-            button.setEnabled(not offline or press not in (Press.ADD, Press.GO_ON))
+        self._presses.show_presses(standing.presses, standing.error, offline=offline)
         host = host_of(endpoint_of_environment())
         words = terms(row, host, free)
         if offline:
             words = tr("Offline: nothing is fetched. It can be added as a file, see below.")
+        fetches = not FETCHING.isdisjoint(standing.presses)
         self._terms.setText(words if fetches else standing.use)
         busy = standing.mark is Mark.BUSY
         self._below.setCurrentWidget(self._way if busy else self._terms)
-        self.by_hand.add.setEnabled(not busy and standing.mark is not Mark.READY)
+        takes_files = not busy and standing.mark is not Mark.READY
+        if not takes_files and self.window().focusWidget() is self.by_hand.add:
+            self.left.emit()
+        self.by_hand.add.setEnabled(takes_files)
         self.pairs.show_row(row, is_ready=standing.mark is Mark.READY)
         self._colour()
         self.updateGeometry()
+
+    def show_top(self) -> None:
+        """Show how the network stands, however far down the page was scrolled."""
+        self._scroll.verticalScrollBar().setValue(0)
 
     def minimumSizeHint(self) -> QSize:
         """As wide as what scrolls needs, since nothing of it is to run out at the right."""
@@ -144,9 +145,10 @@ class LibraryPage(QWidget):
         self._title.setText(breakable(title_of(row)))
         self._good_for.setText(tr(row.good_for))
         makes = ", ".join(tr(CATALOG[name].title) for name in row.serves)
+        exact, about = all(file.bytes for file in row.files), size_text(row.bytes)
         texts = {
             "makes": makes,
-            "size": size_text(row.bytes) if row.bytes else tr("not known"),
+            "size": about if exact else tr("about {size}", size=about),
             "licence": f"{row.licence}. {tr(row.licence_note)}",
             "training": tr(row.training),
             "from": row.repo,
@@ -155,19 +157,6 @@ class LibraryPage(QWidget):
             self._facts[name].setText(breakable(text))
         self.by_hand.show_row(row)
 
-    def _copy(self) -> None:
-        error = self._standing.error if self._standing is not None else None
-        if error is not None:
-            QGuiApplication.clipboard().setText(error_text(error))
-
-    def _button(self, press: Press) -> QPushButton:
-        words, hint = _WORDS[press]
-        button = QPushButton(tr(words))
-        button.setToolTip(tr(hint))
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _=False: self.pressed.emit(press))
-        return button
-
     def _build(self) -> None:
         way = QVBoxLayout(self._way)
         way.setContentsMargins(0, 0, 0, 0)
@@ -175,11 +164,6 @@ class LibraryPage(QWidget):
         self._below.addWidget(self._terms)
         self._below.addWidget(self._way)
         self._below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        presses = QHBoxLayout()
-        for button in (*self._buttons.values(), self.copy):
-            presses.addWidget(button)
-            button.hide()  # all at once they would be wider than they ever are
-        presses.addStretch(1)
         facts = QGridLayout()
         facts.setHorizontalSpacing(12)
         facts.setVerticalSpacing(SPACING_PX)
@@ -209,7 +193,7 @@ class LibraryPage(QWidget):
         column.addWidget(self._says)
         column.addWidget(self._error)
         column.addWidget(self._below)
-        column.addLayout(presses)
+        column.addWidget(self._presses)
         column.addSpacing(10)
         column.addWidget(self.pairs)
         column.addSpacing(4)
@@ -226,8 +210,3 @@ class LibraryPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
-
-
-def error_text(error: UnderdrawingError) -> str:
-    """All that is known of `error`, to be copied."""
-    return "\n".join(filter(None, (tr(error.what), tr(error.remedy), error.details)))

@@ -45,7 +45,7 @@ class Standing:
     """`says` it in a line, `fraction` is how far it is, None where nothing goes on or waits.
 
     `error`: what went wrong, and what to do. `presses`: the first is the one that is meant.
-    `use`: what guides are made by it.
+    `use`: what guides are made by it, or how it comes to be used.
     """
 
     mark: Mark
@@ -65,7 +65,8 @@ def standing(seen: Seen) -> Standing:
         return _on_its_way(seen, seen.item.stage, seen.item.transfer)
     removable = (Press.REMOVE,)
     if seen.state is State.CHANGED:
-        return Standing(Mark.WRONG, tr("Damaged"), None, seen.error, removable)
+        mended = (*_fetched_by(seen.row), *removable)
+        return Standing(Mark.WRONG, tr("Damaged"), None, seen.error, mended)
     if seen.state is State.READY:
         if seen.error is not None:
             return Standing(Mark.WRONG, tr("Not used"), None, seen.error, removable)
@@ -103,7 +104,7 @@ def _transfer_text(transfer: Transfer) -> str:
 
 def _not_whole(seen: Seen) -> Standing:
     row, wrong = seen.row, seen.error is not None
-    presses: tuple[Press, ...] = (Press.ADD,) if row.is_pinned else ()
+    presses = _fetched_by(row)
     if seen.state is State.PARTLY:
         presses = ((Press.GO_ON,) if row.is_pinned else ()) + (Press.REMOVE,)
         if seen.fetched or not seen.here:
@@ -116,8 +117,14 @@ def _not_whole(seen: Seen) -> Standing:
         return Standing(Mark.WRONG if wrong else Mark.PARTLY, says, fraction, seen.error, presses)
     if wrong:
         return Standing(Mark.WRONG, tr("Not added"), None, seen.error, presses)
-    says = tr("Not added") if row.is_pinned else tr("Only as a file")
-    return Standing(Mark.ABSENT, says, None, None, presses)
+    if row.is_pinned:
+        return Standing(Mark.ABSENT, tr("Not added"), None, None, presses)
+    use = tr("Save it with a browser, and add that file: see By hand, below.")
+    return Standing(Mark.ABSENT, tr("Only as a file"), None, None, presses, use)
+
+
+def _fetched_by(row: Row) -> tuple[Press, ...]:
+    return (Press.ADD,) if row.is_pinned else ()
 
 
 def _use(seen: Seen) -> str:

@@ -14,6 +14,7 @@ from core.catalog import CATALOG
 from core.errors import UnderdrawingError
 from core.library.hashing import size_of
 from core.library.row import Row
+from core.library.sentences import CHANGE, changed
 from core.library.shelf import Shelf, State
 from core.local.methods import Methods
 from core.preprocessor import Preprocessor
@@ -104,6 +105,8 @@ class Stock(QObject):
         failed = item.error if item is not None and state is not State.READY else None
         missing = self.shelf.missing(row)
         error = self._errors.get(row.name) or failed or self._methods.refused(row)
+        if state is State.CHANGED:
+            error = error or changed(row, self.shelf.folder, CHANGE)
         return Seen(
             row,
             state,

@@ -65,6 +65,7 @@ class LibraryWindow(QDialog):
             self._show_standing(row)
         self.list.currentItemChanged.connect(lambda *_: self._show_page())
         self.page.pressed.connect(self._act)
+        self.page.left.connect(self.list.setFocus)
         self.page.by_hand.brought.connect(self._bring)
         self.offline.toggled.connect(self.offline_chosen)
         self.verify.clicked.connect(lambda: background.spawn(self._verify()))
@@ -120,7 +121,7 @@ class LibraryWindow(QDialog):
         match press:
             case Press.ADD | Press.GO_ON:
                 self._stock.add(row)
-                self.page.button(Press.PAUSE).setFocus()
+                self.page.show_top()
             case Press.PAUSE:
                 self._stock.pause(row)
             case Press.REMOVE:
@@ -128,10 +129,11 @@ class LibraryWindow(QDialog):
 
     def _bring(self, paths: Sequence[Path]) -> None:
         self._stock.add_files(self.list.chosen, paths)
+        self.page.show_top()
 
     def _ask_to_remove(self, row: Row) -> None:
         seen = self._stock.look(row)
-        whole = seen.state is State.READY
+        whole = seen.state in (State.READY, State.CHANGED)
         here = row.bytes - seen.wanted + seen.fetched
         question = QMessageBox(self)
         question.setIcon(QMessageBox.Icon.Warning)
@@ -177,6 +179,8 @@ class LibraryWindow(QDialog):
     def _show_again(self, name: str) -> None:
         if self.isVisible():
             self._show_disk()
+            if self.verify.isEnabled():
+                self._says.clear()  # it may not hold any more
             if self._stock.rows[name] is self.list.chosen:
                 self.page.pairs.look_again()
 

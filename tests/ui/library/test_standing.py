@@ -75,7 +75,8 @@ def _fetching(done: int, speed: float | None, left: float | None) -> Seen:
         ),
         (_seen(state=State.READY), Mark.READY, "Ready", (Press.REMOVE,)),
         (_seen(state=State.READY, error=WHY), Mark.WRONG, "Not used", (Press.REMOVE,)),
-        (_seen(state=State.CHANGED, error=WHY), Mark.WRONG, "Damaged", (Press.REMOVE,)),
+        (_seen(state=State.CHANGED, error=WHY), Mark.WRONG, "Damaged", (Press.ADD, Press.REMOVE)),
+        (_seen(SEGMENTS, State.CHANGED, error=WHY), Mark.WRONG, "Damaged", (Press.REMOVE,)),
         (_seen(error=WHY), Mark.WRONG, "Not added", (Press.ADD,)),
         (
             _seen(state=State.PARTLY, fetched=25 * MB, error=WHY),
@@ -109,6 +110,7 @@ def test_whose_guides_it_makes_is_told_of_what_is_here() -> None:
     assert used.use == "Makes the guides of: Depth."
     assert standing(_seen(state=State.READY)).use == "Another method is used for its guides."
     assert standing(_seen()).use == ""
+    assert "see By hand" in standing(_seen(SEGMENTS)).use
 
 
 def test_before_the_first_byte_size_host_licence_and_free_disk_are_told() -> None:
