@@ -34,6 +34,8 @@ def file_address(endpoint: str, row: Row, file: RowFile) -> str:
     return f"{endpoint}/{row.repo}/resolve/{row.revision}/{file.path}"
 
 
-def megabytes(size: int) -> str:
+def size_text(size: int) -> str:
     """As hubs and shops count: 1 MB is a million bytes."""
+    if size >= 10_000 * _MB:
+        return f"{size / (1000 * _MB):.1f} GB"
     return f"{size / _MB:.1f} MB" if size < 10 * _MB else f"{size / _MB:.0f} MB"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from core.errors import LibraryError
-from core.library.by_hand import by_hand, megabytes
+from core.library.by_hand import by_hand, size_text
 from core.library.hashing import Digest
 from core.library.row import Row
 from core.wording import say
@@ -177,8 +177,8 @@ def too_full(needed: int, free: int) -> LibraryError:
     return LibraryError(
         say(
             "The disk is too full: the file takes {needed}, and {free} are free.",
-            needed=megabytes(needed),
-            free=megabytes(free),
+            needed=size_text(needed),
+            free=size_text(free),
         ),
         say("Make room, and add it again."),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.errors import LibraryError
-from core.library.by_hand import by_hand, megabytes
+from core.library.by_hand import by_hand, size_text
 from core.library.row import Row, RowFile
 from core.wording import say
 
@@ -67,8 +67,8 @@ class Troubles:
             say(
                 "The disk is too full: {title} needs {needed} more, and {free} are free.",
                 **self._values,
-                needed=megabytes(needed),
-                free=megabytes(free),
+                needed=size_text(needed),
+                free=size_text(free),
             ),
             say("Make room, and add it again; what has come is kept."),
         )

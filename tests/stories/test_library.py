@@ -365,6 +365,7 @@ def test_a_network_that_has_changed_is_found_and_not_used(hub: LoopbackHub, pict
         (network,) = (library_folder() / "networks").iterdir()
         network.write_bytes(network.read_bytes()[:-1] + b"?")
         assert await library.verified() == f"Not as they were added: {title}."
+        assert library.window.focusWidget() is library.window.list
         assert PACK_DEPTH is not None
         guide = await guide_by(desk, PACK_DEPTH.method)
         assert "not as it was when it was added" in guide.remark

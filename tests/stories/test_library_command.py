@@ -122,7 +122,7 @@ def test_networks_are_fetched_one_after_the_other(hub: LoopbackHub, capsys: Outp
     assert len(told) == 2
     assert "16 bits: 0.7 MB from 127.0.0.1, Apache-2.0." in told[0]
     assert "Trained on: " in told[0]
-    assert told[0].endswith(" MB are free on the disk.")
+    assert re.search(r" [\d.]+ [GM]B are free on the disk\.$", told[0])
     lines = listed(capsys)
     assert {name: line["state"] for name, line in lines.items() if line["state"] != "absent"} == {
         DEPTH: "ready",

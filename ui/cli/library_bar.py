@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from core.library.by_hand import megabytes
+from core.library.by_hand import size_text
 from core.library.progress import Phase, Transfer
 
 if TYPE_CHECKING:
@@ -74,4 +74,4 @@ def _speed(transfer: Transfer) -> str:
         return ""
     minutes, seconds = divmod(round(transfer.seconds_left), 60)
     left = f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
-    return f"{megabytes(round(transfer.bytes_per_s))}/s, {left} to go"
+    return f"{size_text(round(transfer.bytes_per_s))}/s, {left} to go"

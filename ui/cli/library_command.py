@@ -8,7 +8,7 @@ from typing import Any
 
 from core.errors import UnderdrawingError
 from core.library.adding import add_file
-from core.library.by_hand import by_hand, megabytes
+from core.library.by_hand import by_hand, size_text
 from core.library.endpoint import endpoint_of_environment
 from core.library.row import Row
 from core.library.shelf import Shelf, State
@@ -58,7 +58,7 @@ def _list(shelf: Shelf, *, as_json: bool) -> None:
         (
             row.name,
             ", ".join(row.serves),
-            megabytes(row.bytes),
+            size_text(row.bytes),
             row.licence,
             _state(shelf, row),
             row.title if row.is_pinned else f"{row.title} (only as a file)",

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 
-from core.library.by_hand import megabytes
+from core.library.by_hand import size_text
 from core.library.download import Downloads
 from core.library.hub import Hub
 from core.library.progress import Phase, Transfer
@@ -73,9 +73,9 @@ def _announce(shelf: Shelf, row: Row, hub: Hub) -> None:
     if not row.is_pinned or shelf.is_ready(row) or hub.is_offline:
         return
     left = row.bytes - shelf.here_bytes(row)
-    size = megabytes(row.bytes) if left == row.bytes else f"the last {megabytes(left)}"
+    size = size_text(row.bytes) if left == row.bytes else f"the last {size_text(left)}"
     try:
-        free = f" {megabytes(free_bytes(shelf.folder))} are free on the disk."
+        free = f" {size_text(free_bytes(shelf.folder))} are free on the disk."
     except OSError:  # which is said when it is to be written there
         free = ""
     say(

@@ -153,6 +153,8 @@ class LibraryWindow(QDialog):
         question.open()
 
     async def _verify(self) -> None:
+        if self.focusWidget() is self.verify:
+            self.list.setFocus()  # or Qt would give it to what closes the page
         self.verify.setEnabled(False)
         try:
             self._tell(_verdict_text(await self._stock.verify()))
