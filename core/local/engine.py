@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from core.options import Options
     from core.picture import Picture, Pixels
 
-    _Opened = tuple[Picture, tuple[int, int], Preprocessor, str]
+    _Opened = tuple[Picture, tuple[int, int], Preprocessor, str, tuple[str, ...]]
 
 KEPT_MAKERS = 4
 """How many preprocessors and sizes of a picture stay ready for other options; a Maker may hold
@@ -180,7 +180,7 @@ class LocalEngine:
         preprocessor: Preprocessor,
         method: Method,
     ) -> Maker | TellingMaker:
-        key = (picture, size, preprocessor, method.name)
+        key = (picture, size, preprocessor, method.name, method.files)
         if key not in self._makers:
             for other in [kept for kept in self._makers if kept[0] is not picture]:
                 del self._makers[other]

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core.errors import LibraryError
-from core.library.row import Row
+from core.library.row import Row, RowFile
 from core.library.sentences import CHANGE, changed, not_added
 from core.library.shelf import Shelf, State
 from core.local.added import Added
@@ -33,11 +33,15 @@ Stamp = tuple[int | None, ...]
 
 @dataclass(frozen=True)
 class Method:
-    """A way to make guides: `name` is PACK, or that of the network, which is then `row`."""
+    """A way to make guides: `name` is PACK, or that of the network, which is then `row`.
+
+    `files`: what tells its files from others that it might have.
+    """
 
     name: str
     local: LocalMethod
     row: Row | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class Methods:
 
     def all(self, entry: Entry) -> tuple[Method, ...]:
         """The methods that are here for `entry`, best first; the pack's, if there is one, last."""
-        found = [_of_row(row) for row in self._rows(entry) if self._state(row) is State.READY]
+        found = [self._of_row(row) for row in self._rows(entry) if self._is_ready(row)]
         return (*found, *_of_pack(entry))
 
     def used(self, entry: Entry) -> Use | None:
@@ -89,7 +93,7 @@ class Methods:
         for row in rows:
             state = self._state(row)
             if state is State.READY:
-                return _instead(_of_row(row), why)
+                return _instead(self._of_row(row), why)
             if state is State.CHANGED or wanted == row.name:
                 why = why or self._why(row, state)
         for method in _of_pack(entry):
@@ -115,7 +119,7 @@ class Methods:
             file.role: Part(
                 file,
                 Added(
-                    key=f"{row.name}/{file.role}",
+                    key=self._key(row, file),
                     title=row.title,
                     path=partial(path_of, row, file.role),
                     optimised=row.optimised,
@@ -126,13 +130,27 @@ class Methods:
         return Model(row, preprocessor, parts, networks)
 
     def forget_removed(self, networks: Networks) -> None:
-        """Let go of what `networks` has loaded and the library has no more."""
+        """Let go of what `networks` has loaded and the library has no more, or another file of."""
         for key in networks.loaded:
             name, slash, _ = key.partition("/")
             if slash and self._shelf is not None:
                 row = self._shelf.rows.get(name)
-                if row is None or self._state(row) is not State.READY:
+                ready = row is not None and self._is_ready(row)
+                if row is None or not ready or key not in [self._key(row, f) for f in row.files]:
                     networks.forget(key)
+
+    def _of_row(self, row: Row) -> Method:
+        local = LocalMethod(row.adapter, Quality.FINAL, row.title)
+        return Method(row.name, local, row, tuple(self._key(row, file) for file in row.files))
+
+    def _key(self, row: Row, file: RowFile) -> str:
+        """What tells `file` as it is here from all others that are loaded."""
+        assert self._shelf is not None
+        record = self._shelf.records.find(row, file)
+        return f"{row.name}/{file.role}/{record.sha256 if record is not None else ''}"
+
+    def _is_ready(self, row: Row) -> bool:
+        return self._state(row) is State.READY
 
     def _rows(self, entry: Entry) -> list[Row]:
         rows = self._shelf.rows.values() if self._shelf else ()
@@ -168,10 +186,6 @@ class Methods:
             except (LibraryError, OSError):
                 stamp.append(None)
         return tuple(stamp)
-
-
-def _of_row(row: Row) -> Method:
-    return Method(row.name, LocalMethod(row.adapter, Quality.FINAL, row.title), row)
 
 
 def _of_pack(entry: Entry) -> tuple[Method, ...]:
