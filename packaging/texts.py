@@ -17,7 +17,7 @@ from environment import ROOT
 
 ENGLISH_ONLY = ("ui/__main__.py", "ui/screen.py", "ui/cli/")
 """What of `ui` is the command line's."""
-SERVED = ("core/api/", "core/server/")
+SERVED = ("core/api/", "core/server/", "core/door.py")
 SEEN_OF_SERVED = "core/server/running.py"
 """The one module of the server whose errors the window shows."""
 SAYING = {"tr": 1, "say": 1, "tr_n": 2, "say_n": 2}

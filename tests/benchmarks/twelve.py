@@ -30,6 +30,8 @@ TARGETS_MS: dict[tuple[Preprocessor, bool], int] = {
     (Preprocessor.SOFTEDGE, False): 120,
     (Preprocessor.SCRIBBLE, False): 150,
     (Preprocessor.MLSD, False): 400,
+    (Preprocessor.LINEART, False): 150,
+    (Preprocessor.LINEART_ANIME, False): 150,
     (Preprocessor.DEPTH, False): 150,
     (Preprocessor.NORMALBAE, False): 150,
     (Preprocessor.OPENPOSE, False): 300,
