@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from core.engine import Progress
-from core.errors import EngineError, KeyRefused, UnderdrawingError
 from core.service_choices import EngineName
-from core.wording import say
 from ui.background import Background
+from ui.buying_words import arrived, failed, fetched_since, progress_text, stopped
 from ui.cloud import Cloud
-from ui.notice_bar import Kind, Notice, Topic
+from ui.notice_bar import Notice
 from ui.session import Session
 from ui.side_panel import SidePanel
-from ui.wording import tr, tr_n
+from ui.wording import tr
 
 if TYPE_CHECKING:
-    from core.guide import Guide
     from core.picture import Picture
     from core.task import PreprocessTask
-
-_STAGES = {
-    "uploading": say("Sending the picture"),
-    "waiting": say("Waiting"),
-    "downloading": say("Fetching"),
-}
 
 
 class Buying(QObject):
@@ -101,18 +94,7 @@ class Buying(QObject):
         if self._running is None:
             return
         self._running.cancel()
-        self._show_notice(
-            Notice(
-                Kind.REMARK,
-                tr("Stopped waiting."),
-                tr(
-                    "If Runware has begun, the guide is paid for, and buying it again only "
-                    "fetches it."
-                ),
-                actions=((tr("Go on waiting"), self.buy),),
-                topic=Topic.MAKING,
-            )
-        )
+        self._show_notice(stopped(self.buy))
 
     def fetch_what_waits(self) -> None:
         """Fetch what was still being made when the application was closed."""
@@ -131,32 +113,15 @@ class Buying(QObject):
             if session.task == task and session.engine_name is EngineName.RUNWARE:
                 session.make_again()
                 return
-            show = (tr("Show it"), lambda: self._show_bought(task))
-            self._show_notice(_arrived(picture, guide, (show,)))
+            show = partial(session.ask_for, task, EngineName.RUNWARE)
+            self._show_notice(arrived(picture, guide, show))
             return
-        self._show_notice(_arrived(picture, guide))
-
-    def _show_bought(self, task: PreprocessTask) -> None:
-        session = self._session
-        session.choose_engine(EngineName.RUNWARE)
-        session.choose(task.preprocessor)
-        session.set_options(task.options)
-        session.set_size(task.width, task.height)
+        self._show_notice(arrived(picture, guide))
 
     async def _fetch(self) -> None:
         fetched = await self._cloud.fetch_waiting()
         if fetched:
-            self._show_notice(
-                Notice(
-                    Kind.DONE,
-                    tr_n(
-                        "A guide that was bought has come from Runware since the last time.",
-                        "{n} guides have come from Runware since the last time.",
-                        fetched,
-                    ),
-                    tr("Open the picture again and choose Runware to see it."),
-                )
-            )
+            self._show_notice(fetched_since(fetched))
         self._count()
 
     def _ended(self, running: asyncio.Task[None]) -> None:
@@ -165,32 +130,10 @@ class Buying(QObject):
         self._look_again()
         error = None if running.cancelled() else running.exception()
         if error is not None:
-            self._show_failure(error)
-
-    def _show_failure(self, error: BaseException) -> None:
-        if not isinstance(error, UnderdrawingError):
-            error = EngineError("The guide could not be bought.", details=repr(error))
-        act = (tr("Try again"), self.buy)
-        if isinstance(error, KeyRefused):
-            act = (tr("Settings…"), self.settings_asked.emit)
-        self._show_notice(
-            Notice(
-                Kind.ERROR,
-                tr(error.what),
-                tr(error.remedy),
-                error.details,
-                actions=(act,),
-                topic=Topic.MAKING,
-            )
-        )
+            self._show_notice(failed(error, self.buy, self.settings_asked.emit))
 
     def _progress(self, progress: Progress) -> None:
-        doing = tr(_STAGES.get(progress.stage, progress.stage.capitalize()))
-        if progress.fraction is None:
-            self._tell(tr("{doing}…", doing=doing))
-        else:
-            percent = round(100 * progress.fraction)
-            self._tell(tr("{doing}… {percent} %", doing=doing, percent=percent))
+        self._tell(progress_text(progress))
 
     def _tell(self, text: str | None) -> None:
         self._side.buy.show_progress(text)
@@ -241,12 +184,3 @@ class Buying(QObject):
 
     async def _show_spending(self) -> None:
         self._side.buy.show_spending(await self._cloud.spending(self._session.preprocessor))
-
-
-def _arrived(
-    picture: Picture, guide: Guide, actions: tuple[tuple[str, Callable[[], None]], ...] = ()
-) -> Notice:
-    title = tr(guide.task.entry.title)
-    what = tr("{title} of {name} has come from Runware.", title=title, name=picture.name)
-    where = "" if actions else tr("Open that picture again to see it.")
-    return Notice(Kind.DONE, what, where, actions=actions)

@@ -179,8 +179,7 @@ class Exporter(QObject):
         self._tell(path)
 
     def _tell(self, target: Path) -> None:
-        self._folder = str(target.parent)
-        self.folder_changed.emit(self._folder)
+        self.set_folder(str(target.parent))
         self.taken.emit()
         folder = QUrl.fromLocalFile(self._folder)
         self._notify(

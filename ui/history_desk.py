@@ -69,7 +69,7 @@ class HistoryDesk(QObject):
         self._rest.timeout.connect(self.keep_now)
         session.guide_changed.connect(lambda _: self._rest.start())
         session.opening_changed.connect(lambda _: self._rest.start())
-        window.exporter.folder_changed.connect(self.keep_now)
+        window.exporter.taken.connect(self.keep_now)
         window.commands.history.toggled.connect(self.refresh)
         strip.asked.connect(self.refresh)
         strip.list.asked.connect(self._do)
@@ -113,7 +113,7 @@ class HistoryDesk(QObject):
         self.refresh()
 
     async def aclose(self) -> None:
-        """Keep what is shown, and let go of the file."""
+        """Keep nothing more, and let go of the file."""
         self._rest.stop()
         await self._ask(self._history.close)
         self._thread.shutdown(wait=False)
@@ -189,17 +189,13 @@ class HistoryDesk(QObject):
             self._notify(replace(Notice.of(error, Topic.PICTURE), actions=(export,)))
             return
         self._opened = _Opened(entry, picture)
-        session = self._session
         bought = entry.engine == EngineName.RUNWARE
-        session.choose_engine(EngineName.RUNWARE if bought else EngineName.LOCAL)
-        session.choose(entry.preprocessor)
-        session.set_options(entry.task.options)
-        session.set_size(entry.task.width, entry.task.height)
+        self._session.ask_for(entry.task, EngineName.RUNWARE if bought else EngineName.LOCAL)
 
         async def load() -> Picture:
             return picture
 
-        session.open([Incoming(picture.name, load)])
+        self._session.open([Incoming(picture.name, load)])
 
     async def _copy(self, entry: Entry) -> None:
         guide = await self._ask(self._history.guide, entry)

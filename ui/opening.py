@@ -88,8 +88,7 @@ class Opener(QObject):
             return
         files = [form.file for form in forms if form.file]
         if files:
-            self._folder = str(files[0].parent)
-            self.folder_changed.emit(self._folder)
+            self.set_folder(str(files[0].parent))
         if len(files) > 1 or any(file.is_dir() for file in files):
             self.many_brought.emit(files)
             return

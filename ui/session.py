@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from core.catalog import CATALOG
 from core.engine import Engine
-from core.errors import EngineError, UnderdrawingError
 from core.latest import LatestWins
 from core.options import Options, OptionValue
 from core.preprocessor import Preprocessor
 from core.service_choices import EngineName
 from core.task import PreprocessTask
 from ui.incoming import Incoming
-from ui.shown import ShownGuide, ShownPicture, load_shown, show_guide
+from ui.making import Making, nothing_bought
+from ui.shown import ShownGuide, ShownPicture, load_shown
 
 if TYPE_CHECKING:
-    from core.guide import Guide
-    from core.picture import Picture
-
-    FindBought = Callable[[Picture, PreprocessTask], Awaitable[Guide | None]]
+    from ui.making import FindBought
 
 SIZE_TYPING_PAUSE_S = 0.25
 """While a width is being typed, 5 and 51 on the way to 512 are not worth a guide."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Wish:
-    picture: Picture
-    task: PreprocessTask
-    may_be_bought: bool
-
-
-async def nothing_bought(picture: Picture, task: PreprocessTask) -> Guide | None:
-    """Where no guides are bought."""
-    return None
 
 
 class Session(QObject):
@@ -72,7 +56,6 @@ class Session(QObject):
         super().__init__(parent)
         self._engine = engine
         self._engine_name = EngineName.LOCAL
-        self._find_bought = find_bought
         offers = engine.offers
         self._offers = [name for name in CATALOG if name in offers]
         self._preprocessor = preprocessor if preprocessor in offers else self._offers[0]
@@ -88,7 +71,13 @@ class Session(QObject):
             lambda busy: self.opening_changed.emit(self.opening),
         )
         self._opening_label = ""
-        self._making = LatestWins(self._make, self._made, self._not_made, self.working_changed.emit)
+        self._making = Making(
+            engine,
+            find_bought,
+            made=self._set_guide,
+            failed=self.not_made.emit,
+            on_busy=self.working_changed.emit,
+        )
 
     @property
     def offers(self) -> Sequence[Preprocessor]:
@@ -97,10 +86,12 @@ class Session(QObject):
 
     @property
     def picture(self) -> ShownPicture | None:
+        """The input that is shown; None until the first one is opened."""
         return self._picture
 
     @property
     def guide(self) -> ShownGuide | None:
+        """The guide that is shown, which may be `stale`; None until one is made of the picture."""
         return self._guide
 
     @property
@@ -118,6 +109,7 @@ class Session(QObject):
 
     @property
     def preprocessor(self) -> Preprocessor:
+        """What guides are made by."""
         return self._preprocessor
 
     @property
@@ -208,6 +200,13 @@ class Session(QObject):
             self.size_changed.emit(width, height)
             self._submit(delay_s=SIZE_TYPING_PAUSE_S)
 
+    def ask_for(self, task: PreprocessTask, name: EngineName) -> None:
+        """Set all that `task` says of a guide, and who is to make it; raises InvalidTask."""
+        self.choose_engine(name)
+        self.choose(task.preprocessor)
+        self.set_options(task.options)
+        self.set_size(task.width, task.height)
+
     def stop(self) -> None:
         """Give up what is being opened and made; what is shown stays."""
         self._opening.cancel()
@@ -243,29 +242,7 @@ class Session(QObject):
         made = self._guide is not None and not self.stale and not self.preview
         if not self._making.busy and made and not anew:
             return
-        by_runware = self._engine_name is EngineName.RUNWARE
-        self._making.submit(
-            _Wish(picture, task, may_be_bought=by_runware),
-            subject=(picture, self._preprocessor, self._engine_name),
-            delay_s=delay_s,
-        )
-
-    async def _make(self, wish: _Wish) -> ShownGuide:
-        guide = await self._find_bought(wish.picture, wish.task) if wish.may_be_bought else None
-        if guide is None:
-            guide = await self._engine.run(wish.picture, wish.task)
-        else:
-            # It was bought with words about its delivery, which the window's task has not.
-            guide = replace(guide, task=wish.task)
-        return await show_guide(guide)
-
-    def _made(self, wish: _Wish, shown: ShownGuide) -> None:
-        self._set_guide(shown)
-
-    def _not_made(self, wish: _Wish, error: Exception) -> None:
-        if not isinstance(error, UnderdrawingError):
-            error = EngineError("The guide could not be made.", details=repr(error))
-        self.not_made.emit(error)
+        self._making.ask(picture, task, self._engine_name, delay_s=delay_s)
 
     def _set_guide(self, shown: ShownGuide | None) -> None:
         if shown is not self._guide:

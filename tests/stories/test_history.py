@@ -151,13 +151,13 @@ def test_a_guide_that_is_opened_again_keeps_its_place(tmp_path: Path) -> None:
         before = desk.session.picture
         _key(desk, 1, Qt.Key.Key_Return)
         await desk.until(lambda: desk.session.preprocessor is Preprocessor.CANNY, "it is opened")
-        window.exporter.set_folder("elsewhere")
+        window.commands.copy.trigger()
         await desk.until(lambda: desk.session.picture is not before, "its picture is there")
         await desk.settled()
-        window.exporter.set_folder(str(tmp_path))  # whoever exports has a guide worth keeping
+        window.commands.copy.trigger()  # whoever takes a guide along wants it kept
         desk.session.choose(Preprocessor.SHUFFLE)
         await desk.settled()
-        window.exporter.set_folder("")
+        window.commands.copy.trigger()
         kinds = [entry.preprocessor for entry in await _kept(desk, 3)]
         assert kinds == [Preprocessor.SHUFFLE, Preprocessor.TILE, Preprocessor.CANNY]
         assert strip.list.currentRow() == 2, "the one that was opened is the current one still"

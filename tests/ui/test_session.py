@@ -13,6 +13,8 @@ from core.errors import EngineError, InvalidTask, PictureError
 from core.options import Options
 from core.picture import Picture
 from core.preprocessor import Preprocessor
+from core.service_choices import EngineName
+from core.task import PreprocessTask
 from tests.ui.parts import Job, PatientEngine, incoming, picture, until
 from ui.incoming import Incoming
 from ui.session import Session
@@ -143,6 +145,22 @@ async def test_every_preprocessor_keeps_the_options_it_had() -> None:
     session.reset_options()
     assert session.options == CATALOG[Preprocessor.CANNY].complete({})
     assert session.all_options[Preprocessor.TILE] == {"tileFactor": 2.0}
+
+
+async def test_an_earlier_task_is_asked_for_again_with_all_that_it_says() -> None:
+    session, _, _ = _session()
+    session.set_size(5, None)
+    wanted = PreprocessTask(
+        preprocessor=Preprocessor.CANNY, options={LOW: 20, HIGH: 90}, width=8, height=6
+    )
+    session.choose(Preprocessor.TILE)
+    session.ask_for(wanted, EngineName.LOCAL)
+    assert session.task == wanted
+    assert session.engine_name is EngineName.LOCAL
+    session.ask_for(PreprocessTask(preprocessor=Preprocessor.TILE), EngineName.RUNWARE)
+    assert session.engine_name is EngineName.RUNWARE
+    assert session.size == (None, None), "the size is the task's as well"
+    await session.aclose()
 
 
 async def test_the_guide_stays_and_is_stale_until_the_next_is_made() -> None:

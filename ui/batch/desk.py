@@ -216,10 +216,7 @@ class BatchDesk(QObject):
             return
         what = batch.plan.sources[item.picture].what
         task = batch.plan.tasks[item.number % len(batch.plan.tasks)]
-        session.choose_engine(batch.plan.engine)
-        session.choose(task.preprocessor)
-        session.set_options(task.options)
-        session.set_size(task.width, task.height)
+        session.ask_for(task, batch.plan.engine)
         session.open([incoming_path(what) if isinstance(what, Path) else incoming_text(what)])
         _bring(self._window)
 

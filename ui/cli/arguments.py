@@ -13,6 +13,7 @@ from core.server.settings import HOST, PORT, ServerSettings
 from core.service_choices import EngineName
 from ui.cli.many_flags import add_limit, add_many_flags
 from ui.cli.method_flags import add_method_flag
+from ui.cli.option_flags import add_option_flags
 from ui.cli.rendition_flags import add_flags
 from ui.cli.request import NO_STDIN, ConvertRequest, checked, offered
 
@@ -189,18 +190,7 @@ def _convert_parser() -> argparse.ArgumentParser:
     )
     add("-o", "--output", metavar="PATH", required=True, help="a folder; a file for one guide")
     add_many_flags(parser)
-    add("--low", metavar="N", type=int, help="canny: weak edges above this stay, 0 to 255")
-    add("--high", metavar="N", type=int, help="canny: an edge begins above this, 0 to 255")
-    add("--hands-and-face", action="store_true", default=None, help="openpose: draw these as well")
-    add("--keypoints", action="store_true", help="openpose: write the joints as JSON beside it")
-    add("--seed", metavar="N", type=int, help="shuffle: each number gives another swirl")
-    add(
-        "--set",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="any option of a preprocessor, such as tileFactor=8; may be given several times",
-    )
+    add_option_flags(parser)
     add("--width", metavar="N", type=int, help="shrink to N pixels first; this never enlarges")
     add("--height", metavar="N", type=int, help="likewise; only one of them keeps the shape")
     add_flags(parser)
