@@ -6,7 +6,6 @@ is a border or a corner. Frames are those of `scenes/render.py`.
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from models.lineart.layers import merged
 from models.lineart.store import Photograph, Pixels
+from models.scenes import chunks
 
 BENT = 0.05
 """Least bend of the nearness, as a share of it."""
@@ -29,18 +29,18 @@ face has; it counts neither way."""
 
 
 def scenes(folder: Path, known: dict[str, list[Photograph]]) -> list[Photograph]:
-    """The frames of `*.npz` files in `folder`, of which those of `known` are not read again.
+    """The frames in the files of `folder`, of which those of `known` are not read again.
 
-    A file has `rgb` and `faces` (N, H, W, 3) uint8, `nearness` (N, H, W). Files may come and go.
+    Files are those of `scenes/chunks.py`, and may come and go.
     """
-    for path in sorted(folder.glob("*.npz")):
-        if path.name not in known:
+    for name in chunks.waiting(folder):
+        if name not in known:
             try:
-                with np.load(path) as arrays:
-                    found = [_read(*frame) for frame in zip(*_parts(arrays), strict=True)]
-            except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+                packed = chunks.opened(folder / name)
+            except (OSError, ValueError):
                 continue
-            known[path.name] = [frame for frame in found if frame is not None]
+            found = [_read(*frame) for frame in zip(*chunks.parts(packed), strict=True)]
+            known[name] = [frame for frame in found if frame is not None]
     return [frame for frames in known.values() for frame in frames]
 
 
@@ -58,10 +58,6 @@ def lines(faces: Pixels, nearness: NDArray[Any]) -> NDArray[np.bool_]:
         there[1:-1] |= np.abs(before - 2 * here + after) > BENT * most + np.float32(1e-4)
         there[:-1] |= (facing[1:] * facing[:-1]).sum(axis=-1) < TURNED
     return merged(found)
-
-
-def _parts(arrays: Any) -> list[NDArray[Any]]:
-    return [arrays["rgb"], arrays["faces"], arrays["nearness"]]
 
 
 def _read(rgb: Pixels, faces: Pixels, nearness: NDArray[Any]) -> Photograph | None:

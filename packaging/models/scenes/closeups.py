@@ -10,8 +10,11 @@ from models.scenes.rooms import Room
 from models.scenes.scene import Lamp, Scene
 
 
-def still_life(scene: Scene) -> tuple[float, float, float]:
-    """Small things on a table before a wall; where the camera should look."""
+def still_life(scene: Scene, larger: float = 1.0) -> tuple[float, float, float]:
+    """Small things on a table before a wall; where the camera should look.
+
+    `larger`: by how much the things are: then few are near, as in a picture of one flower.
+    """
     wide, deep, high = scene.between(0.6, 2), scene.between(0.5, 1.2), scene.between(0.4, 0.9)
     top = scene.surface((0.2, 1.5), 0.15)
     if scene.chance(0.8):
@@ -23,7 +26,7 @@ def still_life(scene: Scene) -> tuple[float, float, float]:
         wall = -deep / 2 - scene.between(0.02, 2)
         scene.box((-6, 0, wall - 0.1), (6, 5, wall), scene.surface((0.2, 2), 0.15))
     spots: list[tuple[float, float, float]] = []
-    for _ in range(int(scene.random.integers(2, 14))):
+    for _ in range(int(scene.random.integers(2, 14 if larger < 1.5 else 6))):
         thing = scene.pick("small")
         is_plain = scene.chance(0.45)
         if is_plain:
@@ -31,7 +34,7 @@ def still_life(scene: Scene) -> tuple[float, float, float]:
                 name for name in scene.supply.plain if name.startswith(("vessel", "ball", "rock"))
             ]
             thing = scene.supply.plain[str(scene.random.choice(names))]
-        size = scene.between(0.7, 1.3) * min(1.0, 0.35 / max(thing.size))
+        size = scene.between(0.7, 1.3) * min(1.0, 0.35 / max(thing.size)) * larger
         radius = max(thing.size[0], thing.size[2]) / 2 * size
         x, z = scene.between(-0.35, 0.35) * min(wide, 1.2), scene.between(-0.4, 0.4) * deep
         if any(math.hypot(x - a, z - b) < (radius + r) * 0.95 for a, b, r in spots):

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from models.scenes import closeups, outdoors
-from models.scenes.renderer import Camera, Frame, Renderer
+from models.scenes import closeups, country, outdoors, shores, subjects
+from models.scenes.cameras import (
+    about,
+    along,
+    before_wall,
+    in_room,
+    over_land,
+    over_water,
+    under_sky,
+)
+from models.scenes.renderer import Renderer
 from models.scenes.rooms import Room
 from models.scenes.scene import Scene, Supply
+from models.scenes.views import Camera, Frame
 
-SHARES = {"room": 0.45, "outdoors": 0.26, "people": 0.13, "still life": 0.1, "heap": 0.06}
+SHARES = {
+    "room": 0.27,
+    "corridor": 0.04,
+    "wall": 0.04,
+    "outdoors": 0.15,
+    "country": 0.11,
+    "shore": 0.1,
+    "subject": 0.09,
+    "people": 0.06,
+    "portrait": 0.05,
+    "still life": 0.04,
+    "macro": 0.03,
+    "heap": 0.02,
+}
+"""Of the kinds of scenes."""
 LEAST_NEAR = 0.22  # metres: what covers a good part of a picture is farther than that
 COVERED = 0.2
 MOST_SKY = 0.7
@@ -21,13 +44,18 @@ LEAST_CONTRAST = 12.0  # standard deviation, in levels
 
 
 def frames(
-    renderer: Renderer, supply: Supply, seed: list[int], views: int
+    renderer: Renderer,
+    supply: Supply,
+    seed: list[int],
+    views: int,
+    shares: Mapping[str, float] = SHARES,
 ) -> Iterator[tuple[str, Frame]]:
     """Without end: what kind of scene it is, and a frame of it. The same for the same seed."""
     random = np.random.default_rng(seed)
+    chances = np.array(list(shares.values()))
     while True:
         scene = Scene(random, supply)
-        kind = str(random.choice(list(SHARES), p=list(SHARES.values())))
+        kind = str(random.choice(list(shares), p=chances / chances.sum()))
         cameras = _build(kind, scene)
         renderer.set(scene)
         found = 0
@@ -49,89 +77,36 @@ def _is_fit(frame: Frame) -> bool:
     return bool(counts.max() < MOST_OF_ONE * counts.sum())
 
 
-def _build(kind: str, scene: Scene) -> Iterator[Camera]:
-    if kind == "room":
+def _build(kind: str, scene: Scene) -> Iterator[Camera]:  # noqa: PLR0911 one for each kind
+    if kind in ("room", "corridor", "wall"):
         room = Room(scene)
+        if kind == "corridor":
+            room.narrow()
         room.build()
-        return _in_room(scene, room)
+        return {"room": in_room, "corridor": along, "wall": before_wall}[kind](scene, room)
     if kind == "outdoors":
         outdoors.build(scene)
-        return _under_sky(scene)
+        return under_sky(scene)
+    if kind == "country":
+        return over_land(scene, country.build(scene))
+    if kind == "shore":
+        return over_water(scene, shores.build(scene))
+    if kind == "subject":
+        middle, size = subjects.subject(scene)
+        return about(scene, middle, (1.0 * size, 2.8 * size), (-0.12, 0.5), (28, 60))
+    if kind == "portrait":
+        middle, size = subjects.portrait(scene)
+        return about(scene, middle, (1.3 * size, 2.8 * size), (-0.3, 0.3), (26, 48))
     if kind == "still life":
-        return _about(scene, closeups.still_life(scene), (0.45, 1.6), (0.05, 1.0), (28, 55))
+        return about(scene, closeups.still_life(scene), (0.45, 1.6), (0.05, 1.0), (28, 55))
+    if kind == "macro":
+        larger = scene.between(1.5, 4)
+        return about(scene, closeups.still_life(scene, larger), (0.5, 1.1), (0.0, 1.2), (25, 50))
     if kind == "heap":
-        return _about(scene, closeups.heap(scene), (2.0, 4.0), (-0.2, 0.7), (30, 60))
+        return about(scene, closeups.heap(scene), (2.0, 4.0), (-0.2, 0.7), (30, 60))
     target = closeups.people(scene)
     if scene.chance(0.6):
         closeups.around_people(scene)
     else:
         outdoors.build(scene)
-    return _about(scene, target, (0.8, 3.2), (-0.1, 0.25), (25, 60))
-
-
-def _camera(
-    scene: Scene, eye: tuple[float, float, float], turn: float, pitch: float, view: float
-) -> Camera:
-    style = 0.0
-    if scene.chance(0.12):
-        style = scene.between(0.6, 3.0)
-    dark = (scene.between(0, 0.25),) * 3
-    return Camera(
-        eye,
-        turn,
-        pitch,
-        scene.random.normal(0, 0.03) if scene.chance(0.8) else scene.random.normal(0, 0.12),
-        view,
-        bright=scene.between(0.14, 0.5),
-        curve=float(scene.chance(0.6)),
-        style=style,
-        ink=dark,
-    )
-
-
-def _in_room(scene: Scene, room: Room) -> Iterator[Camera]:
-    while True:
-        eye = (0.0, 1.5, 0.0)
-        for _ in range(12):
-            x = scene.between(-0.5, 0.5) * (room.wide - 0.6)
-            z = scene.between(-0.5, 0.5) * (room.deep - 0.6)
-            y = min(scene.between(0.5, 2.1), room.high - 0.2)
-            eye = (x, y, z)
-            low = [(area, high) for area, high in room.taken if high > y - 0.4]
-            if all(
-                not (a - 0.25 < x < c + 0.25 and b - 0.25 < z < d + 0.25) for (a, b, c, d), _ in low
-            ):
-                break
-        # Towards a place across the room, so that pictures are seldom of the next wall.
-        aim = (-eye[0] * scene.between(0.2, 1.2), -eye[2] * scene.between(0.2, 1.2))
-        turn = math.atan2(eye[0] - aim[0], eye[2] - aim[1]) + scene.random.normal(0, 0.4)
-        pitch = scene.random.normal(-0.12, 0.14)
-        yield _camera(scene, eye, turn, pitch, scene.between(38, 88))
-
-
-def _under_sky(scene: Scene) -> Iterator[Camera]:
-    while True:
-        high = scene.between(0.6, 2.2) if scene.chance(0.8) else scene.between(2.2, 9)
-        eye = (scene.random.normal(0, 0.8), high, scene.random.normal(0, 1.0))
-        pitch = scene.random.normal(-0.02, 0.1) - (0.05 * (high - 2) if high > 2.2 else 0)
-        yield _camera(scene, eye, scene.random.normal(0, 0.4), pitch, scene.between(28, 80))
-
-
-def _about(
-    scene: Scene,
-    target: tuple[float, float, float],
-    away: tuple[float, float],
-    up: tuple[float, float],
-    view: tuple[float, float],
-) -> Iterator[Camera]:
-    while True:
-        turn, pitch = scene.random.normal(0, 0.45), scene.between(*up)
-        far = scene.between(*away)
-        flat = far * math.cos(pitch)
-        eye = (
-            target[0] + flat * math.sin(turn),
-            max(0.12, target[1] + far * math.sin(pitch)),
-            target[2] + flat * math.cos(turn),
-        )
-        turn += scene.random.normal(0, 0.1)
-        yield _camera(scene, eye, turn, -pitch + scene.random.normal(0, 0.06), scene.between(*view))
+    return about(scene, target, (0.8, 3.2), (-0.1, 0.25), (25, 60))

@@ -25,8 +25,8 @@ OFTEN = {
 def build(scene: Scene) -> None:
     """Country around the origin, where the camera stands about; it looks along -z."""
     land = scene.supply.plain[f"land {scene.random.integers(12)}"]
-    ground = _ground(scene)
-    scene.add(land, (0, 0, 0), scene.between(0, 6.3), rows=ground)
+    rows = ground(scene)
+    scene.add(land, (0, 0, 0), scene.between(0, 6.3), rows=rows)
     far = 8 + 50 * scene.between(0, 1) ** 2
     is_street = scene.chance(0.45)
     if is_street:
@@ -48,7 +48,7 @@ def build(scene: Scene) -> None:
         )
     if scene.chance(0.5):
         _mountains(scene)
-    _sky(scene)
+    sky(scene)
 
 
 def _spot(scene: Scene, far: float) -> tuple[float, float]:
@@ -57,8 +57,9 @@ def _spot(scene: Scene, far: float) -> tuple[float, float]:
     return away * math.sin(across), -away * math.cos(across)
 
 
-def _ground(scene: Scene) -> Floats:
-    rows = scene.surface((0.8, 6), 0.05)
+def ground(scene: Scene, scale: tuple[float, float] = (0.8, 6)) -> Floats:
+    """A material for the ground, often green; `scale`: of its pattern, in metres."""
+    rows = scene.surface(scale, 0.05)
     if scene.chance(0.5):
         green = (scene.between(0.2, 0.5), scene.between(0.35, 0.6), scene.between(0.1, 0.3))
         rows[0, :3] = linear(np.array(green)) * (1.0 if rows[0, 3] == 0 else 2.5)
@@ -91,7 +92,7 @@ def _street(scene: Scene, far: float) -> None:
             )
             along -= wide / 2
             x = side * (half + scene.between(1, 5) + deep / 2)
-            _house(
+            house(
                 scene,
                 (c * x + s * along, 0, -s * x + c * along),
                 way + side * math.pi / 2 + math.pi,
@@ -113,14 +114,14 @@ def _street(scene: Scene, far: float) -> None:
             (c * x + s * along, 0, -s * x + c * along),
             scene.between(0, 6),
             scene.between(3, 8),
-            rows=_leafy(scene),
+            rows=leafy(scene),
         )
 
 
-def _house(
+def house(
     scene: Scene, at: tuple[float, float, float], turn: float, size: tuple[float, float, float]
 ) -> None:
-    """A house whose front looks along its own +z."""
+    """A house that stands at `at`, whose front looks along its own +z."""
     wide, high, deep = size
     box = scene.supply.plain["box"]
     scene.add(box, at, turn, size, rows=scene.surface((0.8, 5), 0.1))
@@ -129,7 +130,7 @@ def _house(
         over = scene.between(1, 1.15)
         scene.add(
             scene.supply.plain["roof"],
-            (at[0], high, at[2]),
+            (at[0], at[1] + high, at[2]),
             turn,
             (wide * over, up, deep * over),
             rows=scene.surface((0.5, 3)),
@@ -145,10 +146,15 @@ def _house(
             for face in (1, -1):
                 deepest = face * deep / 2
                 x, z = at[0] + c * across + s * deepest, at[2] - s * across + c * deepest
-                scene.add(box, (x, low, z), turn, (w, h, 0.06), rows=glass, same=True)
+                scene.add(box, (x, at[1] + low, z), turn, (w, h, 0.06), rows=glass, same=True)
                 if out:
                     scene.add(
-                        box, (x, low - 0.1, z), turn, (w * 1.2, 0.1, 0.3), rows=trim, same=True
+                        box,
+                        (x, at[1] + low - 0.1, z),
+                        turn,
+                        (w * 1.2, 0.1, 0.3),
+                        rows=trim,
+                        same=True,
                     )
             if across + step > wide / 2 and scene.chance(0.2):
                 return
@@ -159,8 +165,8 @@ def _country(scene: Scene, far: float) -> None:
         x, z = _spot(scene, far + 10)
         size = (scene.between(4, 14), scene.between(2.5, 8), scene.between(4, 10))
         if math.hypot(x, z) > 2 + max(size[0], size[2]):
-            _house(scene, (x, 0, z), scene.between(0, 6.3), size)
-    rows = _leafy(scene)
+            house(scene, (x, 0, z), scene.between(0, 6.3), size)
+    rows = leafy(scene)
     for _ in range(int(scene.random.integers(0, 60))):
         x, z = _spot(scene, far * 2)
         tree = scene.supply.plain[f"tree {scene.random.integers(16)}"]
@@ -171,7 +177,7 @@ def _country(scene: Scene, far: float) -> None:
                 (x, 0, z),
                 scene.between(0, 6),
                 (high * scene.between(0.6, 1.4), high, high),
-                rows=rows if scene.chance(0.6) else _leafy(scene),
+                rows=rows if scene.chance(0.6) else leafy(scene),
             )
     if scene.chance(0.35):  # a fence or a wall
         z, high, thick = -scene.between(3, far), scene.between(0.6, 2.2), scene.between(0.05, 0.4)
@@ -187,7 +193,8 @@ def _country(scene: Scene, far: float) -> None:
             scene.add(box, (0, high * 0.7, z), turn, (30, 0.1, 0.05), rows=wood, same=True)
 
 
-def _leafy(scene: Scene) -> Floats:
+def leafy(scene: Scene) -> Floats:
+    """Bark and leaves of a tree, as rows (2, 8)."""
     rows = np.zeros((2, 8), np.float32)
     rows[0, :3] = linear(np.array([0.35, 0.27, 0.2]) * scene.between(0.5, 1.5))
     green = np.array([scene.between(0.15, 0.55), scene.between(0.3, 0.6), scene.between(0.05, 0.3)])
@@ -211,7 +218,8 @@ def _mountains(scene: Scene) -> None:
         )
 
 
-def _sky(scene: Scene) -> None:
+def sky(scene: Scene) -> None:
+    """A sky, most often the sun, sometimes fog."""
     scene.sky = int(scene.random.choice(scene.supply.open_skies))
     scene.turn = scene.between(0, 2 * math.pi)
     scene.sky_way = 0.0 if scene.chance(0.5) else 1.0

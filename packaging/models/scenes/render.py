@@ -1,8 +1,7 @@
 """Renders frames into a folder: `render.py --pack FILE --photographs FILE --out FOLDER`.
 
-Frames come in chunks of CHUNK, `KIND-SEED-NUMBER.npz`, written whole or not at all: `rgb` and
-`faces` (count, side, side, 3) uint8, `nearness` (count, side, side) float16, see `renderer.Frame`.
-Several of these may run beside one another with other seeds; a GPU is used if EGL finds one.
+Frames come in files, see `chunks.py`. Several of these may run beside one another with other seeds;
+a GPU is used if EGL finds one. With `--ahead` it waits while so many files have not been taken.
 """
 
 from __future__ import annotations
@@ -12,19 +11,15 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
-
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[2])  # modules here are `models.something`
 
-from models.scenes import sorting
-from models.scenes.frames import frames
+from models.scenes import chunks, sorting
+from models.scenes.frames import SHARES, frames
 from models.scenes.photographs import squares
-from models.scenes.renderer import Frame, Renderer
+from models.scenes.renderer import Renderer
 from models.scenes.stored import load
-
-CHUNK = 16
-SIDE = 320
+from models.scenes.views import Frame
 
 
 def main() -> None:
@@ -38,50 +33,46 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1e9, help="time after which to stop")
     parser.add_argument("--held", action="store_true", help="use the models kept for measuring")
     parser.add_argument("--views", type=int, default=5, help="of each scene")
-    parser.add_argument(
-        "--ahead", type=int, default=10**9, help="chunks that may lie in the folder"
-    )
+    parser.add_argument("--ahead", type=int, default=10**9, help="files that may lie in the folder")
+    parser.add_argument("--kinds", nargs="*", choices=list(SHARES), help="of scenes; all, if none")
     parser.add_argument("--finer", type=int, default=2, help="drawn pixels to one, each way")
     given = parser.parse_args()
     began = time.monotonic()
     given.out.mkdir(parents=True, exist_ok=True)
     stored = load(given.pack)
     supply, textures = sorting.supply(stored, squares(given.photographs), held=given.held)
-    renderer = Renderer(textures, stored.skies, SIDE, given.finer)
+    renderer = Renderer(textures, stored.skies, chunks.SIDE, given.finer)
     loaded = time.monotonic() - began
-    kind = "held" if given.held else "seen"
-    chunk: list[Frame] = []
-    made = 0
-    for _, frame in frames(renderer, supply, [given.seed, int(given.held)], given.views):
-        while len(list(given.out.glob("*.npz"))) > given.ahead:
-            time.sleep(0.5)
-        chunk.append(frame)
+    split = chunks.HELD if given.held else chunks.SEEN
+    shares = {kind: SHARES[kind] for kind in given.kinds or SHARES}
+    begun: dict[str, list[Frame]] = {kind: [] for kind in shares}
+    made = written = 0
+
+    def write(kind: str) -> None:
+        nonlocal written
+        chunks.write(given.out / f"{split}-{kind}-{given.seed:03}-{written:05}.npy", begun[kind])
+        begun[kind] = []
+        written += 1
+
+    seed = [given.seed, int(given.held)]
+    for kind, frame in frames(renderer, supply, seed, given.views, shares):
+        begun[kind].append(frame)
         made += 1
-        late = time.monotonic() - began > given.seconds or made >= given.count
-        if len(chunk) == CHUNK or (late and chunk):
-            path = given.out / f"{kind}-{given.seed:03}-{made // CHUNK:05}.npz"
-            _write(path, chunk)
-            chunk = []
-        if late:
+        if len(begun[kind]) == chunks.CHUNK:
+            write(kind)
+            while len(chunks.waiting(given.out)) >= given.ahead:
+                time.sleep(0.2)
+        if time.monotonic() - began > given.seconds or made >= given.count:
             break
+    for kind in shares:
+        if begun[kind]:
+            write(kind)
     took = time.monotonic() - began
     print(
-        f"{kind} {given.seed}: {made} frames, {made / (took - loaded):.1f} a second after"
+        f"{split} {given.seed}: {made} frames, {made / (took - loaded):.1f} a second after"
         f" {loaded:.1f} s, {renderer.context.info['GL_RENDERER']}",
         flush=True,
     )
-
-
-def _write(path: Path, chunk: list[Frame]) -> None:
-    part = path.with_suffix(".part")
-    with part.open("wb") as file:
-        np.savez(
-            file,
-            rgb=np.stack([frame.rgb for frame in chunk]),
-            faces=np.stack([frame.faces[..., :3] for frame in chunk]),
-            nearness=np.stack([frame.nearness for frame in chunk]).astype(np.float16),
-        )
-    part.replace(path)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ Works on a GPU and on Mesa's software renderer, through EGL. Lamps cast shadows,
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,44 +16,11 @@ from numpy.typing import NDArray
 
 from models.scenes.scene import Lamp, Scene
 from models.scenes.stored import Floats, Pixels
+from models.scenes.views import Camera, Frame
 
 NEAR, FAR = 0.03, 2000.0
 SHADOW_SIDE, LAMPS = 1024, 3  # as in shaders/surface.frag
 SHADERS = Path(__file__).resolve().parent / "shaders"
-
-
-@dataclass(frozen=True)
-class Camera:
-    """Where a picture is taken from; angles in radians, `view` in degrees, across and down.
-
-    `bright`: the mean of the light; `curve`: 1 for film's; `style`: 0 a photograph, from 0.5 flat
-    shades, from 1.5 with lines of the colour `ink`.
-    """
-
-    eye: tuple[float, float, float]
-    turn: float
-    pitch: float
-    roll: float
-    view: float
-    bright: float = 0.3
-    curve: float = 1.0
-    style: float = 0.0
-    ink: tuple[float, float, float] = (0.0, 0.0, 0.0)
-
-
-@dataclass(frozen=True, eq=False)
-class Frame:
-    """A picture (side, side, 3) and what is known of it.
-
-    `faces` (side, side, 4): (n + 1) / 2 in 8 bits with n left, up, to the viewer; 0 in the last
-    where there is only sky. `nearness` (side, side): 1 / metres along the camera's axis, 0 for sky.
-    `things`: whole numbers as float32, 0 for sky.
-    """
-
-    rgb: Pixels
-    faces: Pixels
-    nearness: Floats
-    things: Floats
 
 
 class Renderer:
@@ -154,13 +120,14 @@ class Renderer:
             self._gather[name] = float(value)
         self._gather["fog"] = float(scene.fog)
         self._gather["fog_colour"] = scene.fog_colour
-        self._gather["sky_way"] = scene.sky_way
-        self._gather["sky_high"], self._gather["sky_low"] = scene.sky_colours
+        for shown in (program, self._gather):
+            shown["sky_way"] = scene.sky_way
+            shown["sky_high"], shown["sky_low"] = scene.sky_colours
 
     def frame(self, camera: Camera) -> Frame:
         """The scene as `camera` sees it."""
         gl = self.context
-        about = _about(camera)
+        about = camera.about()
         to_eye = np.eye(4, dtype=np.float32)
         to_eye[:3, :3] = about.T
         to_eye[:3, 3] = -about.T @ np.array(camera.eye)
@@ -212,17 +179,6 @@ class Renderer:
 def _source(vertex: str, fragment: str = "") -> tuple[str, str]:
     paths = SHADERS / f"{vertex}.vert", SHADERS / f"{fragment or vertex}.frag"
     return paths[0].read_text("utf-8"), paths[1].read_text("utf-8")
-
-
-def _about(camera: Camera) -> NDArray[np.float64]:
-    """The rotation from the camera's axes (right, up, back) to those of space."""
-    s, c = math.sin(camera.turn), math.cos(camera.turn)
-    turn = np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
-    s, c = math.sin(camera.pitch), math.cos(camera.pitch)
-    pitch = np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
-    s, c = math.sin(camera.roll), math.cos(camera.roll)
-    roll = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
-    return np.asarray(turn @ pitch @ roll)
 
 
 def _perspective(reach: float, near: float, far: float) -> NDArray[np.float32]:

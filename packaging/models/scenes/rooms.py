@@ -14,6 +14,12 @@ from models.scenes.walls import Area, Shell
 class Room(Shell):
     """A room with all that stands and hangs in it."""
 
+    def narrow(self) -> None:
+        """Make a corridor of it, which has not been built yet."""
+        scene = self.scene
+        self.wide, self.deep = scene.between(1.1, 2.6), scene.between(6, 22)
+        self.high = scene.between(2.1, 3.2)
+
     def is_free(self, area: Area, room: float = 0.0) -> bool:
         """Whether `area`, and `room` around it, is inside and touches nothing."""
         x0, z0, x1, z1 = area[0] - room, area[1] - room, area[2] + room, area[3] + room

@@ -58,6 +58,29 @@ def sheet(
     return faces[..., :3], faces[..., 3:]
 
 
+def field(name: str, places: NDArray[np.floating]) -> Mesh:
+    """A surface that is smooth everywhere, over places (rows, columns, 3)."""
+    down, across = (np.gradient(places, axis=axis) for axis in (0, 1))
+    facing = np.cross(down, across)
+    facing *= np.sign(facing[..., 1:2].sum() or 1.0)
+    facing /= np.maximum(np.linalg.norm(facing, axis=2, keepdims=True), 1e-12)
+    corners, uv = sheet(places)
+    turned_to, _ = sheet(facing)
+    count = len(corners)
+    return Mesh(
+        name=name,
+        category="",
+        elevation=0.0,
+        top=0.0,
+        held=False,
+        places=corners.astype(np.float32),
+        normals=turned_to.astype(np.float32),
+        uv=uv.astype(np.float32),
+        kinds=np.zeros(count, np.int32),
+        materials=np.array([[1, 1, 1, 0, -1]], np.float32),
+    )
+
+
 def box() -> Mesh:
     """1 x 1 x 1 on the floor; each side has the whole texture."""
     faces, turns = [], []
@@ -170,11 +193,11 @@ def tree(name: str, random: np.random.Generator) -> Mesh:
     one, two = at + side[:, 0], at + side[:, 1]
     leaves = np.stack([at - side[:, 0], one, two], axis=1)
     made = mesh(name, np.concatenate([trunk, leaves]))
-    # A crown is lit as a ball is, not as a heap of sheets.
+    # A crown is lit as a ball is, not as a heap of sheets; nobody sees how a leaf is turned.
     away = leaves - np.array(middle)
     away /= np.linalg.norm(away, axis=2, keepdims=True) + 1e-6
     is_leaf = np.arange(len(made.places)) >= len(made.places) - count
-    made.normals[is_leaf] = 0.5 * made.normals[is_leaf] + 0.8 * away
+    made.normals[is_leaf] = 0.15 * made.normals[is_leaf] + away
     made.normals[:] /= np.linalg.norm(made.normals, axis=2, keepdims=True) + 1e-6
     made.kinds[is_leaf] = 1
     materials = np.array([[0.35, 0.25, 0.17, 0, -1], [0.25, 0.42, 0.15, 0, -1]], np.float32)

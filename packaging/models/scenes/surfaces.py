@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from models.scenes.stored import SIDE, Floats, Pixels
 
 PATTERNS = 96
-NONE, BY_UV, BY_PLACE = 0.0, 1.0, 2.0
-"""How a texture lies on a surface: not at all, as the model says, or along the axes of space."""
+NONE, BY_UV, BY_PLACE, WATER = 0.0, 1.0, 2.0, 3.0
+"""How a texture lies on a surface: not at all, as the model says, or along the axes of space. WATER
+has none; it has waves, the higher the more it would glow, and mirrors what is above it."""
 
 
 def patterns(random: np.random.Generator, count: int = PATTERNS) -> Pixels:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-import math
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -15,28 +16,37 @@ from models.space import losses
 from models.space.network import MULTIPLE
 from models.space.pool import Pool
 
+MOST = 320
+FIGURES = "rank", "rank without sky", "normals, degrees"
+BATCH = 16
 
-def measured(network: nn.Module, pool: Pool) -> dict[str, float]:
-    """Figures over all of `pool`."""
-    ranks: list[float] = []
-    errors: list[float] = []
-    for first in range(0, pool.count, 16):
-        number = torch.arange(first, min(first + 16, pool.count), device=pool.device)
+
+def measured(network: nn.Module, pool: Pool, kinds: Sequence[str] = ()) -> dict[str, Any]:
+    """Figures over the first frames of `pool`: as many as there are `kinds`, or MOST.
+
+    The mean and the median, and the means of each kind of scene.
+    """
+    rows: list[tuple[float, float, float]] = []
+    count = len(kinds) or min(pool.count, MOST)
+    for first in range(0, count, BATCH):
+        number = torch.arange(first, min(first + BATCH, count), device=pool.device)
         rgb, nearness, faces = pool.at(number)
         with torch.no_grad():
-            rank, error = losses.figures(network(rgb), nearness, faces)
-        ranks += rank
-        errors += [value for value in error if not math.isnan(value)]
-    return {
-        "frames": pool.count,
-        "rank": float(np.mean(ranks)),
-        "rank, median": float(np.median(ranks)),
-        "normals, degrees": float(np.mean(errors)),
-        "normals, degrees, median": float(np.median(errors)),
-    }
+            rows += losses.figures(network(rgb), nearness, faces)
+    table = np.array(rows)
+    found: dict[str, Any] = {"frames": count}
+    for name, mean, middle in zip(
+        FIGURES, np.nanmean(table, axis=0), np.nanmedian(table, axis=0), strict=True
+    ):
+        found |= {name: round(float(mean), 4), f"{name}, median": round(float(middle), 4)}
+    for kind in sorted(set(kinds)):
+        own = table[np.array(kinds) == kind]
+        means = [round(float(value), 3) for value in np.nanmean(own, axis=0)]
+        found[kind] = [len(own), *means]
+    return found
 
 
-def sheet(network: nn.Module, pool: Pool, path: Path, rows: int = 24) -> None:
+def sheet(network: nn.Module, pool: Pool, path: Path, rows: int = 40) -> None:
     """Held-out frames: picture, depth and normals as they are, and as the network has them."""
     number = torch.arange(0, pool.count, max(1, pool.count // rows), device=pool.device)[:rows]
     rgb, nearness, faces = pool.at(number)

@@ -8,6 +8,10 @@ them to a stem of full resolution. Both, nearness and normals, come from the sam
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -18,6 +22,12 @@ MULTIPLE = 32
 """Both sides of a picture must be multiples of this."""
 
 OUTPUTS = 4  # nearness, and the normal's three
+
+JOINED = 48, 72, 104, 136, 192
+BLOCKS = 1, 1, 2, 2, 1
+"""Of the decoder, at strides 2 to 32: widths, and how many blocks. Wide where it costs no time."""
+
+DEPTH = 4  # blocks at stride 32, before the decoder
 
 
 class Block(nn.Module):
@@ -41,58 +51,46 @@ class Block(nn.Module):
         return features + self.added(self.narrow(wide))
 
 
-class Weighed(nn.Module):
-    """Lets through more or less of each feature, the same of every picture.
-
-    Were it as the whole picture is like, photographs could be told from what is rendered by it.
-    """
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.weight = nn.Parameter(torch.ones(1, width, 1, 1))
-
-    def forward(self, features: Tensor) -> Tensor:
-        return features * self.weight
-
-
 class Space(nn.Module):
     """From RGB 0..255 (N, 3, H, W), sides multiples of MULTIPLE, to (N, 4, H, W).
 
     First the logarithm of 1 / distance, but for a constant; then a unit normal: left, up, to the
-    viewer. `joined`, `deep`, `half`, `fine`: the widths of the decoder, of stride 32, and of the
-    head before and at full resolution.
+    viewer. `joined`: the widths of the decoder, from stride 2 to 32; `deep`: of what sees the
+    whole; `half`, `fine`: of the head before and at full resolution.
     """
 
-    def __init__(self, joined: int = 64, deep: int = 224, half: int = 32, fine: int = 12) -> None:
+    def __init__(
+        self,
+        joined: Sequence[int] = JOINED,
+        deep: int = 280,
+        half: int = 32,
+        fine: int = 12,
+    ) -> None:
         super().__init__()
         self.encoder = Encoder()
         self.down = nn.Sequential(
             nn.Conv2d(WIDTHS[-1] + 2, deep, 3, stride=2, padding=1, bias=False),
             nn.BatchNorm2d(deep),
         )
-        self.whole = nn.Sequential(
-            *(Block(deep), Weighed(deep), Block(deep), Weighed(deep), Block(deep), Block(deep)),
-            nn.BatchNorm2d(deep),
-        )
+        self.whole = nn.Sequential(*(Block(deep) for _ in range(DEPTH)), nn.BatchNorm2d(deep))
         self.laterals = nn.ModuleList(
-            nn.Sequential(nn.Conv2d(width, joined, 1, bias=False), nn.BatchNorm2d(joined))
-            for width in (*WIDTHS, deep)
+            nn.Sequential(nn.Conv2d(before, width, 1, bias=False), nn.BatchNorm2d(width))
+            for before, width in zip((*WIDTHS, deep), joined, strict=True)
         )
-        blocks = (1, 1, 2, 2, 1)
         self.levels = nn.ModuleList(
-            nn.Sequential(*(Block(joined) for _ in range(count)), nn.BatchNorm2d(joined))
-            for count in blocks
+            nn.Sequential(*(Block(width) for _ in range(count)), nn.BatchNorm2d(width))
+            for width, count in zip(joined, BLOCKS, strict=True)
         )
-        self.sides = nn.ModuleList(nn.Conv2d(joined, OUTPUTS, 1) for _ in blocks)
+        self.finer = nn.ModuleList(
+            nn.Conv2d(coarse, width, 1, bias=False) for width, coarse in pairwise(joined)
+        )
+        self.sides = nn.ModuleList(nn.Conv2d(width, OUTPUTS, 1) for width in joined)
         self.stem = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU())
-        self.narrowed = nn.Sequential(nn.Conv2d(joined, half, 3, padding=1), nn.ReLU())
+        self.narrowed = nn.Sequential(nn.Conv2d(joined[0], half, 3, padding=1), nn.ReLU())
         self.coarse = nn.Conv2d(half, OUTPUTS, 1)
         self.before = nn.Conv2d(half, fine, 1)
-        self.head = nn.Sequential(
-            nn.Conv2d(fine + 8, fine, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(fine, OUTPUTS, 3, padding=1),
-        )
+        self.mixed = nn.Sequential(nn.Conv2d(fine + 8, fine, 3, padding=1), nn.ReLU())
+        self.head = nn.Conv2d(fine, OUTPUTS, 3, padding=1)
 
     def forward(self, rgb: Tensor) -> Tensor:
         return told(self._heads(rgb)[0])
@@ -109,12 +107,20 @@ class Space(nn.Module):
         raw: list[Tensor] = []
         for level in reversed(range(len(pyramid))):
             lateral = self.laterals[level](pyramid[level])
-            joined = self.levels[level](lateral if joined is None else lateral + enlarged(joined))
-            raw.insert(0, self.sides[level](joined))
+            if joined is not None:
+                lateral = lateral + enlarged(self.finer[level](joined))
+            joined = self.levels[level](lateral)
+            raw.insert(0, exactly(self.sides[level], joined))
         assert joined is not None
         half = self.narrowed(joined)
-        fine = self.head(torch.cat((enlarged(self.before(half)), self.stem(rgb)), dim=1))
-        return [enlarged(self.coarse(half)) + fine, *raw]
+        fine = self.mixed(torch.cat((enlarged(self.before(half)), self.stem(rgb)), dim=1))
+        return [enlarged(exactly(self.coarse, half)) + exactly(self.head, fine), *raw]
+
+
+def exactly(layer: nn.Module, features: Tensor) -> Tensor:
+    """What `layer` makes in 32 bits: with 16 the slopes of depth would be lost in steps."""
+    with torch.autocast(features.device.type, enabled=False):
+        return cast(Tensor, layer(features.float()))
 
 
 def told(raw: Tensor) -> Tensor:

@@ -50,6 +50,32 @@ def mirrored(normals: Tensor, mirror: Tensor) -> Tensor:
     return turned
 
 
+def unfocused(rgb: Tensor, nearness: Tensor, random: torch.Generator, share: float) -> Tensor:
+    """A `share` of the pictures `rgb` (N, 3, H, W) as a wide lens sees them: sharp at one depth.
+
+    `nearness` (N, 1, H, W), of which one of each picture's own is in focus.
+    """
+    count, device = len(rgb), rgb.device
+
+    def between(low: float, high: float) -> Tensor:
+        return low + (high - low) * torch.rand(count, 1, 1, 1, device=device, generator=random)
+
+    flat = nearness.flatten(1)
+    at = torch.randint(flat.shape[1], (count, 1), device=device, generator=random)
+    sharp = flat.gather(1, at)[..., None, None]
+    most = nearness.amax(dim=(2, 3), keepdim=True).clamp(min=1e-3)
+    softness = ((nearness - sharp).abs() / most * between(1, 8)).clamp(max=3)
+    softness = _blurred(softness.expand(-1, 3, -1, -1), 1.5)[:, :1]
+    levels = [rgb]
+    for sigma in (1.0, 2.0, 3.0):
+        levels.append(_blurred(levels[-1], sigma))
+    made = sum(
+        level * (1 - (softness - number).abs()).clamp(min=0) for number, level in enumerate(levels)
+    )
+    chosen = torch.rand(count, 1, 1, 1, device=device, generator=random) < share
+    return torch.where(chosen, torch.as_tensor(made), rgb)
+
+
 def spoilt(rgb: Tensor, random: torch.Generator, strength: float = 1.0) -> Tensor:
     """`rgb` (N, 3, H, W), 0..255, recoloured and worn, each picture in its own way."""
     count, device = len(rgb), rgb.device

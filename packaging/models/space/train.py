@@ -1,120 +1,137 @@
-"""Trains the network of depth and normals: `train.py --frames FOLDER --out FOLDER --minutes M`.
+"""One training of depth and normals from the first frame to the last: chooses, waits, learns.
 
-Frames are those of `scenes/render.py`, and may still be coming in. A GPU is used if there is one;
-two cores need hours. Writes `space.pt` (the average of the weights) every minute and goes on
-from it if it is there; then `figures.json`, of held-out frames, `sheet.jpg` and `space.onnx`.
-
-Needs `requirements-train.txt`. The seeds are fixed, but how many steps fit into the time is not.
+The rate follows the time that is over, and so does what is learned from; hence it ends when it
+shall, however fast the device is. Weights are kept every minute.
 """
 
 from __future__ import annotations
 
-import argparse
-import copy
-import json
-import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 
-if __name__ == "__main__":
-    sys.path[0] = str(Path(__file__).resolve().parents[2])  # modules here are `models.something`
+from failures import SetupError
+from models.scenes.chunks import SEEN, SIDE
+from models.scenes.workers import Workers
+from models.space import pace, real
+from models.space.pool import Pool, Reader
+from models.space.training import SEED, SIZES, Training, Way
 
-from models.space import real
-from models.space.judging import export, measured, sheet
-from models.space.pool import Pool
-from models.space.training import SEED, SIZES, Training
+SAVE_EVERY, SAY_EVERY = 60.0, 15.0
+"""Seconds."""
+BEGIN, FILLED = 1500, 5000
+"""Frames, from which on is learned, and up to which all that come are taken."""
+BEGIN_WITH_LITTLE, FILLED_WITH_LITTLE = 64, 1500
+"""The same without a GPU."""
+REUSE = 16
+"""How often a frame is learned from, in the mean, before another is taken for it. Where one GPU
+renders and trains, each takes its time from the other."""
+LAST = 0.93
+"""Of the time, from which on no frames are taken, so that all of it goes into learning."""
+TRYING, COMPILING = 25.0, 75.0
+"""Seconds for finding out what is fastest, while there are no frames; and for compiling."""
+WORTH_COMPILING = 360.0
+"""Seconds: in less the time for it does not come back."""
 
-ENCODER = Path(__file__).resolve().parents[3] / "resources" / "models" / "deeplab.onnx"
-SAVE_EVERY, SAY_EVERY = 60.0, 15.0  # seconds
+
+@dataclass(frozen=True)
+class Plan:
+    """What to train from and how long: `until` that time.monotonic(); `batch`: pictures in a step.
+
+    `frames`: a folder that files come into; `most`: frames that are kept at once.
+    """
+
+    frames: Path
+    photographs: Path | None
+    encoder: Path
+    weights: Path
+    until: float
+    batch: int
+    most: int
+    side: int = SIDE
 
 
-def main() -> None:
-    """Train, then measure and export."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--frames", type=Path, required=True, help="the folder of frames")
-    parser.add_argument("--photographs", type=Path, help="made by scenes/photographs.py")
-    parser.add_argument("--encoder", type=Path, default=ENCODER, help="the pack's deeplab.onnx")
-    parser.add_argument("--out", type=Path, required=True, help="where everything is written")
-    parser.add_argument("--minutes", type=float, required=True, help="of training")
-    parser.add_argument("--batch", type=int, default=0, help="128 on a GPU, else 6")
-    parser.add_argument("--most", type=int, default=14000, help="frames kept at once")
-    parser.add_argument("--begin", type=int, default=1000, help="frames to wait for")
-    parser.add_argument("--patience", type=float, default=60.0, help="seconds to wait for them")
-    parser.add_argument("--delete", action="store_true", help="delete frames once they are taken")
-    given = parser.parse_args()
-    given.out.mkdir(parents=True, exist_ok=True)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+def device() -> torch.device:
+    """The GPU if there is one, set to be fast."""
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
-    given.batch = given.batch or (128 if device.type == "cuda" else 6)
+    torch.backends.cudnn.benchmark = True
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def train(plan: Plan, on: torch.device, workers: Workers) -> tuple[Training, Pool]:
+    """Train as planned, beside `workers`. Goes on from `plan.weights` if they are there.
+
+    The training, and the frames it has seen last. Raises SetupError where no frames come.
+    """
     began = time.monotonic()
-    training = Training(given.encoder, device, SEED)
-    weights = given.out / "space.pt"
-    if weights.exists():
-        training.load(weights)
-    photographs = real.Photographs(given.photographs, device) if given.photographs else None
-    pool = Pool(device, given.most)
-    held = Pool(device, 1024)
-    while pool.count < given.begin and time.monotonic() - began < given.patience:
-        if not pool.take(given.frames, "seen", 16, delete=given.delete):
-            time.sleep(0.3)
-    pool.take(given.frames, "seen", 10**6, delete=given.delete)
-    if not pool.count:
-        raise SystemExit(f"There are no frames in {given.frames}.")
-    waited = time.monotonic() - began
-    print(f"began with {pool.count} frames after {waited:.1f} s, on {device}", flush=True)
-    with pool.filling(given.frames, "seen", delete=given.delete):
-        _learn(training, pool, photographs, given, began)
-    training.save(weights)
-    network = training.average.eval()
-    held.take(given.frames, "held", 10**6, delete=False)
-    found: dict[str, Any] = {"steps": training.step, "frames": pool.taken, "batch": given.batch}
-    found["seen"] = measured(network, _first(pool, 320))
-    if held.count:
-        found["held"] = measured(network, held)
-        sheet(network, held, given.out / "sheet.jpg")
-    (given.out / "figures.json").write_text(json.dumps(found, indent=1), "utf-8")
-    print(json.dumps(found), flush=True)
-    export(network, given.out / "space.onnx")
+    fast = on.type == "cuda"
+    reader = Reader(plan.frames, SEEN, fast, plan.side)
+    with reader.at_work():
+        way = _way(plan, on) if fast else Way()
+        training = Training(plan.encoder, on, SEED, way)
+        if plan.weights.exists():
+            training.load(plan.weights)
+        photographs = real.Photographs(plan.photographs, on) if plan.photographs else None
+        pool = Pool(on, plan.most, plan.side)
+        least = BEGIN if fast else BEGIN_WITH_LITTLE
+        while pool.taken < min(least, plan.most):
+            if not reader.into(pool, plan.most):
+                if not workers.are_at_work() or time.monotonic() > plan.until:
+                    raise SetupError(f"No frames come: {workers.said()}")
+                time.sleep(0.05)
+        waited = time.monotonic() - began
+        print(f"begins with {pool.taken} frames after {waited:.1f} s, on {on}", flush=True)
+        _learn(training, pool, reader, photographs, plan)
+    training.save(plan.weights)
+    return training, pool
+
+
+def _way(plan: Plan, on: torch.device) -> Way:
+    whole = plan.until - time.monotonic()
+    return pace.fastest(
+        lambda way: Training(plan.encoder, on, SEED, way),
+        pace.noise(on, plan.side),
+        plan.batch,
+        min(TRYING, whole / 10),
+        COMPILING if whole > WORTH_COMPILING else 0.0,
+    )
 
 
 def _learn(
     training: Training,
     pool: Pool,
+    reader: Reader,
     photographs: real.Photographs | None,
-    given: argparse.Namespace,
-    began: float,
+    plan: Plan,
 ) -> None:
-    """Go on until the time that is `given` is over, saving weights and saying how it goes."""
-    whole, batch = given.minutes * 60, given.batch
-    said = saved = time.monotonic()
+    """Go on until the time is over, keeping weights and saying how it goes."""
+    began = said = saved = time.monotonic()
+    whole = max(plan.until - began, 1e-3)
+    filled = min(plan.most, FILLED if training.device.type == "cuda" else FILLED_WITH_LITTLE)
     first = training.step
-    total, counted = torch.zeros((), device=training.device), 0
-    while (now := time.monotonic()) - began < whole:
+    total, counted, owed = torch.zeros((), device=training.device), 0, 0.0
+    while (now := time.monotonic()) < plan.until:
+        done = (now - began) / whole
+        if pool.taken < filled:
+            reader.into(pool, filled)
+        elif done < LAST:
+            owed += plan.batch / REUSE
+            if owed > 0:
+                owed = min(owed - reader.into(pool, int(owed) + 1), 4.0 * plan.batch)
         size = SIZES[int(torch.randint(len(SIZES), ()))]
-        total += training.learn(pool, photographs, batch, (now - began) / whole, size)
+        total += training.learn(pool, photographs, plan.batch, done, size)
         counted += 1
         if now - said > SAY_EVERY:
-            pace = counted * batch / (now - said)
             print(
                 f"{now - began:5.0f} s  step {training.step - first}  {pool.taken} frames"
-                f"  loss {float(total) / counted:.4f}  {pace:.0f} pictures a second",
+                f"  loss {float(total) / counted:.4f}"
+                f"  {counted * plan.batch / (now - said):.0f} pictures a second",
                 flush=True,
             )
             said, counted = now, 0
             total.zero_()
         if now - saved > SAVE_EVERY:
-            training.save(given.out / "space.pt")
+            training.save(plan.weights)
             saved = now
-
-
-def _first(pool: Pool, count: int) -> Pool:
-    part = copy.copy(pool)
-    part.count = min(pool.count, count)
-    return part
-
-
-if __name__ == "__main__":
-    main()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from torch.nn import functional
 from models.space import losses, real
 from models.space.network import Space
 from models.space.pool import Pool
-from models.space.spoiling import crops, mirrored, spoilt
+from models.space.spoiling import crops, mirrored, spoilt, unfocused
 
 SIZES = ((288, 288), (256, 320), (320, 256))
 RATE = 1.5e-3
@@ -27,21 +29,49 @@ GRADIENT_LIMIT = 1.0
 SIDE_WEIGHT = 0.15
 REAL_SHARE = 0.25  # of a batch that are photographs
 REAL_WEIGHT = 0.5
-REAL_FROM, REAL_FULL = 0.2, 0.5  # of the time, when photographs begin to count, and count in full
+REAL_FROM, REAL_FULL = 0.5, 0.65  # of the time, when photographs begin to count, and count in full
 AVERAGE = 0.998
+BLURRED = 0.2  # of the rendered frames, how many are out of focus somewhere
 SEED = 20
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a step is computed: with 16 bits or 32, how features lie in memory, as it is or compiled.
+
+    All ways learn the same; which is fastest depends on the device and its libraries.
+    """
+
+    half: bool = False
+    last: bool = True
+    compiled: bool = False
+
+    def __str__(self) -> str:
+        parts = ["16 bits" if self.half else "32 bits", "channels last" if self.last else "planes"]
+        return ", ".join(parts + ["compiled"] * self.compiled)
+
+    @property
+    def layout(self) -> torch.memory_format:
+        """How weights and features lie in memory."""
+        return torch.channels_last if self.last else torch.contiguous_format
+
+
+PLAIN = Way()
 
 
 class Training:
     """The network, its running average, which is what is used, and the optimizer."""
 
-    def __init__(self, encoder: Path, device: torch.device, seed: int) -> None:
+    def __init__(self, encoder: Path, device: torch.device, seed: int, way: Way = PLAIN) -> None:
         torch.manual_seed(seed)
-        self.device = device
+        self.device, self.way = device, way
         self.random = torch.Generator(device=device).manual_seed(seed)
         network = Space()
         network.encoder.start_from(encoder)
-        self.network = network.to(device, memory_format=torch.channels_last)
+        self.network = network.to(device, memory_format=way.layout)
+        self._look: Callable[[Tensor], list[Tensor]] = self.network.with_sides
+        if way.compiled:
+            self._look = torch.compile(self.network.with_sides, dynamic=True)
         self.average = copy.deepcopy(self.network).eval()
         known = list(self.network.encoder.parameters())
         others = [part for name, part in self.network.named_parameters() if name[:8] != "encoder."]
@@ -70,29 +100,36 @@ class Training:
         self.network.train()
         for group in self.optimizer.param_groups:
             group["lr"] = _rate(self.step, done) * group["share"]
-        number = torch.randint(pool.count, (batch,), device=self.device, generator=self.random)
-        edges = taught = None
         weight = REAL_WEIGHT * min(1.0, max(0.0, (done - REAL_FROM) / (REAL_FULL - REAL_FROM)))
+        count = 0
+        if photographs is not None and weight > 0:
+            count = max(1, round(batch * REAL_SHARE))
+        number = torch.randint(
+            pool.count, (batch - count,), device=self.device, generator=self.random
+        )
+        edges = taught = None
         with torch.no_grad():
             rgb, nearness, faces = pool.at(number)
             rgb, nearness, faces, mirror = crops([rgb, nearness, faces], size, self.random)
             faces = mirrored(faces, mirror)
-            rgb = spoilt(rgb, self.random)
-            if photographs is not None and weight > 0:
+            rgb = spoilt(unfocused(rgb, nearness, self.random, BLURRED), self.random)
+            if photographs is not None and count:
                 if self.teacher is None:
                     self.teacher = copy.deepcopy(self.average)
-                count = max(1, round(batch * REAL_SHARE))
                 pictures, edges = photographs.batch(count, size, self.random)
-                taught = real.seen_twice(self.teacher, _laid(pictures))
+                with self._bits():
+                    taught = real.seen_twice(self.teacher, self._laid(pictures))
                 rgb = torch.cat((rgb, spoilt(pictures, self.random, 1.2)))
-        made, *sides = self.network.with_sides(_laid(rgb))
-        total = losses.loss(made[:batch], nearness, faces)
+        with self._bits():
+            made, *sides = self._look(self._laid(rgb))
+        known = batch - count
+        total = losses.loss(made[:known], nearness, faces)
         for side in sides[:-1]:
             near, normal = (functional.interpolate(p, side.shape[2:]) for p in (nearness, faces))
-            total = total + SIDE_WEIGHT * losses.loss(side[:batch], near, normal)
+            total = total + SIDE_WEIGHT * losses.loss(side[:known], near, normal)
         rendered = total.detach()
         if taught is not None and edges is not None:
-            total = total + weight * real.loss(made[batch:], taught, edges)
+            total = total + weight * real.loss(made[known:], taught, edges)
         self.optimizer.zero_grad(set_to_none=True)
         total.backward()
         for part in self.network.parameters():
@@ -103,6 +140,12 @@ class Training:
         self.step += 1
         self._add_to_average()
         return rendered
+
+    def _bits(self) -> torch.autocast:
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.way.half)
+
+    def _laid(self, rgb: Tensor) -> Tensor:
+        return rgb.contiguous(memory_format=self.way.layout)
 
     @torch.no_grad()
     def _add_to_average(self) -> None:
@@ -129,10 +172,6 @@ class Training:
         self.network.load_state_dict(state["average"])
         self.average.load_state_dict(state["average"])
         self.step = state["step"]
-
-
-def _laid(rgb: Tensor) -> Tensor:
-    return rgb.contiguous(memory_format=torch.channels_last)
 
 
 def _rate(step: int, done: float) -> float:

@@ -48,6 +48,27 @@ vec3 beyond(vec2 uv) {
 
 vec3 place_of(vec2 uv, float inv) { return vec3((uv * 2 - 1) * reach, -1) / max(inv, 1e-6); }
 
+// What water mirrors of what is seen elsewhere in the picture; 0 in the last where it is nothing.
+vec4 mirrored(vec3 p, vec3 n) {
+    vec3 r = reflect(normalize(p), n);
+    float far = 0.03 * length(p);
+    for (int k = 0; k < 40; k++) {
+        vec3 q = p + r * far;
+        if (q.z > -0.05) break;
+        vec2 at = q.xy / (-q.z * reach) * 0.5 + 0.5;
+        if (any(lessThan(at, vec2(0.0))) || any(greaterThan(at, vec2(1.0)))) break;
+        ivec2 there = ivec2(at * vec2(textureSize(inv_depth, 0)));
+        float other = texelFetch(inv_depth, there, 0).r;
+        vec4 light = texelFetch(indirect, there, 0);
+        if (other > 0 && light.a > 0 && -q.z > 1.0 / other && -q.z < 1.0 / other + 0.6 * far + 0.3) {
+            vec3 c = texelFetch(direct, there, 0).rgb + light.rgb;
+            return vec4(mix(fog_colour, c, exp(-fog / other)), 1);
+        }
+        far *= 1.16;
+    }
+    return vec4(0);
+}
+
 void main() {
     ivec2 pixel = ivec2(gl_FragCoord.xy);
     ivec2 first = pixel * finer;
@@ -83,7 +104,15 @@ void main() {
             float i = texelFetch(inv_depth, at, 0).r;
             vec3 c;
             if (i > 0) {
-                c = texelFetch(direct, at, 0).rgb * mix(1.0, open, 0.35) + texelFetch(indirect, at, 0).rgb * open;
+                vec4 around = texelFetch(indirect, at, 0);
+                if (around.a < 0) {
+                    vec3 n = texelFetch(shape, at, 0).xyz;
+                    vec2 here = (vec2(at) + 0.5) / size;
+                    float ripple = 0.03 * (noise(vec2(here.x * 60, here.y * 400)) - 0.5);
+                    vec4 found = mirrored(place_of(here, i), normalize(vec3(-n.x + ripple, n.y, n.z)));
+                    around.rgb = mix(around.rgb, found.rgb, -around.a * found.a);
+                    c = texelFetch(direct, at, 0).rgb + around.rgb;
+                } else c = texelFetch(direct, at, 0).rgb * mix(1.0, open, 0.35) + around.rgb * open;
                 c = mix(fog_colour, c, exp(-fog / i));
             } else {
                 c = beyond((vec2(at) + 0.5) / size);

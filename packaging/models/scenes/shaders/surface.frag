@@ -20,6 +20,9 @@ uniform vec3 eye;
 uniform float ambient;
 uniform float sky;
 uniform float sky_turn;
+uniform float sky_way;
+uniform vec3 sky_high;
+uniform vec3 sky_low;
 in vec3 at;
 in vec3 seen;
 in vec3 faces;
@@ -49,6 +52,18 @@ vec3 from_sky(vec3 v, float lod) {
     return textureLod(skies, vec3(place, sky), lod).rgb;
 }
 
+// Waves turn the light, not the surface: they are seen, but water is flat.
+vec3 waves(vec3 n, float rough, float away) {
+    vec2 slope = vec2(0.0);
+    for (int k = 0; k < 9; k++) {
+        float a = float(k) * 2.3999632 + rough * 40.0, size = 0.09 * pow(1.75, float(k));
+        vec2 along = vec2(cos(a), sin(a));
+        float phase = dot(at.xz, along) * 6.2831853 / size + 3.0 * sin(dot(at.xz, along.yx) * 1.7 / size + a);
+        slope += along * cos(phase) * smoothstep(1.0, 0.2, away * 0.004 / size);
+    }
+    return normalize(n + vec3(slope.x, 0, slope.y) * (0.01 + 0.09 * rough));
+}
+
 float lit(int lamp, vec3 n) {
     vec4 p = to_lamp[lamp] * vec4(at + n * 0.02, 1);
     vec3 q = p.xyz / p.w * 0.5 + 0.5;
@@ -69,7 +84,9 @@ void main() {
     vec3 n = normalize(faces);
     vec3 to_viewer = normalize(eye - at);
     vec4 albedo = vec4(m.colour.rgb, 1);
-    if (m.colour.a > 1.5) {
+    bool is_water = m.colour.a > 2.5;
+    if (is_water) {
+    } else if (m.colour.a > 1.5) {
         vec3 a = abs(n);
         vec2 place = a.y > max(a.x, a.z) ? at.xz : a.x > a.z ? vec2(at.z, -at.y) : vec2(at.x, -at.y);
         vec4 t = texture(textures, vec3(place * m.more.y, m.more.x));
@@ -80,6 +97,8 @@ void main() {
         albedo.rgb *= pow(t.rgb, vec3(2.2));
     }
     if (dot(n, to_viewer) < 0) n = -n;
+    vec3 surface = n;
+    if (is_water) n = waves(n, m.more.w, length(eye - at));
     vec3 sum = vec3(0), shine = vec3(0);
     float gloss = m.more.z;
     for (int k = 0; k < lamps; k++) {
@@ -96,9 +115,19 @@ void main() {
     float rim = pow(1.0 - max(dot(n, to_viewer), 0.0), 5.0);
     vec3 mirrored = from_sky(reflect(-to_viewer, n), 6.0 - 5.0 * gloss);
     vec3 from_mirror = mirrored * ambient * gloss * gloss * (0.04 + 0.5 * rim);
-    direct = vec4(albedo.rgb * sum + shine + albedo.rgb * m.more.w * 2, 1);
+    float glow = is_water ? 0.0 : m.more.w;
+    direct = vec4(albedo.rgb * sum + shine + albedo.rgb * glow * 2, 1);
     indirect = vec4(albedo.rgb * from_around(n) * ambient + from_mirror, 1);
-    vec3 c = normalize(mat3(to_eye) * n);
+    if (is_water) {
+        vec3 r = reflect(-to_viewer, n);
+        r.y = abs(r.y);
+        vec3 above = sky_way > 0.5 ? mix(sky_low, sky_high, pow(clamp(r.y, 0.0, 1.0), 0.5))
+            : from_sky(r, 1.0) * max(ambient, 0.3);
+        rim = 0.03 + 0.97 * pow(1.0 - max(dot(n, to_viewer), 0.0), 5.0);
+        direct.rgb *= 1.0 - rim;
+        indirect = vec4(albedo.rgb * from_around(n) * ambient * (1.0 - rim) + above * rim, -rim);
+    }
+    vec3 c = normalize(mat3(to_eye) * surface);
     shape = vec4(-c.x, c.y, c.z, which);
     inv_depth = -1 / seen.z;
 }

@@ -1,0 +1,108 @@
+"""Makes the network of depth and normals: `make.py --minutes 12 --out FOLDER`, which is all.
+
+What is needed is made first where it is missing, in `--data`: the pack that scenes are rendered
+from, which is downloaded, and the photographs, of `--bsds`, the folder of BSDS500. Then as many
+processes as there are cores for render frames, and the network learns from them beside; it stops in
+time to be measured on frames with models that it has not seen. With a GPU, on which both are done,
+ten minutes give a good network; two cores take a night.
+
+In FOLDER: `space.pt`, the average of the weights, from which a training that is started again goes
+on; `figures.json`; `sheet.jpg`, held-out frames as they are and as they are seen; `space.onnx`,
+which `build.py --space` puts into the pack. Needs `requirements-train.txt`. Seeds are fixed, but
+how much is learned goes by the time: networks come out as good, not the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).resolve().parents[2])  # modules here are `models.something`
+
+from failures import explained
+from models.scenes import chunks, workers
+from models.scenes.data import made
+from models.space.judging import export, measured, sheet
+from models.space.pool import read
+from models.space.train import Plan, device, train
+
+ROOT = Path(__file__).resolve().parents[3]
+ENCODER = ROOT / "resources" / "models" / "deeplab.onnx"
+TAIL = {"cuda": 45.0, "cpu": 300.0}
+"""Seconds that are kept for measuring."""
+BATCH = {"cuda": 128, "cpu": 8}
+MOST = {"cuda": 24000, "cpu": 2500}
+"""Frames kept at once, 0.8 MB each."""
+HELD = {"cuda": 480, "cpu": 160}
+AHEAD = {"cuda": 400, "cpu": 48}
+"""Files that wait to be read; with more, rendering waits. They are made while the GPU is tried."""
+
+
+def main() -> None:
+    """See above."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition(":")[0])
+    parser.add_argument("--minutes", type=float, required=True, help="for all, but for downloads")
+    parser.add_argument("--out", type=Path, required=True, help="where everything is written")
+    parser.add_argument(
+        "--data", type=Path, default=ROOT / "build" / "models" / "training", help="(%(default)s)"
+    )
+    parser.add_argument("--bsds", type=Path, help="BSDS500, where its photographs are not in DATA")
+    parser.add_argument("--workers", type=int, help="processes that render; as cores allow")
+    parser.add_argument("--batch", type=int, help="128 on a GPU, else 8")
+    parser.add_argument("--most", type=int, help="frames kept at once; 24000 on a GPU, else 2500")
+    parser.add_argument("--held", type=int, help="frames to measure on; 480 on a GPU, else 160")
+    given = parser.parse_args()
+    with explained():
+        source = made(given.data, given.bsds)
+        given.out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="frames-") as folder:
+            _make(given, source, Path(folder))
+
+
+def _make(given: argparse.Namespace, source: workers.Source, folder: Path) -> None:
+    on = device()
+    began = time.monotonic()
+    until = began + 60 * given.minutes - min(TAIL[on.type], 30 * given.minutes)
+    seen, held = folder / chunks.SEEN, folder / chunks.HELD
+    number = given.workers or workers.count()
+    count = str(given.held or HELD[on.type])
+    jobs = [["--out", str(held), "--held", "--seed", "1", "--views", "2", "--count", count]]
+    jobs += [
+        ["--out", str(seen), "--seed", str(seed), "--ahead", str(AHEAD[on.type])]
+        for seed in range(1, number + 1)
+    ]
+    plan = Plan(
+        seen,
+        source.photographs,
+        ENCODER,
+        given.out / "space.pt",
+        until,
+        given.batch or BATCH[on.type],
+        given.most or MOST[on.type],
+    )
+    seen.mkdir()
+    with workers.at_work(source, folder / "render.log", jobs) as working:
+        training, pool = train(plan, on, working)
+    network = training.average.eval()
+    found: dict[str, Any] = {"steps": training.step, "frames": pool.taken, "batch": plan.batch}
+    found["way"] = str(training.way)
+    found["seen"] = measured(network, pool)
+    if held.exists():
+        known, kinds = read(held, chunks.HELD, on)
+        if kinds:
+            found["held"] = measured(network, known, kinds)
+            sheet(network, known, given.out / "sheet.jpg")
+    (given.out / "figures.json").write_text(json.dumps(found, indent=1), "utf-8")
+    print(json.dumps(found, indent=1), flush=True)
+    export(network, given.out / "space.onnx")
+    print(f"{given.out / 'space.onnx'}, after {time.monotonic() - began:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
