@@ -37,19 +37,20 @@ def choice_title(entry: Entry, *, draft: bool | None = None) -> str:
     return tr("{title} (draft)", title=title) if is_draft else title
 
 
-def choice_sentence(entry: Entry) -> str:
-    """What a preprocessor is for and, of a draft, what is lacking."""
-    return " ".join(filter(None, (tr(entry.description), _draft(entry))))
+def choice_sentence(entry: Entry, *, draft: bool = True) -> str:
+    """What a preprocessor is for and, if its guides are drafts, what is lacking."""
+    return " ".join(filter(None, (tr(entry.description), _draft(entry) if draft else "")))
 
 
 class PreprocessorPicker(QWidget):
     """A tile for each preprocessor; `chosen` carries the one the user takes.
 
     The tiles stay where they are and as large as they are, whatever is shown in them. `widened`
-    tells of another width, as of larger text.
+    tells of another width, as of larger text, `drafts_changed` that others are `drafts`.
     """
 
     chosen = Signal(object)  # Preprocessor
+    drafts_changed = Signal()
     widened = Signal()
 
     def __init__(self, offers: Sequence[Preprocessor], parent: QWidget | None = None) -> None:
@@ -91,6 +92,11 @@ class PreprocessorPicker(QWidget):
         return super().event(event)
 
     @property
+    def drafts(self) -> frozenset[Preprocessor]:
+        """Whose guides are drafts, made on this computer."""
+        return frozenset(self._drafts)
+
+    @property
     def height_with_room(self) -> int:
         """Its height where there is room for any sentence, in pixels."""
         above = self._name.sizeHint().height() + self.tiles.minimumHeight()
@@ -121,7 +127,9 @@ class PreprocessorPicker(QWidget):
             title = choice_title(CATALOG[preprocessor], draft=draft)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, title)
             item.setToolTip(self._hint(place))
+        self._fit()
         self._show_sentence()
+        self.drafts_changed.emit()
 
     def show_thumbnail(self, preprocessor: Preprocessor, thumbnail: Thumbnail | None) -> None:
         """Show what `preprocessor` makes of the picture; None while that is not known."""
@@ -172,7 +180,9 @@ class PreprocessorPicker(QWidget):
         """The height in pixels that any sentence needs, so that what is below it never moves."""
         room = QRect(0, 0, self.tiles.width(), 10_000)
         metrics, wrap = self._sentence.fontMetrics(), Qt.TextFlag.TextWordWrap
-        sentences = [choice_sentence(CATALOG[name]) for name in self._offers]
+        sentences = [
+            choice_sentence(CATALOG[name], draft=name in self._drafts) for name in self._offers
+        ]
         return max(metrics.boundingRect(room, wrap, text).height() for text in sentences) + 2
 
     def _hint(self, place: int) -> str:
@@ -186,9 +196,8 @@ class PreprocessorPicker(QWidget):
 
     def _show_sentence(self) -> None:
         preprocessor, local = self._shown
-        entry = CATALOG[preprocessor]
-        tells = local and preprocessor in self._drafts
-        self._sentence.setText(choice_sentence(entry) if tells else tr(entry.description))
+        draft = local and preprocessor in self._drafts
+        self._sentence.setText(choice_sentence(CATALOG[preprocessor], draft=draft))
 
     def _row_changed(self, row: int) -> None:
         if row >= 0:

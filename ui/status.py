@@ -47,7 +47,7 @@ class StatusLine(QStatusBar):
         parts = [
             " → ".join(f"{width} × {height}" for width, height in sizes),
             _maker(guide, preview=preview),
-            _method(guide),
+            method_words(guide.method, guide.quality),
             # A guide that was fetched in another run came in no time that anybody has measured.
             duration(guide.seconds) if guide.seconds else "",
         ]
@@ -74,9 +74,10 @@ def _maker(guide: Guide, *, preview: bool) -> str:
     return tr("preview, {made}", made=made) if preview else made
 
 
-def _method(guide: Guide) -> str:
-    method = tr(guide.method)
-    return tr("{method} (draft)", method=method) if guide.quality is Quality.DRAFT else method
+def method_words(method: str, quality: Quality) -> str:
+    """What has made a guide, and whether that is a draft."""
+    words = tr(method)
+    return tr("{method} (draft)", method=words) if quality is Quality.DRAFT else words
 
 
 def duration(seconds: float) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLineEdit
 
 from core.batch.running import WRITTEN_AT_ONCE
+from core.catalog import CATALOG
 from core.provenance import read_task
 from tests.stories.desk import Desk, play, write_picture
 from tests.stories.many import CANNY, CTRL, TILE, Many, asked_for, dropped, opened
@@ -269,6 +270,23 @@ def test_options_are_those_of_the_window_or_the_batchs_own(photos: Path, tmp_pat
     assert told.task.options == {"lowThresholdCanny": 7, "highThresholdCanny": 150}
 
 
+def test_what_is_a_draft_in_the_main_window_is_one_here() -> None:
+    async def story(desk: Desk) -> None:
+        many = await asked_for(desk)
+        tiles, rows = desk.window.side.picker, many.plan.tasks.list
+
+        def marked() -> set[str]:
+            texts = (rows.item(row).text() for row in range(rows.count()))
+            return {text.removesuffix(" (draft)") for text in texts if text.endswith(" (draft)")}
+
+        assert tiles.drafts, "the pack makes some"
+        assert marked() == {CATALOG[name].title for name in tiles.drafts}
+        tiles.show_drafts([TILE])  # as when a network of the library makes the others
+        assert marked() == {CATALOG[TILE].title}
+
+    play(story)
+
+
 def test_a_name_that_cannot_be_is_told_at_its_field(photos: Path, tmp_path: Path) -> None:
     async def story(desk: Desk) -> None:
         many = await dropped(desk, photos)
@@ -348,7 +366,7 @@ def test_what_is_dropped_meanwhile_is_for_the_next_batch(photos: Path, tmp_path:
         many.click(many.button("Cancel"))
         await many.over("Cancelled")
         many.click(many.button("New batch…"))
-        assert photos in many.plan.sources.named
+        assert photos in many.plan.sources.list.named
 
     play(story)
 
@@ -377,6 +395,42 @@ def test_after_a_restart_it_is_offered_and_goes_on(tmp_path: Path) -> None:
     play(first)
     play(second)
     assert len(_names(tmp_path / "out")) == MANY
+    play(third)
+
+
+def test_what_is_planned_is_there_after_a_restart_and_no_batch_is_mixed_with_another(
+    photos: Path, tmp_path: Path
+) -> None:
+    pictures = _pictures(tmp_path / "many", MANY)
+
+    async def first(desk: Desk) -> None:
+        many = await dropped(desk, *pictures)
+        await many.begin(tmp_path / "out", CANNY)
+        many.drop(photos / "a.png")
+        assert many.plan.sources.list.named == (photos / "a.png",), "it is for the next batch"
+
+    async def second(desk: Desk) -> None:
+        await desk.noticed()
+        desk.click(desk.button("Open"))
+        many = await opened(desk)
+        many.click(many.button("Go on"))
+        await many.over()
+        many.drop(photos / "b.png")
+        await desk.until(lambda: many.plan.says == "2 guides of 2 pictures.", "both are planned")
+        await many.begin(tmp_path / "next", TILE)
+        await many.over()
+
+    async def third(desk: Desk) -> None:
+        many = await asked_for(desk)
+        many.plan_for(tmp_path / "more", CANNY)
+        await desk.until(lambda: many.plan.says == "2 guides of 2 pictures.", "as it was")
+        many.window.close()
+        many = await _drop_again(desk, many, photos / "trip")
+        await desk.until(lambda: many.plan.says == "1 guide of 1 picture.", "only the new one")
+
+    play(first)
+    play(second)
+    assert _names(tmp_path / "next") == ["a-tile.png", "b-tile.png"]
     play(third)
 
 

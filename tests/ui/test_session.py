@@ -156,7 +156,6 @@ async def test_an_earlier_task_is_asked_for_again_with_all_that_it_says() -> Non
     session.choose(Preprocessor.TILE)
     session.ask_for(wanted, EngineName.LOCAL)
     assert session.task == wanted
-    assert session.engine_name is EngineName.LOCAL
     session.ask_for(PreprocessTask(preprocessor=Preprocessor.TILE), EngineName.RUNWARE)
     assert session.engine_name is EngineName.RUNWARE
     assert session.size == (None, None), "the size is the task's as well"

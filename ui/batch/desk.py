@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from core.batch.plan import Plan
     from core.batch.running import Ordering
     from core.engine import Engine
+    from ui.batch.keeping import ListKeeping
     from ui.batch.window import BatchWindow
     from ui.batch.work import BatchWork
 
@@ -56,6 +57,7 @@ class BatchDesk(QObject):
         self._background = background
         self._work: BatchWork | None = None
         self._shown: BatchWindow | None = None
+        self._keeping: ListKeeping | None = None
         self._telling = BatchTelling(window)
         self._telling.asked.connect(self.open)
         window.commands.batch.triggered.connect(self.open)
@@ -66,7 +68,9 @@ class BatchDesk(QObject):
     def shown(self) -> BatchWindow:
         """The window of the batch."""
         if self._shown is None:
-            from ui.batch.window import BatchWindow  # noqa: PLC0415 - see above
+            from core.batch.planned import PlannedList  # noqa: PLC0415 - see above
+            from ui.batch.keeping import ListKeeping  # noqa: PLC0415
+            from ui.batch.window import BatchWindow  # noqa: PLC0415
 
             main, work = self._window, self.work
             self._shown = shown = BatchWindow(main.session, work, lambda: main.presets.own)
@@ -74,6 +78,8 @@ class BatchDesk(QObject):
             shown.plan.files.show_size(*main.session.size)
             shown.plan.names.folder.setText(main.exporter.folder)
             shown.plan.sources.folder = main.opener.folder
+            kept = PlannedList(self._folder)
+            self._keeping = ListKeeping(shown.plan.sources.list, kept, self._background)
             self._connect(shown)
             self._telling.follow(work, shown)
             shown.plan.show_engine(main.session.engine_name)
@@ -105,6 +111,8 @@ class BatchDesk(QObject):
         self._telling.close()
         if self._work is not None:
             await self._work.aclose()
+        if self._keeping is not None:
+            await self._keeping.aclose()
         if self._shown is not None:
             await self._shown.aclose()
 
@@ -115,6 +123,8 @@ class BatchDesk(QObject):
 
     async def _open(self) -> None:
         shown, work = self.shown, self.work
+        assert self._keeping is not None
+        await self._keeping.open()
         failure = None
         if work.batch is None:
             try:
@@ -131,13 +141,19 @@ class BatchDesk(QObject):
         self._telling.is_seen()
 
     async def _take(self, named: Sequence[str | Path]) -> None:
+        shown = self.shown
+        was_seen = shown.isVisible()
         await self._open()
-        self.shown.take(named)
+        if not was_seen:
+            # Nobody has seen what was on the list: two batches are not to be mixed.
+            shown.plan.sources.list.forget_begun()
+        shown.take(named)
 
     async def _begin(self, plan: Plan, *, beside_pictures: bool) -> None:
         from core.batch.beside import beside  # noqa: PLC0415 - see above
 
         shown = self.shown
+        listed, named = shown.plan.sources.list, shown.plan.sources.list.named
         try:
             if beside_pictures:
                 plan = await asyncio.to_thread(beside, plan)
@@ -145,6 +161,7 @@ class BatchDesk(QObject):
         except UnderdrawingError as error:
             shown.notices.show_notice(Notice.of(error))
         else:
+            listed.mark_begun(named)
             shown.show_progress()
         finally:
             shown.plan.begun()
@@ -188,6 +205,9 @@ class BatchDesk(QObject):
             lambda plan, beside: self._background.spawn(self._begin(plan, beside_pictures=beside))
         )
         panel.price_asked.connect(self._ask_price)
+        picker = self._window.side.picker
+        picker.drafts_changed.connect(lambda: panel.tasks.show_drafts(picker.drafts))
+        panel.tasks.show_drafts(picker.drafts)
         panel.price.key_asked.connect(self.settings_asked)
         rows.opened.connect(lambda item: self._open_file(item.path))
         rows.folder_asked.connect(lambda item: self._open_file(item.path.parent))

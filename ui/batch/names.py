@@ -30,7 +30,7 @@ from core.source import picture_name
 from core.wording import say
 from ui.text import heading, quiet
 from ui.theme import warning_colour
-from ui.wording import tr
+from ui.wording import told, tr
 
 _ABOUT = {
     "name": say("the picture's name"),
@@ -42,7 +42,8 @@ _ABOUT = {
     "width": say("the width of the guide"),
     "height": say("the height of the guide"),
 }
-_EXAMPLE = {"name": "picture", "folder": "pictures", "width": "1024", "height": "768"}
+_EXAMPLE = {"name": say("picture"), "folder": say("pictures")}
+_EXAMPLE_SIZE = {"width": "1024", "height": "768"}
 
 
 class BatchNames(QWidget):
@@ -139,7 +140,7 @@ class BatchNames(QWidget):
         try:
             text, wrong = self._example(), False
         except UnderdrawingError as error:
-            text, wrong = f"{tr(error.what)} {tr(error.remedy)}".rstrip(), True
+            text, wrong = told(error), True
         self.says.setText(tr("⚠ {problem}", problem=text) if wrong else text)
         self.says.setAccessibleName(text)
         palette = QPalette()
@@ -157,7 +158,8 @@ class BatchNames(QWidget):
         return tr("For example {path}", path=str(folder.joinpath(*path.parts)))
 
     def _values(self) -> Mapping[str, str]:
-        values = {**dict.fromkeys(FIELDS, ""), **_EXAMPLE}
+        values = {**dict.fromkeys(FIELDS, ""), **_EXAMPLE_SIZE}
+        values.update({field: tr(word) for field, word in _EXAMPLE.items()})
         if self._sample is not None:
             file = file_of(self._sample.what)
             if file is not None:

@@ -23,7 +23,7 @@ from ui.batch.list import BatchList
 from ui.batch.price import LimitField
 from ui.batch.work import BatchWork
 from ui.text import heading
-from ui.wording import tr, tr_money, tr_n
+from ui.wording import told, tr, tr_money, tr_n
 
 REFRESH_MS = 100
 """Hundreds of guides may come in a second; people see ten."""
@@ -220,4 +220,4 @@ def _time(seconds: float) -> str:
 
 
 def _reason(ended: Ended) -> str:
-    return "" if ended.why is None else f"{tr(ended.why.what)} {tr(ended.why.remedy)}".rstrip()
+    return "" if ended.why is None else told(ended.why)

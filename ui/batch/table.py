@@ -22,8 +22,9 @@ from core.catalog import CATALOG
 from core.engine import Progress
 from core.wording import say
 from ui.icons import tinted_icon
-from ui.status import duration
+from ui.status import duration, method_words
 from ui.theme import warning_colour
+from ui.wording import told as sentences
 from ui.wording import tr, tr_money
 
 COLUMNS = (say("Picture"), say("Guide"), say("State"), say("Time, cost"), say("File"))
@@ -177,13 +178,13 @@ def told(item: Item, picture: str) -> str:
     """All that is to be said of `item` of `picture`: where it is, what came of it, or why not."""
     error, result = item.error, item.result
     if error is not None:
-        said = [f"{tr(error.what)} {tr(error.remedy)}".rstrip(), error.details]
+        said = [sentences(error), error.details]
     else:
         there = item.state in (State.DONE, State.SKIPPED) and item.path is not None
         said = [str(item.path) if there else ""]
     if result is not None:
         width, height = result.size
-        parts = [f"{width} × {height}", tr(result.method), _took(item)]
+        parts = [f"{width} × {height}", method_words(result.method, result.quality), _took(item)]
         said += ["   ·   ".join(filter(None, parts)), tr(result.remark)]
     elif item.remark:
         said.append(tr(item.remark))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from core.catalog import CATALOG
-from core.options import Option, Options, OptionValue, SwitchOption
+from core.options import Option, Options, OptionValue
 from core.preprocessor import Preprocessor
 from core.presets import SHIPPED, Preset
 from core.service_choices import EngineName
 from ui.option_panel import OptionPanel
+from ui.option_words import options_text
 from ui.preprocessor_picker import choice_sentence, choice_title
 from ui.session import Session
 from ui.text import heading, paragraph
@@ -53,6 +54,7 @@ class BatchTasks(QWidget):
         self._engine = EngineName.LOCAL
         self._own: dict[Preprocessor, Options] = {}
         self._offers = list(session.offers)
+        self._drafts: Collection[Preprocessor] = ()
         self.all = QCheckBox(tr("All of them"))
         self.all.setToolTip(tr("Every kind of guide of every picture"))
         self.list = QListWidget()
@@ -118,6 +120,11 @@ class BatchTasks(QWidget):
             self._show_options()
             self._tell_rows()
 
+    def show_drafts(self, drafts: Collection[Preprocessor]) -> None:
+        """Mark these, whose guides are drafts where this computer makes them."""
+        self._drafts = drafts
+        self._tell_rows()
+
     @property
     def _current(self) -> Preprocessor:
         return self._offers[max(0, self.list.currentRow())]
@@ -181,20 +188,16 @@ class BatchTasks(QWidget):
         with QSignalBlocker(self.list):
             for row, name in enumerate(self._offers):
                 item = self.list.item(row)
-                entry, local = CATALOG[name], self._engine is EngineName.LOCAL
-                item.setText(choice_title(entry) if local else tr(entry.title))
-                sentence = choice_sentence(entry) if local else tr(entry.description)
+                draft = self._engine is EngineName.LOCAL and name in self._drafts
+                item.setText(choice_title(CATALOG[name], draft=draft))
+                sentence = choice_sentence(CATALOG[name], draft=draft)
                 told = "\n".join(filter(None, (sentence, self.sentence(name))))
                 item.setToolTip(told)
                 item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, told)
 
     def sentence(self, name: Preprocessor) -> str:
         """The options of `name` in words."""
-        values = self.options_of(name)
-        return ", ".join(
-            f"{tr(option.title)}: {_value(option, values[option.name])}"
-            for option in self._options(name)
-        )
+        return options_text(self._options(name), self.options_of(name))
 
     def _fill_menu(self) -> None:
         self._menu.clear()
@@ -210,7 +213,7 @@ class BatchTasks(QWidget):
 
     def _build(self) -> None:
         for name in self._offers:
-            item = QListWidgetItem(choice_title(CATALOG[name]))
+            item = QListWidgetItem(tr(CATALOG[name].title))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(_UNCHECKED)
             item.setSizeHint(QSize(0, self.fontMetrics().height() + _ROW_ROOM_PX))
@@ -237,10 +240,3 @@ class BatchTasks(QWidget):
         row.setSpacing(16)
         row.addLayout(left, 1)
         row.addLayout(right, 1)
-
-
-def _value(option: Option, value: OptionValue) -> str:
-    if isinstance(option, SwitchOption):
-        return tr("on") if value else tr("off")
-    choices = dict(getattr(option, "choices", ()))
-    return tr(choices[str(value)]) if choices else f"{value}"

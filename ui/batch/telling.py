@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from core.batch.course import Ended, How
 from ui.main_window import MainWindow
 from ui.notice_bar import Kind, Notice, Topic
-from ui.wording import tr, tr_n
+from ui.wording import told, tr, tr_n
 
 if TYPE_CHECKING:
     from core.batch.board import Summary
@@ -119,7 +119,7 @@ def _told(ended: Ended, summary: Summary) -> tuple[Kind, str, str]:
 
     made = tr_n("{n} guide is made.", "{n} guides are made.", summary.counts[State.DONE])
     if ended.why is not None:
-        return Kind.ERROR, f"{tr(ended.why.what)} {tr(ended.why.remedy)}".rstrip(), made
+        return Kind.ERROR, told(ended.why), made
     if ended.how is How.CANCELLED:
         return Kind.REMARK, tr("The batch is cancelled."), made
     if there := summary.counts[State.SKIPPED]:

@@ -93,6 +93,9 @@ class BatchWindow(QMainWindow):
                 )
             )
             return
+        if not self.plans:
+            # Nobody sees the list: two batches are not to be mixed.
+            self.plan.sources.list.forget_begun()
         if self._work.unfinished:
             self.notices.show_notice(
                 Notice(
@@ -102,9 +105,8 @@ class BatchWindow(QMainWindow):
                 )
             )
         elif not self.plans:
-            self.plan.sources.clear()
             self.show_plan()
-        self.plan.sources.add(named)
+        self.plan.sources.list.add(named)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if named_in(event.mimeData()):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication
 
 from core.batch.budget import Estimate
 from core.batch.plan import Plan
@@ -55,7 +57,7 @@ async def test_what_is_named_is_found_once_and_what_is_wrong_is_told(tmp_path: P
     a, b = _pictures(tmp_path / "photos", "a.png", "deep/b.png")
     (tmp_path / "empty").mkdir()
     async with planning() as (panel, _):
-        panel.sources.add([a, tmp_path / "photos", a, tmp_path / "empty"])
+        panel.sources.list.add([a, tmp_path / "photos", a, tmp_path / "empty"])
         await _found(panel)
         assert [source.what for source in panel.sources.found.sources] == [a, b]
         assert panel.sources.says.splitlines() == [
@@ -72,7 +74,7 @@ async def test_what_is_named_is_found_once_and_what_is_wrong_is_told(tmp_path: P
 async def test_guides_of_before_are_no_pictures_of_the_next_batch(tmp_path: Path) -> None:
     _pictures(tmp_path, "a.png", "out/a-canny.png")
     async with planning() as (panel, _):
-        panel.sources.add([tmp_path])
+        panel.sources.list.add([tmp_path])
         await _found(panel)
         assert panel.to_make == {CANNY: 2}
         panel.names.within.click()
@@ -122,7 +124,7 @@ async def test_all_are_ticked_at_once_and_each_has_its_options() -> None:
 async def test_the_example_is_the_name_that_the_first_guide_will_have(tmp_path: Path) -> None:
     photos = _pictures(tmp_path / "photos", *(f"{number}.png" for number in range(12)))
     async with planning() as (panel, _):
-        panel.sources.add(photos)
+        panel.sources.list.add(photos)
         await _found(panel)
         assert panel.names.says.text() == f"For example {Path('photos', '0-canny.png')}"
         panel.names.within.click()
@@ -141,6 +143,22 @@ async def test_the_example_is_the_name_that_the_first_guide_will_have(tmp_path: 
             panel.plan()
 
 
+async def test_without_pictures_the_example_is_in_the_users_language(qapp: QApplication) -> None:
+    german = _German()
+    qapp.installTranslator(german)
+    try:
+        async with planning() as (panel, _):
+            panel.names.pattern.setText("{folder}/{name}.{ext}")
+            assert panel.names.says.text().endswith(str(Path("Bilder", "Bild.png")))
+    finally:
+        qapp.removeTranslator(german)
+
+
+class _German(QTranslator):
+    def translate(self, context: str, text: str, note: str | None = None, n: int = -1) -> str:
+        return {"picture": "Bild", "pictures": "Bilder"}.get(text, text)
+
+
 async def test_a_field_is_put_into_the_pattern_where_the_cursor_is() -> None:
     async with planning() as (panel, _):
         panel.names.pattern.setText("-{name}.{ext}")
@@ -155,7 +173,7 @@ async def test_the_plan_has_all_that_is_chosen_and_can_be_chosen_again(tmp_path:
     photos = _pictures(tmp_path, "a.png")
     rendition = Rendition(invert=True, fit=Fit(1024, Side.LONG))
     async with planning() as (panel, _):
-        panel.sources.add(photos)
+        panel.sources.list.add(photos)
         panel.tasks.tick([CANNY, TILE])
         panel.names.within.click()
         panel.names.folder.setText(str(tmp_path / "out"))
@@ -170,7 +188,7 @@ async def test_the_plan_has_all_that_is_chosen_and_can_be_chosen_again(tmp_path:
     assert (plan.engine, plan.limit_usd, plan.keypoints) == (EngineName.LOCAL, None, False)
     async with planning() as (panel, _):
         panel.show_plan(plan)
-        panel.sources.add(photos)
+        panel.sources.list.add(photos)
         await _found(panel)
         assert panel.plan() == plan.replace(tasks=panel.plan().tasks)
         assert panel.plan().tasks == plan.tasks
@@ -181,7 +199,7 @@ async def test_what_it_costs_is_told_with_what_nobody_knows_and_the_limit(tmp_pa
     async with planning() as (panel, _):
         asked: list[Plan] = []
         panel.asked.connect(lambda plan, beside: asked.append(plan))
-        panel.sources.add(photos)
+        panel.sources.list.add(photos)
         panel.tasks.tick([CANNY, TILE])
         await _found(panel)
         panel.show_engine(EngineName.RUNWARE)
@@ -211,9 +229,22 @@ async def test_what_it_costs_is_told_with_what_nobody_knows_and_the_limit(tmp_pa
 async def test_nothing_ticked_is_told(tmp_path: Path) -> None:
     photos = _pictures(tmp_path, "a.png")
     async with planning() as (panel, _):
-        panel.sources.add(photos)
+        panel.sources.list.add(photos)
         await _found(panel)
         panel.tasks.tick([])
         assert panel.says == "There is nothing to make of them. Choose a preprocessor."
         with pytest.raises(UnderdrawingError):
             panel.plan()
+
+
+async def test_drafts_are_marked_as_long_as_this_computer_makes_them_so() -> None:
+    async with planning() as (panel, _):
+        title = panel.tasks.list.item(0)
+        assert title.text() == "Canny edges"
+        panel.tasks.show_drafts({CANNY})
+        assert title.text() == "Canny edges (draft)"
+        panel.show_engine(EngineName.RUNWARE)
+        assert title.text() == "Canny edges"
+        panel.show_engine(EngineName.LOCAL)
+        panel.tasks.show_drafts(())
+        assert title.text() == "Canny edges", "a network of the library has taken over"

@@ -111,6 +111,8 @@ def test_all_that_is_to_be_said_is_told_in_full(batch: Batch) -> None:
         "Nothing was found.",
         "Picture: 0.png",
     ]
+    draft = _put(batch, 0, state=State.DONE, result=_result(quality=Quality.DRAFT))
+    assert "OpenCV Canny (draft)" in told(draft, "0.png")
     error = PictureError("This file is no picture.", "Choose another.", details="seen: <html>")
     failed = _put(batch, 1, state=State.FAILED, error=error)
     assert told(failed, "/photos/1.png").splitlines() == [

@@ -1,0 +1,107 @@
+"""The list of what a batch is planned with: pictures, folders and addresses, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPalette, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+
+from core.batch.planned import Planned
+from ui.wording import tr
+
+_PLANNED = Qt.ItemDataRole.UserRole
+_SHOWN_CHARS = 60
+_ROW_ROOM_PX = 8
+
+
+class SourceList(QListWidget):
+    """`listed` tells that `planned` is another. It says what to do as long as it is empty."""
+
+    listed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setAccessibleName(tr("Pictures and folders"))
+        self.setAccessibleDescription(tr("Delete takes what is selected off the list."))
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self.remove_selected)
+
+    @property
+    def planned(self) -> tuple[Planned, ...]:
+        """What is on it, in its order."""
+        return tuple(item.data(_PLANNED) for item in self._items())
+
+    @property
+    def named(self) -> tuple[str | Path, ...]:
+        """The same without what a batch was begun with."""
+        return tuple(planned.what for planned in self.planned)
+
+    def add(self, named: Sequence[str | Path]) -> None:
+        """Have `named` on it for the next batch, each once."""
+        self._put([Planned(what) for what in named])
+
+    def restore(self, planned: Sequence[Planned]) -> None:
+        """Put `planned` on it as it was; what is there already stays as it is."""
+        there = set(self.named)
+        self._put([each for each in planned if each.what not in there])
+
+    def mark_begun(self, named: Sequence[str | Path]) -> None:
+        """A batch was begun with `named`: they stay, until others are brought."""
+        begun = set(named)
+        self._put([Planned(what, begun=True) for what in self.named if what in begun])
+
+    def forget_begun(self) -> None:
+        """Take off it what a batch was begun with; what was added since stays."""
+        self._take_off([item for item in self._items() if item.data(_PLANNED).begun])
+
+    def remove_selected(self) -> None:
+        """Take off it what is selected."""
+        self._take_off(self.selectedItems())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.count():
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        room = self.viewport().rect().adjusted(12, 12, -12, -12)
+        painter.drawText(room, flags, tr("Drop pictures and folders here"))
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.item(row) for row in range(self.count())]
+
+    def _put(self, planned: Sequence[Planned]) -> None:
+        there = {item.data(_PLANNED).what: item for item in self._items()}
+        for each in planned:
+            item = there.get(each.what)
+            if item is None:
+                item = there[each.what] = _row(each.what)
+                item.setSizeHint(QSize(0, self.fontMetrics().height() + _ROW_ROOM_PX))
+                self.addItem(item)
+            item.setData(_PLANNED, each)
+        self.listed.emit()
+
+    def _take_off(self, items: Sequence[QListWidgetItem]) -> None:
+        for item in items:
+            self.takeItem(self.row(item))
+        self.listed.emit()
+
+
+def _row(what: str | Path) -> QListWidgetItem:
+    if isinstance(what, str):
+        short = what if len(what) <= _SHOWN_CHARS else what[:_SHOWN_CHARS] + "…"
+        item = QListWidgetItem(short)
+        item.setToolTip(short)
+    else:
+        folder = what.is_dir()
+        item = QListWidgetItem(tr("{name}, a folder", name=what.name) if folder else what.name)
+        item.setToolTip(str(what))
+    return item
