@@ -79,6 +79,8 @@ class OptionPanel(QWidget):
         """Build the controls of `entry`, at its defaults; those of this computer as asked."""
         self._entry = entry
         options = [option for option in entry.options if with_local or not option.local]
+        for control in self._controls.values():
+            control.blockSignals(True)  # what is half typed there is no option of this entry
         self._controls = {}
         body = QWidget()
         form = QVBoxLayout(body)
@@ -99,19 +101,34 @@ class OptionPanel(QWidget):
             nothing.setEnabled(False)
             form.addWidget(nothing)
         self._layout.replaceWidget(self._body, body)
+        self._hand_on_focus(body)
         self._body.hide()
         self._body.deleteLater()
         self._body = body
         self._put_in_tab_order(body)
         self.show_values({option.name: option.default for option in entry.options})
 
+    def _hand_on_focus(self, body: QWidget) -> None:
+        """Have what takes the place of the control that has the focus, if one has it, take it.
+
+        Qt would give it to whatever comes after the options, and scroll there.
+        """
+        held = self.window().focusWidget()
+        if held is None or not self._body.isAncestorOf(held):
+            return
+        takers = [
+            widget
+            for widget in body.findChildren(QWidget)
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not _is_part(widget, body)
+        ]
+        alike = [widget for widget in takers if type(widget) is type(held)]
+        [*alike, *takers, self._presets][0].setFocus()
+
     def _put_in_tab_order(self, body: QWidget) -> None:
         """After Reset: what is made later would otherwise come last in the window."""
         before: QWidget = self._reset
         for widget in body.findChildren(QWidget):
-            # Not the parts of a spin box and the list of a combo box, which are reached through it.
-            part = widget.focusProxy() is not None or widget.window() is not body.window()
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not part:
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not _is_part(widget, body):
                 self.setTabOrder(before, widget)
                 before = widget
 
@@ -202,6 +219,11 @@ def push_apart(
             if other >= value:
                 changes[low] = _like(steps[low], value - step)
     return changes
+
+
+def _is_part(widget: QWidget, body: QWidget) -> bool:
+    """Whether it belongs to a spin box or is the list of a combo box, and is reached through it."""
+    return widget.focusProxy() is not None or widget.window() is not body.window()
 
 
 def _like(option: NumberOption, value: float) -> int | float:

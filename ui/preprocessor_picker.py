@@ -127,7 +127,6 @@ class PreprocessorPicker(QWidget):
             title = choice_title(CATALOG[preprocessor], draft=draft)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, title)
             item.setToolTip(self._hint(place))
-        self._fit()
         self._show_sentence()
         self.drafts_changed.emit()
 
@@ -177,12 +176,10 @@ class PreprocessorPicker(QWidget):
             self._sentence.setMinimumHeight(height)
 
     def _highest_sentence(self) -> int:
-        """The height in pixels that any sentence needs, so that what is below it never moves."""
+        """The height in pixels that any sentence needs which can be chosen now."""
         room = QRect(0, 0, self.tiles.width(), 10_000)
         metrics, wrap = self._sentence.fontMetrics(), Qt.TextFlag.TextWordWrap
-        sentences = [
-            choice_sentence(CATALOG[name], draft=name in self._drafts) for name in self._offers
-        ]
+        sentences = [self._sentence_of(name) for name in self._offers]
         return max(metrics.boundingRect(room, wrap, text).height() for text in sentences) + 2
 
     def _hint(self, place: int) -> str:
@@ -195,9 +192,13 @@ class PreprocessorPicker(QWidget):
         return "\n".join(filter(None, (tr(entry.description), caveat, guide, failure)))
 
     def _show_sentence(self) -> None:
-        preprocessor, local = self._shown
+        self._fit()
+        self._sentence.setText(self._sentence_of(self._shown[0]))
+
+    def _sentence_of(self, preprocessor: Preprocessor) -> str:
+        _, local = self._shown
         draft = local and preprocessor in self._drafts
-        self._sentence.setText(choice_sentence(CATALOG[preprocessor], draft=draft))
+        return choice_sentence(CATALOG[preprocessor], draft=draft)
 
     def _row_changed(self, row: int) -> None:
         if row >= 0:

@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from core.catalog import CATALOG
@@ -238,3 +249,60 @@ def test_no_option_takes_a_key_that_the_window_needs(qtbot: QtBot) -> None:
     letters = [letter for letter in _keyed(panel) if letter not in "rt"]  # Reset, Presets
     assert len(letters) == len(titles)
     assert not set(letters) & set("fevpuhwgqxcms")
+
+
+class Scrolled:
+    """A panel in a window that is too low for it and for what comes after the options."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        self.panel = OptionPanel()
+        column.addWidget(self.panel)
+        column.addSpacing(600)
+        column.addWidget(QPushButton("After them"))
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(inner)
+        self.area.resize(300, 200)
+        qtbot.addWidget(self.area)
+        self.panel.show_entry(CANNY)
+        self.area.show()
+        self.area.activateWindow()
+        qtbot.waitUntil(self.area.isActiveWindow)
+
+    @property
+    def place(self) -> int:
+        return self.area.verticalScrollBar().value()
+
+
+def test_other_options_do_not_scroll_away_from_the_one_that_had_the_focus(qtbot: QtBot) -> None:
+    seen = Scrolled(qtbot)
+    field = seen.panel.control(LOW)
+    assert isinstance(field, NumberField)
+    assert field.slider is not None
+    field.slider.setFocus()
+    seen.panel.show_entry(CATALOG[Preprocessor.TILE])
+    qtbot.wait(0)
+    assert seen.place == 0
+    held = seen.area.focusWidget()
+    assert isinstance(held, QSlider), "where a slider had it, a slider has it"
+    assert seen.panel.isAncestorOf(held)
+    seen.panel.show_entry(CATALOG[Preprocessor.SCRIBBLE], with_local=False)
+    qtbot.wait(0)
+    assert seen.place == 0
+    assert seen.panel.isAncestorOf(seen.area.focusWidget()), "though there is nothing to set"
+
+
+def test_what_was_half_typed_is_no_option_of_the_next(qtbot: QtBot) -> None:
+    seen = Scrolled(qtbot)
+    field = seen.panel.control(LOW)
+    assert isinstance(field, NumberField)
+    field.field.setFocus()
+    field.field.selectAll()
+    QTest.keyClicks(field.field, "33")
+    told: list[object] = []
+    seen.panel.changed.connect(told.append)
+    seen.panel.show_entry(CATALOG[Preprocessor.TILE])
+    qtbot.wait(0)
+    assert told == []

@@ -193,3 +193,27 @@ def test_what_a_network_of_the_library_makes_is_no_draft_any_more(sheet: Sheet) 
     assert item.data(DRAFT)
     assert entry.local.caveat in caveat.text()
     assert entry.local.caveat in item.toolTip()
+
+
+def test_room_is_kept_for_what_can_be_said_now_and_for_no_more(sheet: Sheet) -> None:
+    sentence = sheet.picker.findChildren(QLabel)[-1]
+
+    def room() -> int:
+        sheet.picker.show_choice(CANNY, local=local)
+        heights = set()
+        for name in ALL:
+            sheet.picker.show_choice(name, local=local)
+            assert sentence.heightForWidth(sheet.tiles.width()) <= sentence.minimumHeight()
+            heights.add(sentence.minimumHeight())
+        assert len(heights) == 1, "what is below it never moves"
+        return heights.pop()
+
+    local = True
+    with_drafts = room()
+    local = False
+    bought = room()
+    assert bought < with_drafts
+    local = True
+    assert room() == with_drafts
+    sheet.picker.show_drafts([])
+    assert room() == bought, "networks of the library have taken over"
