@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from core.preprocessor import Preprocessor
     from core.runware.engine import RunwareEngine
 
-__all__ = ["URL_VARIABLE", "Cloud"]
-
 
 class Cloud(QObject):
     """The service that `choices` name, at an address that the environment may set.
@@ -67,6 +65,7 @@ class Cloud(QObject):
 
     @property
     def choices(self) -> ServiceChoices:
+        """Which service, and how guides are wanted from it."""
         return self._choices
 
     @property

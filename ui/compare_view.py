@@ -99,6 +99,7 @@ class CompareView(QWidget):
 
     @property
     def viewport(self) -> Viewport:
+        """Which part of both is seen."""
         return self._viewport
 
     @property

@@ -84,7 +84,7 @@ class ExportPanel(QWidget):
         self._options.setAutoRaise(True)
         self._options.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._options.setToolTip(tr("Invert, transparency, 16 bits, a model's size (Alt+S)"))
-        self._options.clicked.connect(self._open_options)
+        self._options.clicked.connect(lambda: self.more.open_above(self._options))
         self._summary = quiet("")
         self._arrange(format_label, quality_label)
         self.show_rendition(self._rendition)
@@ -147,16 +147,6 @@ class ExportPanel(QWidget):
     def _take(self, rendition: Rendition) -> None:
         self.show_rendition(rendition)
         self.changed.emit(rendition)
-
-    def _open_options(self) -> None:
-        """Above the button, and within the screen."""
-        panel, button = self.more, self._options
-        panel.adjustSize()
-        corner = button.mapToGlobal(button.rect().topRight())
-        top = max(corner.y() - panel.height(), self.screen().availableGeometry().top())
-        panel.move(corner.x() - panel.width(), top)
-        panel.show()
-        panel.invert.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _summary(rendition: Rendition) -> list[str]:

@@ -42,18 +42,22 @@ class GuideView(PictureView):
 
     @property
     def comparison(self) -> Comparison:
+        """How both are seen."""
         return self._comparison
 
     @property
     def split(self) -> float:
+        """Where the handle of the wipe is, 0 to 1 of the view's width."""
         return self._split
 
     @property
     def opacity(self) -> float:
+        """Of the guide over the picture, 0 to 1."""
         return self._opacity
 
     @property
     def peeking(self) -> bool:
+        """Whether only the picture is shown."""
         return self._peeking
 
     def show_under(self, under: Pyramid | None) -> None:
@@ -73,7 +77,7 @@ class GuideView(PictureView):
         self.update()
 
     def set_split(self, split: float) -> None:
-        """Move the handle of the wipe."""
+        """Move the handle of the wipe, 0 to 1 of the view's width; beyond is the edge."""
         split = min(max(split, 0.0), 1.0)
         if split != self._split:
             self._split = split
@@ -81,7 +85,7 @@ class GuideView(PictureView):
             self.update()
 
     def set_opacity(self, opacity: float) -> None:
-        """Show more or less of the guide over the picture."""
+        """Show so much of the guide over the picture, 0 to 1; beyond is all or nothing."""
         opacity = min(max(opacity, 0.0), 1.0)
         if opacity != self._opacity:
             self._opacity = opacity
@@ -95,6 +99,7 @@ class GuideView(PictureView):
             self.update()
 
     def paint_images(self, painter: QPainter, everything: QRectF) -> None:
+        """As PictureView does, with the picture that the guide is compared with."""
         if self._peeking:
             self._paint_under(painter, everything)
         elif self._comparison is Comparison.WIPE:

@@ -65,14 +65,17 @@ class PictureView(QWidget):
 
     @property
     def image(self) -> Pyramid | None:
+        """What is shown, or None."""
         return self._image
 
     @property
     def viewport(self) -> Viewport:
+        """Which part of the picture is seen, here and in the view beside this."""
         return self._viewport
 
     @property
     def dimmed(self) -> bool:
+        """Whether it is marked as out of date."""
         return self._dimmed
 
     def show_image(self, image: Pyramid | None) -> None:

@@ -52,6 +52,7 @@ class Rendering(QObject):
 
     @property
     def session(self) -> Session:
+        """Whose guide is drawn."""
         return self._session
 
     @property

@@ -113,6 +113,15 @@ class RenditionPanel(QFrame):
         self._guide = guide
         self._show_use()
 
+    def open_above(self, button: QWidget) -> None:
+        """Open above `button`, which is far down, and within the screen."""
+        self.adjustSize()
+        corner = button.mapToGlobal(button.rect().topRight())
+        highest = button.screen().availableGeometry().top()
+        self.move(corner.x() - self.width(), max(corner.y() - self.height(), highest))
+        self.show()
+        self.invert.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _switch(self, text: str, hint: str) -> QCheckBox:
         switch = QCheckBox(text)
         switch.setToolTip(hint)

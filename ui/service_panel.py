@@ -23,7 +23,7 @@ from ui.field_keys import FieldKeys
 from ui.text import quiet
 from ui.wording import tr
 
-_OUTPUT: dict[OutputType, tuple[str, str]] = {
+OUTPUT: dict[OutputType, tuple[str, str]] = {
     OutputType.URL: (
         say("An address"),
         say("The guide is fetched from an address; the smallest answer."),
@@ -34,7 +34,7 @@ _OUTPUT: dict[OutputType, tuple[str, str]] = {
         say("The guide comes in the answer itself, as a data URI."),
     ),
 }
-_DELIVERY: dict[DeliveryMethod, tuple[str, str]] = {
+DELIVERY: dict[DeliveryMethod, tuple[str, str]] = {
     DeliveryMethod.ASYNC: (
         say("When it is done"),
         say("Asked for until it is there; nothing is lost."),
@@ -44,7 +44,8 @@ _DELIVERY: dict[DeliveryMethod, tuple[str, str]] = {
         say("The connection is held until the guide is there."),
     ),
 }
-_TTL_MAX_S = 31_536_000
+TTL_S = range(TTL_MIN_S - 1, 31_536_001)
+"""How long a guide may be kept, in seconds; the least stands for the service's own time."""
 
 
 class ServicePanel(QWidget):
@@ -71,10 +72,10 @@ class ServicePanel(QWidget):
         self._body = QWidget()
         form = QFormLayout(self._body)
         form.setContentsMargins(0, 0, 0, 0)
-        self.delivery = self._words(form, tr("Delivery"), _DELIVERY)
-        self.output_type = self._words(form, tr("Comes as"), _OUTPUT)
+        self.delivery = self._words(form, tr("Delivery"), DELIVERY)
+        self.output_type = self._words(form, tr("Comes as"), OUTPUT)
         self.ttl = QSpinBox()
-        self.ttl.setRange(TTL_MIN_S - 1, _TTL_MAX_S)
+        self.ttl.setRange(TTL_S[0], TTL_S[-1])
         self.ttl.setSpecialValueText(tr("as Runware likes"))
         self.ttl.setSuffix(tr(" s"))
         self.ttl.valueChanged.connect(self._report)
@@ -113,10 +114,12 @@ class ServicePanel(QWidget):
 
     @property
     def webhook(self) -> str | None:
+        """Where the result is posted to."""
         return _valid(self._webhook)
 
     @property
     def endpoint(self) -> str | None:
+        """Where the file is put."""
         return _valid(self._endpoint)
 
     def show_choices(self, choices: ServiceChoices) -> None:

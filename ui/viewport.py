@@ -31,10 +31,12 @@ class Viewport(QObject):
 
     @property
     def scale(self) -> float:
+        """Device pixels per pixel of the picture."""
         return self._scale
 
     @property
     def fitting(self) -> bool:
+        """Whether the whole picture is kept in view."""
         return self._fitting
 
     def target(self) -> QRectF:

@@ -61,7 +61,7 @@ class BatchFiles(QWidget):
         self.format.currentIndexChanged.connect(self._chosen)
         self.quality.valueChanged.connect(self._chosen)
         self.more.changed.connect(self._take)
-        self.options.clicked.connect(self._open_options)
+        self.options.clicked.connect(lambda: self.more.open_above(self.options))
         for box in (self.skip, self.joints):
             box.toggled.connect(lambda _: self.changed.emit())
         self.show_rendition(self.rendition)
@@ -93,15 +93,6 @@ class BatchFiles(QWidget):
     def _take(self, rendition: Rendition) -> None:
         self.show_rendition(rendition)
         self.changed.emit()
-
-    def _open_options(self) -> None:
-        """Above the button, which is far down."""
-        panel, button = self.more, self.options
-        panel.adjustSize()
-        corner = button.mapToGlobal(button.rect().topRight())
-        panel.move(corner.x() - panel.width(), corner.y() - panel.height())
-        panel.show()
-        panel.invert.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _side(self, name: str) -> QSpinBox:
         field = SideField()

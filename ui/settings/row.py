@@ -47,6 +47,33 @@ class Group:
     panel: QWidget
 
 
+Maker = Callable[[str, str, str, Callable[[], Editor]], Row]
+"""Makes a row of the name of a field, a label, a hint and an editor."""
+
+
+def rows_of_fields(
+    section: str, current: Callable[[], Any], choose: Callable[[str, Any], None], defaults: Any
+) -> Maker:
+    """Makes rows in `section` for fields of the value that `current` gives.
+
+    `choose` sets the field of a name and may raise UnderdrawingError; `defaults`: a value of the
+    same kind, whose fields are what resets go back to.
+    """
+
+    def row(name: str, label: str, hint: str, editor: Callable[[], Editor]) -> Row:
+        return Row(
+            section,
+            label,
+            hint,
+            editor,
+            lambda: getattr(current(), name),
+            lambda value: choose(name, value),
+            getattr(defaults, name),
+        )
+
+    return row
+
+
 class ResetButton(QToolButton):
     """Goes back to the default, if that is not what is set."""
 

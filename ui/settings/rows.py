@@ -5,7 +5,6 @@ What concerns Runware is in ui/settings/service.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from core.catalog import CATALOG
@@ -16,17 +15,16 @@ from core.rendition import Rendition
 from core.service_choices import EngineName
 from core.settings import HISTORY_LIMITS_MB, TEXT_SIZES, Motion, Settings, Theme
 from core.task import FILE_QUALITY
+from ui.comparison_bar import TITLES as COMPARISONS
+from ui.engine_choice import TITLES as ENGINES
 from ui.language import LANGUAGES
 from ui.main_window import MainWindow
 from ui.remember import Memory
 from ui.rendition_panel import INVERT_HINT
 from ui.settings.disk import Amount, Folder
-from ui.settings.editors import Choice, Editor, Number, Switch
-from ui.settings.row import Row
+from ui.settings.editors import Choice, Number, Switch
+from ui.settings.row import Maker, Row, rows_of_fields
 from ui.wording import tr
-
-Maker = Callable[[str, str, str, Callable[[], Editor]], Row]
-"""Makes a row of the name of a field, a label, a hint and an editor."""
 
 
 def appearance_rows(memory: Memory) -> list[Row]:
@@ -77,15 +75,11 @@ def guide_rows(window: MainWindow, memory: Memory) -> list[Row]:
     """What is asked for, and seen, when nothing else is chosen."""
     session, section = window.session, tr("Guides")
     row = _remembered(memory, section)
-    makers = {EngineName.LOCAL: tr("This computer"), EngineName.RUNWARE: tr("Runware")}
+    makers = {name: tr(title) for name, title in ENGINES.items()}
     names: dict[Preprocessor | None, str] = {None: tr("The last one")}
     names |= {name: tr(entry.title) for name, entry in CATALOG.items()}
-    views: dict[Comparison | None, str] = {
-        None: tr("As it was last"),
-        Comparison.SIDE_BY_SIDE: tr("Side by side"),
-        Comparison.WIPE: tr("Wipe"),
-        Comparison.OVERLAY: tr("Guide over picture"),
-    }
+    views: dict[Comparison | None, str] = {None: tr("As it was last")}
+    views |= {view: tr(title) for view, title in COMPARISONS.items()}
     return [
         Row(
             section,
@@ -202,19 +196,12 @@ def file_rows(window: MainWindow) -> list[Row]:
 
 def _remembered(memory: Memory, section: str) -> Maker:
     """Makes rows of what only the settings hold."""
-
-    def row(name: str, label: str, hint: str, editor: Callable[[], Editor]) -> Row:
-        return Row(
-            section,
-            label,
-            hint,
-            editor,
-            lambda: getattr(memory.settings, name),
-            lambda value: memory.choose(**{name: value}),
-            getattr(Settings(), name),
-        )
-
-    return row
+    return rows_of_fields(
+        section,
+        lambda: memory.settings,
+        lambda name, value: memory.choose(**{name: value}),
+        Settings(),
+    )
 
 
 def _rendered(window: MainWindow, section: str) -> Maker:
@@ -228,15 +215,4 @@ def _rendered(window: MainWindow, section: str) -> Maker:
         else:
             rendering.set(rendition.replace(**{name: value}))
 
-    def row(name: str, label: str, hint: str, editor: Callable[[], Editor]) -> Row:
-        return Row(
-            section,
-            label,
-            hint,
-            editor,
-            lambda: getattr(rendering.rendition, name),
-            lambda value: choose(name, value),
-            getattr(Rendition(), name),
-        )
-
-    return row
+    return rows_of_fields(section, lambda: rendering.rendition, choose, Rendition())

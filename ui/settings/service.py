@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from core.runware.service import VARIABLE as URL_VARIABLE
 from core.service_choices import RUNWARE_ADDRESS, WAIT_S, ServiceChoices
-from core.task import TTL_MIN_S, DeliveryMethod, OutputType
-from ui.cloud import URL_VARIABLE, Cloud
-from ui.settings.editors import Address, Choice, Editor, Number, Switch
-from ui.settings.row import Row
+from core.task import TTL_MIN_S, OutputType
+from ui.cloud import Cloud
+from ui.service_panel import DELIVERY, OUTPUT, TTL_S
+from ui.settings.editors import Address, Choice, Number, Switch
+from ui.settings.row import Maker, Row, rows_of_fields
 from ui.wording import tr
-
-TTL_S = range(TTL_MIN_S - 1, 31_536_001)
-"""The least stands for the service's own time."""
 
 
 def service_rows(cloud: Cloud) -> list[Row]:
@@ -20,15 +17,8 @@ def service_rows(cloud: Cloud) -> list[Row]:
     section = tr("Runware")
     row = _chosen(cloud, section)
     given = cloud.address_is_given
-    delivery = {
-        DeliveryMethod.ASYNC: tr("When it is done"),
-        DeliveryMethod.SYNC: tr("In one answer"),
-    }
-    output = {
-        OutputType.URL: tr("An address"),
-        OutputType.BASE64: tr("base64"),
-        OutputType.DATA_URI: tr("A data URI"),
-    }
+    delivery = {value: tr(title) for value, (title, _) in DELIVERY.items()}
+    output = {value: tr(title) for value, (title, _) in OUTPUT.items()}
     where = (
         tr("From the environment: {variable}.", variable=URL_VARIABLE)
         if given
@@ -86,18 +76,11 @@ def service_rows(cloud: Cloud) -> list[Row]:
     ]
 
 
-def _chosen(cloud: Cloud, section: str) -> Callable[[str, str, str, Callable[[], Editor]], Row]:
-    """Makes rows of the service's choices, of the name of a field and what a row says."""
-
-    def row(name: str, label: str, hint: str, editor: Callable[[], Editor]) -> Row:
-        return Row(
-            section,
-            label,
-            hint,
-            editor,
-            lambda: getattr(cloud.choices, name),
-            lambda value: cloud.choose(cloud.choices.replace(**{name: value})),
-            getattr(ServiceChoices(), name),
-        )
-
-    return row
+def _chosen(cloud: Cloud, section: str) -> Maker:
+    """Makes rows of the service's choices."""
+    return rows_of_fields(
+        section,
+        lambda: cloud.choices,
+        lambda name, value: cloud.choose(cloud.choices.replace(**{name: value})),
+        ServiceChoices(),
+    )
