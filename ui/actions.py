@@ -17,7 +17,7 @@ from ui.comparison_bar import TITLES as COMPARISONS
 from ui.engine_choice import KEYS as ENGINE_KEYS
 from ui.engine_choice import SOURCES
 from ui.preprocessor_picker import CHOICE_KEYS, choice_title
-from ui.wording import tr
+from ui.wording import tr, tr_each
 
 _THEMES = {
     Theme.SYSTEM: say("As the &system"),
@@ -87,13 +87,13 @@ class Actions:
         self.zoom_out = self._add(view, tr("Zoom &out"), std.ZoomOut, tr("Zoom out"))
         view.addSeparator()
         self.comparisons = self._choices(
-            view, _told(COMPARISONS), lambda which: COMPARISON_KEYS[which]
+            view, tr_each(COMPARISONS), lambda which: COMPARISON_KEYS[which]
         )
         view.addSeparator()
         self.history = self._add(view, tr("&History"), "Ctrl+H", tr("Every guide that you made"))
         self.history.setCheckable(True)
         view.addSeparator()
-        self.themes = self._choices(view.addMenu(tr("&Theme")), _told(_THEMES), lambda theme: "")
+        self.themes = self._choices(view.addMenu(tr("&Theme")), tr_each(_THEMES), lambda theme: "")
 
         menu = bar.addMenu(tr("&Preprocessor"))
         keys = dict(zip(offers, CHOICE_KEYS, strict=False))
@@ -104,7 +104,7 @@ class Actions:
         self.presets = menu.addMenu(tr("Pre&sets"))
 
         cloud = bar.addMenu(tr("R&unware"))
-        self.engines = self._choices(cloud, _told(SOURCES), lambda name: ENGINE_KEYS[name])
+        self.engines = self._choices(cloud, tr_each(SOURCES), lambda name: ENGINE_KEYS[name])
         cloud.addSeparator()
         self.buy = self._add(
             cloud,
@@ -174,7 +174,3 @@ class Actions:
             group.addAction(action)
             actions[value] = action
         return actions
-
-
-def _told(titles: Mapping[_Word, str]) -> dict[_Word, str]:
-    return {value: tr(title) for value, title in titles.items()}

@@ -77,6 +77,17 @@ def read_mime(mime: QMimeData, word: str) -> list[Incoming]:
     return found
 
 
+def named_in(mime: QMimeData) -> list[str | Path]:
+    """The files, folders and addresses that the data names, for a batch, in their order."""
+    named: list[str | Path] = []
+    for url in mime.urls():
+        if url.isLocalFile():
+            named.append(Path(url.toLocalFile()))
+        elif url.scheme() in ("http", "https"):
+            named.append(url.toString())
+    return named
+
+
 def _may_name_a_picture(text: str) -> bool:
     """Whether `text` is worth trying as a path, an address or base64, rather than just words."""
     if _ADDRESS.match(text) or Path(text[:4096]).is_absolute():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
@@ -18,15 +18,14 @@ from PySide6.QtWidgets import (
 
 from core.errors import ExportError
 from core.file_format import FileFormat
-from core.fit import Filling, Fit, Side
+from core.fit import MULTIPLES, Filling, Fit, Side
 from core.guide import Guide
 from core.rendition import Rendition, can_be_transparent, can_invert
 from core.wording import say
 from ui.text import heading, paragraph
-from ui.wording import told, tr
+from ui.wording import told, tr, tr_each
 
 _TARGETS = (None, 512, 768, 1024, 1536)
-_MULTIPLES = (1, 8, 64)
 _SIDES = {Side.LONG: say("on the long side"), Side.SHORT: say("on the short side")}
 _FILLINGS = {Filling.CROP: say("by cutting the edges"), Filling.PAD: say("by adding ground")}
 INVERT_HINT = say(
@@ -34,7 +33,6 @@ INVERT_HINT = say(
     "black” turns the depth alone. Both undo each other."
 )
 _WIDTH_PX = 320
-_Value = TypeVar("_Value")
 
 
 class RenditionPanel(QFrame):
@@ -62,10 +60,10 @@ class RenditionPanel(QFrame):
         )
         targets = {each: str(each or tr("as it is")) for each in _TARGETS}
         self.target = self._choice(tr("Size of the side"), targets)
-        self.side = self._choice(tr("Which side"), _told(_SIDES))
-        multiples = {each: tr("any") if each == 1 else str(each) for each in _MULTIPLES}
+        self.side = self._choice(tr("Which side"), tr_each(_SIDES))
+        multiples = {each: tr("any") if each == 1 else str(each) for each in MULTIPLES}
         self.multiple = self._choice(tr("Sides are multiples of"), multiples)
-        self.filling = self._choice(tr("How sides become multiples"), _told(_FILLINGS))
+        self.filling = self._choice(tr("How sides become multiples"), tr_each(_FILLINGS))
         self._says = paragraph(3)
 
         form = QFormLayout()
@@ -187,7 +185,3 @@ def _explained(rendition: Rendition, guide: Guide | None) -> str:
     if not rendition.lossless and rendition.format is FileFormat.JPG:
         said.append(tr("JPG blurs hard lines a little."))
     return " ".join(said)
-
-
-def _told(titles: Mapping[_Value, str]) -> dict[_Value, str]:
-    return {value: tr(title) for value, title in titles.items()}

@@ -28,7 +28,7 @@ OUTPUT: dict[OutputType, tuple[str, str]] = {
         say("An address"),
         say("The guide is fetched from an address; the smallest answer."),
     ),
-    OutputType.BASE64: ("base64", say("The guide comes in the answer itself.")),
+    OutputType.BASE64: (say("base64"), say("The guide comes in the answer itself.")),
     OutputType.DATA_URI: (
         say("A data URI"),
         say("The guide comes in the answer itself, as a data URI."),

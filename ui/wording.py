@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from string import Formatter
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QKeySequence
@@ -11,6 +12,8 @@ from PySide6.QtGui import QKeySequence
 from core.errors import UnderdrawingError
 from core.wording import Said, say, say_n
 from ui.money import amount
+
+_Value = TypeVar("_Value")
 
 CONTEXT = "Underdrawing"
 """One context for every text: a word means the same wherever it stands in this application."""
@@ -30,6 +33,11 @@ def tr(text: str, /, **values: Any) -> str:
 def tr_n(one: str, many: str, count: int, /, **values: Any) -> str:
     """`one` or `many` in the user's language, by the rules which that has for numbers."""
     return _translated(say_n(one, many, count, **values))
+
+
+def tr_each(titles: Mapping[_Value, str]) -> dict[_Value, str]:
+    """Every title of a table in the user's language."""
+    return {value: tr(title) for value, title in titles.items()}
 
 
 def tr_key(key: str) -> str:

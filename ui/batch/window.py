@@ -26,6 +26,7 @@ from ui.batch.work import BatchWork
 from ui.drop_hint import DropHint
 from ui.dropping import take_copy
 from ui.engine_choice import KEYS as ENGINE_KEYS
+from ui.incoming import named_in
 from ui.notice_bar import Kind, Notice, NoticeBar
 from ui.session import Session
 from ui.wording import tr
@@ -174,14 +175,3 @@ class BatchWindow(QMainWindow):
         layers.setRowStretch(0, 1)
         layers.setRowMinimumHeight(1, 2 * self.fontMetrics().height() + 12)
         self.setCentralWidget(centre)
-
-
-def named_in(mime: QMimeData) -> list[str | Path]:
-    """The files, folders and addresses that the data names."""
-    named: list[str | Path] = []
-    for url in mime.urls():
-        if url.isLocalFile():
-            named.append(Path(url.toLocalFile()))
-        elif url.scheme() in ("http", "https"):
-            named.append(url.toString())
-    return named

@@ -16,17 +16,17 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLineEdit,
 from ui.background import Background
 from ui.cloud import Cloud
 from ui.history_desk import HistoryDesk
-from ui.key_panel import KeyPanel
 from ui.main_window import MainWindow
 from ui.remember import Memory
 from ui.serving import Serving
-from ui.serving_panel import ServingPanel
 from ui.settings.history import HistoryPanel
 from ui.settings.key import KeyKeeping
+from ui.settings.key_panel import KeyPanel
 from ui.settings.pages import SettingsPages
 from ui.settings.row import Group, Row
 from ui.settings.rows import appearance_rows, file_rows, guide_rows, history_rows
 from ui.settings.service import service_rows
+from ui.settings.serving_panel import ServingPanel
 from ui.text import paragraph
 from ui.wording import tr, tr_key, tr_n
 

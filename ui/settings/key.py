@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import UnderdrawingError
 from ui.background import Background
 from ui.cloud import Cloud
-from ui.key_panel import KeyPanel
+from ui.settings.key_panel import KeyPanel
 from ui.wording import told
 
 

@@ -24,7 +24,7 @@ from ui.rendition_panel import INVERT_HINT
 from ui.settings.disk import Amount, Folder
 from ui.settings.editors import Choice, Number, Switch
 from ui.settings.row import Maker, Row, rows_of_fields
-from ui.wording import tr
+from ui.wording import tr, tr_each
 
 
 def appearance_rows(memory: Memory) -> list[Row]:
@@ -75,7 +75,7 @@ def guide_rows(window: MainWindow, memory: Memory) -> list[Row]:
     """What is asked for, and seen, when nothing else is chosen."""
     session, section = window.session, tr("Guides")
     row = _remembered(memory, section)
-    makers = {name: tr(title) for name, title in ENGINES.items()}
+    makers = tr_each(ENGINES)
     names: dict[Preprocessor | None, str] = {None: tr("The last one")}
     names |= {name: tr(entry.title) for name, entry in CATALOG.items()}
     views: dict[Comparison | None, str] = {None: tr("As it was last")}
