@@ -1,0 +1,56 @@
+"""The list of the next batch is written as it changes, read once, and its trouble is told."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from core.batch.planned import Planned, PlannedList
+from core.errors import UnderdrawingError
+from tests.ui.parts import until
+from ui.background import Background
+from ui.batch.keeping import ListKeeping
+from ui.batch.source_list import SourceList
+
+A, B = Path("a.png").absolute(), Path("b.png").absolute()
+
+
+@asynccontextmanager
+async def keeping(folder: Path, errors: list[Exception]) -> AsyncIterator[SourceList]:
+    background = Background(errors.append)
+    shown = SourceList()
+    kept = ListKeeping(shown, PlannedList(folder), background)
+    shown.add([B])
+    await kept.open()
+    await kept.open()
+    try:
+        yield shown
+        await kept.aclose()
+    finally:
+        await background.aclose()
+        shown.deleteLater()
+
+
+async def test_what_is_brought_before_it_is_read_joins_what_was_there(
+    tmp_path: Path,
+) -> None:
+    PlannedList(tmp_path).save([Planned(A, begun=True), Planned(B, begun=True)])
+    errors: list[Exception] = []
+    async with keeping(tmp_path, errors) as shown:
+        both = (Planned(B), Planned(A, begun=True))
+        assert shown.planned == both
+        await until(lambda: PlannedList(tmp_path).load() == both, "it is written")
+        shown.forget_begun()
+        shown.add(["https://example.com/c.png"])
+    assert PlannedList(tmp_path).load() == (Planned(B), Planned("https://example.com/c.png"))
+    assert errors == []
+
+
+async def test_a_disk_that_fails_is_told_and_the_list_stays(tmp_path: Path) -> None:
+    (tmp_path / "batch").write_text("a file where a folder should be")
+    errors: list[Exception] = []
+    async with keeping(tmp_path / "batch", errors) as shown:
+        await until(lambda: errors, "it is told")
+        assert shown.named == (B,)
+    assert isinstance(errors[0], UnderdrawingError)
