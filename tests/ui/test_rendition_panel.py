@@ -8,7 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from ui.rendition_panel import RenditionPanel
 
+FRAME_PX = 2
+"""What Qt's platform without a screen puts around every window."""
 
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 @pytest.mark.parametrize("down", [20, 500])
 def test_it_opens_above_its_button_and_all_of_it_is_on_the_screen(qtbot: QtBot, down: int) -> None:
     window = QWidget()
@@ -21,6 +25,6 @@ def test_it_opens_above_its_button_and_all_of_it_is_on_the_screen(qtbot: QtBot, 
     panel.open_above(button)
     top, highest = panel.pos().y(), button.screen().availableGeometry().top()
     above = button.mapToGlobal(button.rect().topLeft()).y() - panel.height()
-    assert top == max(above, highest)
+    assert 0 <= top - max(above, highest) <= FRAME_PX
     assert panel.invert.hasFocus() or not panel.isActiveWindow()
     panel.close()
