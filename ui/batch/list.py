@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.batch.item import Item, State
-from ui.batch.table import FILE, GUIDE, ITEM, PICTURE, STATE, TIME, BatchTable, FailedOnly, told
+from ui.batch.table import FILE, GUIDE, ITEM, PICTURE, STATE, TIME, BatchTable, FailedOnly, said_of
 from ui.wording import tr
 
 _DETAIL_LINES = 4
@@ -111,7 +111,7 @@ class BatchList(QWidget):
 
     def _show_item(self) -> None:
         item = self.item
-        text = "" if item is None else told(item, self.table.picture(item))
+        text = "" if item is None else said_of(item, self.table.picture(item))
         if text != self.details.toPlainText():
             self.details.setPlainText(text)
         made = item is not None and is_made(item)

@@ -24,8 +24,7 @@ from core.wording import say
 from ui.icons import tinted_icon
 from ui.status import duration, method_words
 from ui.theme import warning_colour
-from ui.wording import told as sentences
-from ui.wording import tr, tr_money
+from ui.wording import told, tr, tr_money
 
 COLUMNS = (say("Picture"), say("Guide"), say("State"), say("Time, cost"), say("File"))
 PICTURE, GUIDE, STATE, TIME, FILE = range(len(COLUMNS))
@@ -104,7 +103,7 @@ class BatchTable(QAbstractTableModel):
             return item
         if role == _Role.ToolTipRole and column in (PICTURE, FILE):
             picture = self.picture(item)
-            return picture if column == PICTURE else told(item, picture)
+            return picture if column == PICTURE else said_of(item, picture)
         if role in (_Role.DisplayRole, _Role.ToolTipRole):
             return self._text(item, column)
         if role == _Role.DecorationRole and column == STATE:
@@ -174,11 +173,11 @@ def picture_title(batch: Batch, item: Item) -> str:
     return what if len(what) <= _SHOWN_CHARS else what[:_SHOWN_CHARS] + "…"
 
 
-def told(item: Item, picture: str) -> str:
+def said_of(item: Item, picture: str) -> str:
     """All that is to be said of `item` of `picture`: where it is, what came of it, or why not."""
     error, result = item.error, item.result
     if error is not None:
-        said = [sentences(error), error.details]
+        said = [told(error), error.details]
     else:
         there = item.state in (State.DONE, State.SKIPPED) and item.path is not None
         said = [str(item.path) if there else ""]

@@ -20,7 +20,7 @@ from core.engine import Progress
 from core.errors import PictureError
 from core.preprocessor import Preprocessor, Quality
 from ui.batch.list import BatchList
-from ui.batch.table import FILE, GUIDE, ITEM, PICTURE, STATE, TIME, BatchTable, told
+from ui.batch.table import FILE, GUIDE, ITEM, PICTURE, STATE, TIME, BatchTable, said_of
 
 FOLDER = Path("guides").absolute()
 ROWS = 10_000
@@ -105,17 +105,17 @@ def test_how_far_a_guide_is_and_what_it_cost(batch: Batch) -> None:
 @pytest.mark.usefixtures("qapp")
 def test_all_that_is_to_be_said_is_told_in_full(batch: Batch) -> None:
     made = _put(batch, 0, state=State.DONE, result=_result(remark="Nothing was found."))
-    assert told(made, "0.png").splitlines() == [
+    assert said_of(made, "0.png").splitlines() == [
         str(FOLDER / "0-canny.png"),
         "60 × 40   ·   OpenCV Canny   ·   1.2 s",
         "Nothing was found.",
         "Picture: 0.png",
     ]
     draft = _put(batch, 0, state=State.DONE, result=_result(quality=Quality.DRAFT))
-    assert "OpenCV Canny (draft)" in told(draft, "0.png")
+    assert "OpenCV Canny (draft)" in said_of(draft, "0.png")
     error = PictureError("This file is no picture.", "Choose another.", details="seen: <html>")
     failed = _put(batch, 1, state=State.FAILED, error=error)
-    assert told(failed, "/photos/1.png").splitlines() == [
+    assert said_of(failed, "/photos/1.png").splitlines() == [
         "This file is no picture. Choose another.",
         "seen: <html>",
         "Picture: /photos/1.png",
