@@ -22,13 +22,12 @@ from PIL import (
     GifImagePlugin,
     Image,
     ImageFile,
-    JpegImagePlugin,
     PngImagePlugin,
     WebPImagePlugin,
 )
 from pillow_heif.as_plugin import HeifImageFile
 
-from core import depth, psd, tiff
+from core import depth, jpeg, psd, tiff
 from core.color import to_srgb
 from core.errors import ExportError, PictureError
 from core.file_format import FileFormat
@@ -47,6 +46,9 @@ MAX_BYTES = 256 * 2**20
 MAX_PIXELS = 120_000_000
 """The largest picture that is decoded: more than cameras make, at half a gigabyte when decoded."""
 
+SIDE_MAX = 300_000
+"""The longest side, as of a PSB: what is done for every row takes minutes for a file made to."""
+
 QUALITY_MIN, QUALITY_MAX = 20, 100
 
 # Pillow only warns at its own limit and refuses at twice that, which stops the few decoders that
@@ -56,7 +58,7 @@ logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 _OPENERS: Mapping[Kind, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
     Kind.PNG: PngImagePlugin.PngImageFile,
-    Kind.JPEG: JpegImagePlugin.JpegImageFile,
+    Kind.JPEG: jpeg.open_jpeg,
     Kind.WEBP: WebPImagePlugin.WebPImageFile,
     Kind.AVIF: AvifImagePlugin.AvifImageFile,
     Kind.HEIC: HeifImageFile,
@@ -177,6 +179,17 @@ def _check_size(width: int, height: int) -> None:
                 height=height,
             ),
             "Save it again in the program that made it.",
+        )
+    if max(width, height) > SIDE_MAX:
+        raise PictureError(
+            say(
+                "This picture is {width} x {height} pixels; at most {most:,} can be opened on a "
+                "side.",
+                width=width,
+                height=height,
+                most=SIDE_MAX,
+            ),
+            "Make it smaller in another program.",
         )
     if width * height > MAX_PIXELS:
         raise _too_many_pixels(width * height, f"{width} x {height} pixels")

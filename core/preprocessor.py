@@ -101,9 +101,11 @@ class Entry:
     def complete(self, given: Mapping[str, object]) -> dict[str, OptionValue]:
         """Every option of this preprocessor with its value, from `given` or by default.
 
-        Raises InvalidTask for an option that is unknown here, a value out of range, or a pair
-        of `ordered` that is not in order.
+        Raises InvalidTask for an option that is unknown here, a value out of range, a pair of
+        `ordered` that is not in order, and what is no mapping at all.
         """
+        if not isinstance(given, Mapping):
+            raise InvalidTask("options", given, say("a mapping of option names to values"))
         known = [option.name for option in self.options]
         for name, value in given.items():
             if name not in known:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from core.catalog import CATALOG
 from core.errors import InvalidTask
+from core.json_text import parse_json
 from core.options import OptionValue
 from core.preprocessor import Entry, Preprocessor, Quality
 from core.task import PreprocessTask
@@ -107,8 +108,8 @@ def read_task(what: bytes | Path) -> Provenance | None:
     if text is None or len(text) > _TASK_CHARS_MAX:
         return None
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
+        found = parse_json(text)
+    except ValueError:
         return None
     return _parse(found) if isinstance(found, dict) else None
 

@@ -62,7 +62,7 @@ def data_uri_bytes(uri: str) -> bytes:
     if head.lower().replace(" ", "").endswith(";base64"):
         return base64_bytes(unquote(body) if "%" in body else body)
     _check_length(len(body) // 3)  # percent-encoded, a byte has three characters
-    return unquote_to_bytes(body)
+    return unquote_to_bytes(body.encode(errors="replace"))
 
 
 def from_base64(text: str) -> Picture:
@@ -169,10 +169,16 @@ def _check_length(count: int) -> None:
 
 
 def _file_uri_path(uri: str) -> Path:
-    """The path that a `file:` URI names, on this computer or, on Windows, on a share."""
+    """The path that a `file:` URI names, on this computer or, on Windows, on a share.
+
+    What only begins like one is the name of a file that is not there.
+    """
     from urllib.request import url2pathname  # noqa: PLC0415 - brings an HTTP client with it
 
-    parts = urlsplit(uri)
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return Path(uri)
     host = "" if parts.netloc.lower() == "localhost" else parts.netloc
     return Path(url2pathname(f"//{host}{parts.path}" if host else parts.path))
 

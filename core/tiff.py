@@ -8,17 +8,22 @@ import functools
 import io
 import itertools
 import struct
+from typing import Literal
 
 from PIL import Image, _imaging
 from PIL.TiffImagePlugin import TiffImageFile
 
 from core.errors import PictureError
 
-_SUBFILE, _BITS, _PHOTOMETRIC, _STRIPS, _STRIP_BYTES = 254, 258, 262, 273, 279
+_ROWS, _SUBFILE, _BITS, _PHOTOMETRIC, _STRIPS, _STRIP_BYTES = 257, 254, 258, 262, 273, 279
 _PLANAR, _TILES, _TILE_BYTES, _SUB_DIRECTORIES, _DNG_VERSION = 284, 324, 325, 330, 50706
 _WHITE_IS_ZERO, _PREVIEW, _PLANES_APART = 0, 1, 2
 
+ROWS_MAX = 300_000
+"""As in codec.SIDE_MAX, which comes too late here."""
+
 _TYPE_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
+_TYPE_BYTES |= {13: 4, 16: 8, 17: 8}
 
 
 def open_tiff(file: io.BytesIO) -> TiffImageFile:
@@ -28,6 +33,7 @@ def open_tiff(file: io.BytesIO) -> TiffImageFile:
     preview, and what Pillow raises if the file is damaged.
     """
     _silence_libtiff()
+    _check_rows(file.getvalue())
     image = TiffImageFile(file)
     tags = image.tag_v2
     if _DNG_VERSION in tags or (tags.get(_SUBFILE) == _PREVIEW and _SUB_DIRECTORIES in tags):
@@ -56,21 +62,17 @@ def white_is_zero(image: Image.Image) -> bool:
 
 def ends_early(data: bytes) -> bool:
     """Whether the TIFF in `data` names places of its first page that lie behind its end."""
-    if data[2:4] not in (b"*\x00", b"\x00*"):  # a BigTIFF is laid out differently
-        return False
-    order = "<" if data.startswith(b"I") else ">"
     try:
-        (directory,) = struct.unpack_from(order + "I", data, 4)
-        (count,) = struct.unpack_from(order + "H", data, directory)
-        entries = [
-            struct.unpack_from(order + "HHII", data, directory + 2 + 12 * i) for i in range(count)
-        ]
+        entries = _entries(data)
     except struct.error:
         return True
-    sizes = [(number * _TYPE_BYTES.get(kind, 0), place) for _, kind, number, place in entries]
-    if any(size > 4 and place + size > len(data) for size, place in sizes):
-        return True
+    inline = 8 if _is_big(data) else 4
+    for _, kind, number, value in entries:
+        size = number * _TYPE_BYTES.get(kind, 0)
+        if size > inline and int.from_bytes(value, _order(data)) + size > len(data):
+            return True
     try:
+        _check_rows(data)
         tags = TiffImageFile(io.BytesIO(data)).tag_v2
     except Exception:
         # It is damaged in another way, of which its reader has told already.
@@ -80,6 +82,43 @@ def ends_early(data: bytes) -> bool:
         zip(tags.get(_TILES, ()), tags.get(_TILE_BYTES, ()), strict=False),
     )
     return any(begin + count > len(data) for begin, count in places)
+
+
+def _check_rows(data: bytes) -> None:
+    """Raises ValueError if the first page has more rows than any honest picture.
+
+    Pillow keeps half a kilobyte for each before its size can be asked for.
+    """
+    with contextlib.suppress(struct.error):  # of what is cut off, Pillow tells more
+        for tag, kind, _, value in _entries(data):
+            size = _TYPE_BYTES.get(kind, 0)
+            if tag == _ROWS and int.from_bytes(value[:size], _order(data)) > ROWS_MAX:
+                raise ValueError(f"more than {ROWS_MAX} rows")
+
+
+def _entries(data: bytes) -> list[tuple[int, int, int, bytes]]:
+    """The first directory of a TIFF: tag, type, count, and the value or where it is.
+
+    Raises struct.error if it is not all there.
+    """
+    order = "<" if data.startswith(b"I") else ">"
+    big = _is_big(data)
+    (directory,) = struct.unpack_from(order + ("Q" if big else "I"), data, 8 if big else 4)
+    (count,) = struct.unpack_from(order + ("Q" if big else "H"), data, directory)
+    layout = struct.Struct(order + ("HHQ8s" if big else "HHI4s"))
+    begin = directory + (8 if big else 2)
+    if begin + count * layout.size > len(data):
+        raise struct.error
+    return list(layout.iter_unpack(data[begin : begin + count * layout.size]))
+
+
+def _is_big(data: bytes) -> bool:
+    """Whether it is a BigTIFF, which has 8 bytes where others have 4."""
+    return data[2:4] in (b"+\x00", b"\x00+")
+
+
+def _order(data: bytes) -> Literal["little", "big"]:
+    return "little" if data.startswith(b"I") else "big"
 
 
 @functools.cache

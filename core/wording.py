@@ -65,11 +65,16 @@ def parse_said(plain: str | Mapping[str, Any]) -> str:
     """What `plain_said` wrote. Raises KeyError and TypeError for anything else."""
     if isinstance(plain, str):
         return plain
+    english, template, found = plain["english"], plain["template"], plain["values"]
+    number = plain.get("number")
+    told = isinstance(english, str) and isinstance(template, str) and isinstance(found, Mapping)
+    if not told or not (number is None or type(number) is int):
+        raise TypeError(plain)
     values = {
         name: parse_said(value) if isinstance(value, Mapping) else value
-        for name, value in plain["values"].items()
+        for name, value in found.items()
     }
-    return Said(plain["english"], plain["template"], values, plain.get("number"))
+    return Said(english, template, values, number)
 
 
 def _plain_value(value: Any) -> Any:

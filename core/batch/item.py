@@ -127,7 +127,8 @@ def plain_error(error: UnderdrawingError) -> dict[str, Any]:
 
 
 def parse_error(plain: dict[str, Any]) -> UnderdrawingError:
-    """The error that `plain_error` wrote, told as it was. Raises KeyError for anything else."""
+    """The error that `plain_error` wrote, told as it was. Raises KeyError and TypeError for
+    anything else."""
     kind = PictureError if plain["picture"] else UnderdrawingError
     what, remedy = parse_said(plain["what"]), parse_said(plain["remedy"])
-    return kind(what, remedy, details=plain["details"])
+    return kind(what, remedy, details=str(plain["details"]))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.batch.database import explained
+from core.json_text import parse_json
 from core.whole_file import write_whole
 
 FILE_NAME = "planned.json"
@@ -34,7 +35,7 @@ class PlannedList:
     def load(self) -> tuple[Planned, ...]:
         """What was kept; nothing where that is not there, or cannot be read."""
         try:
-            return tuple(map(_parsed, json.loads(self._path.read_bytes())))
+            return tuple(map(_parsed, parse_json(self._path.read_bytes())))
         except (OSError, LookupError, TypeError, ValueError, RecursionError):
             return ()
 

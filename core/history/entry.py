@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.catalog import CATALOG
 from core.errors import InvalidTask
+from core.json_text import parse_json
 from core.preprocessor import Preprocessor, Quality
 from core.task import OutputFormat, PreprocessTask
 
@@ -71,28 +72,31 @@ class Removed:
 
 
 def entry_of(row: Sequence[Any]) -> Entry | None:
-    """The entry in a row of COLUMNS; None, and a line in the log, if this version has no such."""
+    """The entry in a row of COLUMNS; None, and a line in the log, if this version has no such.
+
+    SQLite gives back whatever type was put in, which damage may have changed.
+    """
     number, made, name, origin, task, engine, method, quality, seconds, cost, remark, *rest = row
     width, height, bought, pinned = rest
     try:
         return Entry(
             number,
-            made,
-            name,
-            origin,
+            float(made),
+            str(name),
+            str(origin),
             _task_of(task),
-            engine,
-            method,
+            str(engine),
+            str(method),
             Quality(quality),
-            seconds,
-            cost,
-            remark,
-            width,
-            height,
+            float(seconds),
+            None if cost is None else float(cost),
+            str(remark),
+            int(width),
+            int(height),
             bool(bought),
             bool(pinned),
         )
-    except (InvalidTask, KeyError, TypeError, ValueError) as error:
+    except (InvalidTask, KeyError, TypeError, ValueError, OverflowError) as error:
         _log.warning("Entry %s of the history is of another version: %s", number, error)
         return None
 
@@ -128,7 +132,7 @@ def look_of(guide: Guide) -> str:
 
 def _task_of(text: str) -> PreprocessTask:
     """The task in what `task_text` wrote; options that are no more have their defaults."""
-    fields = json.loads(text)
+    fields = parse_json(text)
     entry = CATALOG[Preprocessor(fields["preprocessor"])]
     try:
         entry.complete(fields["options"])
@@ -137,8 +141,10 @@ def _task_of(text: str) -> PreprocessTask:
     return PreprocessTask(**fields)
 
 
-def _usable(preprocessor: Preprocessor, options: dict[str, Any]) -> dict[str, Any]:
-    """Those of `options` that can be kept, one after the other."""
+def _usable(preprocessor: Preprocessor, options: object) -> dict[str, Any]:
+    """Those of `options` that can be kept, one after the other. Raises TypeError if it is none."""
+    if not isinstance(options, dict):
+        raise TypeError(options)
     kept: dict[str, Any] = {}
     for name, value in options.items():
         try:

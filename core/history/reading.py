@@ -38,7 +38,8 @@ def guide(opened: Opened, entry: Entry) -> Guide:
     try:
         pixels = read_lossless(opened.files / file, grey=bool(grey))
         samples = None if deep is None else read_deep(opened.files / deep)
-    except (OSError, PictureError) as error:
+        drawn = None if people is None else people_of(people)
+    except (OSError, PictureError, ValueError) as error:
         raise UnderdrawingError(
             say(
                 "The guide of {name} is gone from the history's folder, or damaged.",
@@ -56,7 +57,7 @@ def guide(opened: Opened, entry: Entry) -> Guide:
         seconds=entry.seconds,
         cost_usd=entry.cost_usd,
         remark=entry.remark,
-        people=None if people is None else people_of(people),
+        people=drawn,
         deep=samples,
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from core.json_text import parse_json
 from core.library.row import Row, RowFile
 from core.whole_file import write_whole
 
@@ -69,8 +70,8 @@ class Records:
 
 def _read(path: Path) -> Record | None:
     try:
-        found = json.loads(path.read_bytes())
+        found = parse_json(path.read_bytes())
         record = Record(str(found["sha256"]), int(found["bytes"]), str(found["archive"]))
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, OverflowError):
         return None
     return record if SHA256.fullmatch(record.sha256) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import PackError
+from core.json_text import parse_json
 from core.wording import say
 
 MANIFEST = "manifest.json"
+_FILE_NAME = re.compile(r"[\w-][\w.-]*", re.ASCII)
 REMEDY = say("Install Underdrawing again.")
 
 
@@ -60,9 +62,9 @@ class Pack:
     def networks(self) -> Mapping[str, NetworkFile]:
         """The networks by name; raises PackError where the manifest cannot be used."""
         try:
-            manifest = json.loads((self._folder / MANIFEST).read_text("utf-8"))
+            manifest = parse_json((self._folder / MANIFEST).read_text("utf-8"))
             rows = [_network(row) for row in manifest["networks"]]
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, OverflowError) as error:
             raise PackError(
                 "The list of the networks that come with Underdrawing is missing or damaged.",
                 REMEDY,
@@ -109,7 +111,7 @@ def _network(row: Mapping[str, Any]) -> NetworkFile:
         name: str(row[name])
         for name in ("name", "title", "file", "sha256", "source", "licence", "trained_on")
     }
-    if Path(texts["file"]).name != texts["file"]:
+    if not _FILE_NAME.fullmatch(texts["file"]):
         raise ValueError(f"{texts['file']!r} is not the name of a file")
     return NetworkFile(
         **texts,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
@@ -12,6 +11,7 @@ from core.api.problems import UNKNOWN, Problem
 from core.api.replies import Reply, read_reply
 from core.backoff import retry_after
 from core.errors import ServiceError, UnderdrawingError
+from core.json_text import parse_json
 from core.runware.sentences import (
     PASSING,
     error_of,
@@ -89,8 +89,8 @@ def read_answer(
 def _decoded(body: bytes) -> Reply | None:
     """The reply in `body`, None if that is no answer of the API."""
     try:
-        found: Any = json.loads(body)
-    except (ValueError, RecursionError):
+        found: Any = parse_json(body)
+    except ValueError:
         return None
     reply = read_reply(found)
     said = reply.items or reply.problems
@@ -102,7 +102,7 @@ def _clean(problem: Problem, secrets: Sequence[str]) -> Problem:
         problem,
         code=public(problem.code, *secrets) or UNKNOWN,
         message=public(problem.message, *secrets),
-        parameters=tuple(public(name, *secrets) for name in problem.parameters),
+        parameters=tuple(filter(None, (public(name, *secrets) for name in problem.parameters))),
         documentation=public(problem.documentation, *secrets),
     )
 

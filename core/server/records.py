@@ -12,6 +12,7 @@ from typing import Any
 from core.api.problems import Problem, problems_in
 from core.api.reading import Refused, read_request
 from core.api.requests import Preprocess
+from core.json_text import parse_json
 from core.server.database import transaction
 
 MAX_REMEMBERED = 100_000
@@ -138,10 +139,10 @@ def _request_text(request: Preprocess) -> str:
 
 def _record(row: Sequence[Any]) -> Record:
     request, base, finished, guide, input_uuid, problem = row
-    read = read_request(json.loads(request))
+    read = read_request(parse_json(request))
     assert isinstance(read, Preprocess)
     outcome = None
     if finished:
-        problems = problems_in({"errors": [json.loads(problem)]}) if problem else [None]
+        problems = problems_in({"errors": [parse_json(problem)]}) if problem else [None]
         outcome = Outcome(guide, input_uuid, problems[0])
     return Record(read, base, outcome)

@@ -6,6 +6,7 @@ import asyncio
 import json
 
 from core.api.replies import Reply
+from core.json_text import parse_json
 
 _LARGE = 2**16
 _FIRST_TASK_BYTES = 2**12
@@ -18,8 +19,8 @@ async def decoded(text: bytes | str, max_tasks: int) -> list[object]:
     """The tasks in a request: an array, or one alone. Raises ValueError that says what is wrong."""
     try:
         large = len(text) > _LARGE
-        found = await asyncio.to_thread(json.loads, text) if large else json.loads(text)
-    except (ValueError, RecursionError):
+        found = await asyncio.to_thread(parse_json, text) if large else parse_json(text)
+    except ValueError:
         raise ValueError("This is not JSON.") from None
     if isinstance(found, dict):
         found = [found]
