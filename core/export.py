@@ -17,7 +17,7 @@ from core.preprocessor import Preprocessor
 from core.provenance import Provenance
 from core.rendition import Rendition
 from core.task import OutputFormat
-from core.whole_file import sync_folder, write_new
+from core.whole_file import clear_parts, part_name, sync_folder, write_new
 from core.wording import say
 
 if TYPE_CHECKING:
@@ -115,16 +115,12 @@ def export_guide(
 
     Without `overwrite` a file that is already there stays, even one that appeared a moment ago.
     A symbolic link is replaced, not what it points to. Raises ExportError; then nothing is left
-    behind. `token`: for those who clear away what kill -9 leaves behind, what `part_name` makes
-    the name of the unfinished file from; nobody else writes with it.
+    behind. `token`: for those who clear away at once what kill -9 leaves behind, what
+    core.whole_file.part_name makes the name of the unfinished file from; nobody else writes with
+    it. Without one, what was left there long ago is cleared away as well.
     """
     data = guide_file(guide, rendition, picture_name)
     _save(data, path, overwrite=overwrite, token=token)
-
-
-def part_name(token: str) -> str:
-    """What an unfinished file is called, in the folder where it is to be."""
-    return f".{token}.part"
 
 
 def save_guide(
@@ -173,6 +169,8 @@ def _write(data: bytes, path: Path, *, overwrite: bool, token: str) -> None:
     finally:
         part.unlink(missing_ok=True)
     sync_folder(path.parent)
+    if not token:
+        clear_parts(path.parent)
 
 
 def _put_new(part: Path, path: Path) -> None:

@@ -77,6 +77,28 @@ def parse_presets(found: object) -> tuple[Preset, ...]:
     return presets
 
 
+def merged_presets(known: list[Any], ours: list[Any], theirs: list[Any]) -> list[Any]:
+    """`theirs`, as another window has written them, with what was changed here since `known`.
+
+    All are as JSON has them. What cannot be used here, of a newer version, stays.
+    """
+    if theirs == known:
+        # Where nobody else has changed any, they are in our order.
+        return ours
+    gone = [each for each in known if each not in ours]
+    new = [each for each in ours if each not in known]
+    places = [_place(each) for each in new]
+    stay = [each for each in theirs if each not in gone and _place(each) not in places]
+    return [*stay, *new]
+
+
+def _place(found: object) -> object:
+    """What one preset replaces another by; what is none replaces itself alone."""
+    if isinstance(found, Mapping) and "name" in found and "preprocessor" in found:
+        return [found["name"], found["preprocessor"]]
+    return [found]
+
+
 def _parse(found: object) -> Preset:
     if not isinstance(found, Mapping) or not isinstance(found["name"], str):
         raise TypeError(found)

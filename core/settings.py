@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from core.alone import alone_in
 from core.comparison import Comparison
+from core.json_text import parse_json
 from core.options import Options
 from core.preprocessor import Preprocessor
-from core.presets import Preset, parse_presets, plain_presets
+from core.presets import Preset, merged_presets, parse_presets, plain_presets
 from core.rendition import Rendition, parse_rendition
 from core.service_choices import ServiceChoices, parse_service_choices
 from core.settings_readers import methods_of_all, one_of, options_of_all, or_none, switch, text
+from core.whole_file import clear_parts, set_aside, write_whole
 
 
 class Theme(StrEnum):
@@ -96,7 +99,7 @@ class Settings:
 class SettingsFile:
     """Settings in a JSON file, replaced as a whole, so that a crash leaves the old or the new.
 
-    Several windows may write it: each only what it has changed itself.
+    Several windows may write it: each only what it has changed itself, one after the other.
     """
 
     def __init__(self, path: Path) -> None:
@@ -112,9 +115,10 @@ class SettingsFile:
     def load(self) -> Settings:
         """The settings in the file, each that is missing or unusable by default.
 
-        A file that cannot be read, or is no JSON object, is kept beside as `.damaged` and never
-        overwritten unread.
+        A file that cannot be read, or is no JSON object, is kept beside as `.damaged`, with a
+        number if there is one already, and never overwritten unread.
         """
+        clear_parts(self._path.parent)
         found = self._read()
         if found is None:
             self._set_aside()
@@ -130,34 +134,28 @@ class SettingsFile:
         plain = _plain(settings)
         if plain == self._known:
             return
-        found = self._read()
-        whole = plain if found is None else _merged(self._known or {}, plain, found)
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._path.with_name(f"{self._path.name}.{os.getpid()}.tmp")
-        try:
+        with alone_in(self._path.parent):
+            found = self._read()
+            if found is None:
+                self._set_aside()
+            whole = plain if found is None else _merged(self._known or {}, plain, found)
             # In ASCII: the name of a folder may be no text that UTF-8 could hold.
-            temporary.write_text(json.dumps(whole, indent=1), "utf-8")
-            temporary.replace(self._path)
-        finally:
-            temporary.unlink(missing_ok=True)
+            write_whole(self._path, json.dumps(whole, indent=1).encode("ascii"))
         self._known = plain
 
     def _read(self) -> dict[str, Any] | None:
         """The JSON object in the file; None where there is none that can be read."""
         try:
-            found = json.loads(self._path.read_text("utf-8"))
-        except (OSError, ValueError, RecursionError):
+            found = parse_json(self._path.read_text("utf-8"))
+        except (OSError, ValueError):
             return None
         return found if isinstance(found, dict) else None
 
     def _set_aside(self) -> None:
-        aside = self._path.with_name(self._path.name + ".damaged")
-        try:
-            self._path.replace(aside)
-        except OSError:
-            # There is none, or it cannot be moved, so that saving it will say so.
-            return
-        self._damaged = aside
+        # There may be none, or it cannot be moved, so that saving it will say so.
+        with suppress(OSError):
+            self._damaged = set_aside(self._path)
 
 
 def _plain(settings: Settings) -> dict[str, Any]:
@@ -182,8 +180,12 @@ def _merged(
         before, other = known.get(key), merged[key]
         if key in known and value == before:
             continue
-        deep = depth > 1 and isinstance(value, dict) and isinstance(other, dict)
-        merged[key] = _merged(before or {}, value, other, depth - 1) if deep else value
+        if depth > 1 and isinstance(value, dict) and isinstance(other, dict):
+            merged[key] = _merged(before or {}, value, other, depth - 1)
+        elif key == "presets" and isinstance(other, list):
+            merged[key] = merged_presets(before or [], value, other)
+        else:
+            merged[key] = value
     return merged
 
 

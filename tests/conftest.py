@@ -22,7 +22,7 @@ from tests import no_screen
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
-WINDOW_FOLDERS = ("ui", "stories")
+WINDOW_FOLDERS = ("ui", "stories", "hard")
 HOME_VARIABLES = (
     *("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"),
     *("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 from core.errors import UnderdrawingError
@@ -47,6 +49,8 @@ def open_database(folder: Path | None) -> sqlite3.Connection:
     """
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if (folder / FILE_NAME).is_dir():
+            raise Damaged("a folder")
     place = ":memory:" if folder is None else folder / FILE_NAME
     database = sqlite3.connect(
         place, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
@@ -76,6 +80,20 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
         if database.in_transaction:
             database.execute("ROLLBACK")
         raise
+
+
+def set_aside(folder: Path) -> None:
+    """Put what is no good there beside, with what belongs to it, in nobody's place. Raises OSError.
+
+    Killed in the middle, the next call goes on.
+    """
+    for number in count(1):
+        aside = f"damaged-{FILE_NAME}" if number == 1 else f"damaged-{number}-{FILE_NAME}"
+        if not os.path.lexists(folder / aside):
+            break
+    for ending in ("-wal", "-shm", ""):  # what was written last may be in the first of them only
+        with suppress(FileNotFoundError):
+            (folder / f"{FILE_NAME}{ending}").replace(folder / f"{aside}{ending}")
 
 
 def is_damage(error: Exception) -> bool:

@@ -21,9 +21,10 @@ from core.errors import (
     NoCredit,
     UnderdrawingError,
 )
-from core.export import FileIdentity, export_guide, identity, part_name, save_keypoints, spare
+from core.export import FileIdentity, export_guide, identity, save_keypoints, spare
 from core.preprocessor import Preprocessor
 from core.provenance import read_task
+from core.whole_file import clear_parts, part_name
 from core.wording import say, together
 
 if TYPE_CHECKING:
@@ -34,8 +35,12 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def prepare(plan: Plan) -> None:
-    """Make the folder that guides go to. Raises ExportError."""
+    """Make the folder that guides go to, and clear away what lies there unfinished.
+
+    Raises ExportError.
+    """
     folder = plan.folder
+    clear_parts(folder)
     if plan.file_name is not None:
         return
     try:

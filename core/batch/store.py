@@ -18,11 +18,13 @@ from core.batch.database import (
     explained,
     is_damage,
     open_database,
+    set_aside,
     transaction,
 )
 from core.batch.item import Item, Result, State, parse_error, plain_error
 from core.batch.plan import Plan, parse_plan
 from core.errors import UnderdrawingError
+from core.json_text import parse_json
 
 _Result = TypeVar("_Result")
 
@@ -76,7 +78,7 @@ class Store:
             if folder is None or not is_damage(error):
                 raise explained(error, folder) from error
         with _explaining(folder):
-            (folder / FILE_NAME).replace(folder / f"damaged-{FILE_NAME}")
+            set_aside(folder)
             return _opened(folder, begun)
 
     @classmethod
@@ -92,7 +94,7 @@ class Store:
                     database.close()
                     return None
                 try:
-                    plan = parse_plan(json.loads(row[1]))
+                    plan = parse_plan(parse_json(row[1]))
                     rows = database.execute(
                         "SELECT number, path, remark, state, error, result FROM items"
                         " ORDER BY number"
@@ -188,13 +190,16 @@ def _row(plan: Plan, item: Item) -> tuple[object, ...]:
 
 
 def _item(plan: Plan, number: int, path: bytes | None, remark: str, state: str, *more: Any) -> Item:
-    error, result = (None if text is None else json.loads(text) for text in more)
+    error, result = (None if text is None else parse_json(text) for text in more)
     tasks = plan.tasks
+    below = None if path is None else Path(os.fsdecode(path))
+    if below is not None and (below.is_absolute() or ".." in below.parts):
+        raise ValueError(f"{below} is not in the folder")
     return Item(
         number=number,
         picture=number // len(tasks),
         preprocessor=tasks[number % len(tasks)].preprocessor,
-        path=None if path is None else plan.folder / os.fsdecode(path),
+        path=None if below is None else plan.folder / below,
         remark=remark,
         state=State(state),
         error=None if error is None else parse_error(error),

@@ -7,6 +7,7 @@ for all of it, and is never deleted.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from core.export import FileIdentity, identity
 from core.history.faults import Damaged, is_damage
-from core.whole_file import sync_folder
+from core.whole_file import set_aside, sync_folder
 from core.wording import say, together
 
 CURRENT = "current"
@@ -28,6 +29,7 @@ BUSY_S = 30.0
 """How long to wait for another window, which may be writing a large guide."""
 
 _LOCK = "opening.lock"
+_IN_THE_WAY = (FileExistsError, NotADirectoryError)
 _TABLES = """
 CREATE TABLE pictures (
     digest TEXT PRIMARY KEY,   -- of size and pixels
@@ -98,8 +100,8 @@ def open_history(folder: Path, *, suspect: bool = False) -> Opened:
     with _alone(folder):
         try:
             return _open(folder, suspect=suspect)
-        except (sqlite3.DatabaseError, Damaged, _Newer) as error:
-            if not isinstance(error, _Newer) and not is_damage(error):
+        except (sqlite3.DatabaseError, *_IN_THE_WAY, Damaged, _Newer) as error:
+            if not isinstance(error, (*_IN_THE_WAY, _Newer)) and not is_damage(error):
                 raise
             aside = _set_aside(folder)
             newer = isinstance(error, _Newer)
@@ -139,8 +141,21 @@ class _Newer(Exception):
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """No other window is opening this folder; the end of a program, whatever it is, lets go."""
-    with closing(sqlite3.connect(folder / _LOCK, timeout=BUSY_S, isolation_level=None)) as lock:
-        lock.execute("BEGIN EXCLUSIVE")
+    file = folder / _LOCK
+    if file.is_dir():
+        set_aside(file)
+    with closing(sqlite3.connect(file, timeout=BUSY_S, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            # Nothing is kept in it, but in what is no database nobody can wait for another.
+            set_aside(file)
+            lock.close()
+            with _alone(folder):
+                yield
+            return
         yield
 
 
@@ -148,11 +163,13 @@ def _open(folder: Path, remark: str = "", *, suspect: bool = False) -> Opened:
     current = folder / CURRENT
     (current / FILES).mkdir(parents=True, exist_ok=True, mode=0o700)
     file = current / FILE_NAME
+    if file.is_dir():
+        raise Damaged("a folder")
     connection = sqlite3.connect(
         file, timeout=BUSY_S, isolation_level=None, check_same_thread=False
     )
     try:
-        empty = _is_empty(connection)
+        empty = _is_empty(connection, current / FILES)
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # before there is anything in it
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -167,13 +184,16 @@ def _open(folder: Path, remark: str = "", *, suspect: bool = False) -> Opened:
     return Opened(connection, current / FILES, remark, identity(file))
 
 
-def _is_empty(connection: sqlite3.Connection) -> bool:
+def _is_empty(connection: sqlite3.Connection, files: Path) -> bool:
     """Whether there is nothing yet; nothing is written. Raises _Newer and Damaged."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
         raise _Newer
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if version == 0 and not there:
+        if any(files.iterdir()):
+            # They would be swept for files that nothing names.
+            raise Damaged("there are guides, but no list of them")
         return True
     if version != VERSION or not there >= {"pictures", "entries", "details"}:
         raise Damaged("there are other tables")
@@ -192,7 +212,7 @@ def _set_aside(folder: Path) -> Path:
     stamp = time.strftime("%Y-%m-%d")
     for number in count(1):
         aside = folder / f"set-aside-{stamp}-{number}"
-        if not aside.exists():
+        if not os.path.lexists(aside):
             break
     (folder / CURRENT).rename(aside)
     sync_folder(folder)

@@ -32,16 +32,18 @@ CREATE INDEX by_wish ON purchases (service, picture, look, state);
 """
 
 
-def open_database(folder: Path) -> sqlite3.Connection:
+def open_database(folder: Path, guides: Path) -> sqlite3.Connection:
     """The database in `folder`, which is made if need be. Raises sqlite3.Error and OSError.
 
-    Every statement is a transaction of its own and is on the disk when it returns. One thread may
+    One that has lost all it held is no new one, which is seen by what is in `guides`. Every
+    statement is a transaction of its own and is on the disk when it returns. One thread may
     use it at a time, other programs may have it open as well.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    database = sqlite3.connect(
-        folder / FILE_NAME, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
-    )
+    file = folder / FILE_NAME
+    if file.is_dir() or (_is_empty(file) and guides.is_dir() and any(guides.iterdir())):
+        raise sqlite3.DatabaseError("nothing is in it")
+    database = sqlite3.connect(file, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     try:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
@@ -79,6 +81,10 @@ def explained(error: sqlite3.Error | OSError, folder: Path) -> EngineError:
         ),
         details=details,
     )
+
+
+def _is_empty(file: Path) -> bool:
+    return file.exists() and file.stat().st_size == 0
 
 
 def _version(database: sqlite3.Connection) -> int:

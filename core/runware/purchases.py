@@ -21,7 +21,7 @@ from core.preprocessor import Preprocessor
 from core.runware.database import explained, open_database
 from core.runware.wish import Wish
 from core.sniff import kind_of
-from core.whole_file import write_whole
+from core.whole_file import clear_parts, write_whole
 
 GUIDES = "guides"
 ASKED_AFTER_S = 7 * 24 * 3600
@@ -213,7 +213,8 @@ class Purchases:
                 if self._closed:
                     raise sqlite3.ProgrammingError("closed")
                 if self._database is None:
-                    self._database = open_database(self._folder)
+                    clear_parts(self._folder / GUIDES)
+                    self._database = open_database(self._folder, self._folder / GUIDES)
                 yield self._database
             except (sqlite3.Error, OSError) as error:
                 raise explained(error, self._folder) from error

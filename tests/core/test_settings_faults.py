@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.catalog import CATALOG
 from core.file_format import FileFormat
 from core.options import Options
 from core.preprocessor import Preprocessor
+from core.presets import Preset
 from core.rendition import Rendition
 from core.settings import Settings, SettingsFile, Theme
 
@@ -135,3 +139,49 @@ def test_what_could_not_be_written_is_tried_again(tmp_path: Path) -> None:
     folder.unlink()
     file.save(CHOSEN)
     assert SettingsFile(folder / "settings.json").load() == CHOSEN
+
+
+def test_each_damaged_file_is_kept_beside_the_ones_before_it(path: Path) -> None:
+    for data in (b"first", b"second"):
+        path.write_bytes(data)
+        SettingsFile(path).load()
+    assert path.with_name("settings.json.damaged").read_bytes() == b"first"
+    assert path.with_name("settings.json.damaged-2").read_bytes() == b"second"
+
+
+def test_what_is_damaged_while_it_is_open_is_kept_beside_as_well(path: Path) -> None:
+    file = SettingsFile(path)
+    file.load()
+    path.write_bytes(b"damaged meanwhile")
+    file.save(CHOSEN)
+    assert path.with_name("settings.json.damaged").read_bytes() == b"damaged meanwhile"
+    assert SettingsFile(path).load() == CHOSEN
+
+
+def test_presets_of_two_windows_are_both_kept(path: Path) -> None:
+    SettingsFile(path).save(Settings(presets=(_preset("old"), _preset("not wanted"))))
+    one, other = SettingsFile(path), SettingsFile(path)
+    before = one.load()
+    assert other.load() == before
+    one.save(replace(before, presets=(*before.presets, _preset("of one"))))
+    other.save(replace(before, presets=(_preset("old"), _preset("of the other"))))
+    names = [each.name for each in SettingsFile(path).load().presets]
+    assert sorted(names) == ["of one", "of the other", "old"]
+
+
+def test_many_windows_that_save_at_once_lose_nothing(path: Path) -> None:
+    SettingsFile(path).save(Settings(presets=(_preset("old"),)))
+
+    def save(name: str) -> None:
+        file = SettingsFile(path)
+        settings = file.load()
+        file.save(replace(settings, presets=(*settings.presets, _preset(name))))
+
+    wanted = [str(number) for number in range(24)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(save, wanted))
+    assert {each.name for each in SettingsFile(path).load().presets} == {"old", *wanted}
+
+
+def _preset(name: str) -> Preset:
+    return Preset(name, Preprocessor.TILE, Options(CATALOG[Preprocessor.TILE].complete({})))

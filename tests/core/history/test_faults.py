@@ -191,3 +191,39 @@ def test_a_closed_history_says_so(history: GuideHistory) -> None:
     history.close()
     with pytest.raises(UnderdrawingError, match="cannot be used"):
         history.entries()
+
+
+def test_guides_whose_list_was_emptied_are_set_aside_and_not_swept(
+    folder: Path, history: GuideHistory
+) -> None:
+    filled(folder)
+    for file in (folder / "current").glob("history.sqlite3*"):
+        file.unlink()
+    files = sorted(path.name for path in (folder / "current" / "files").iterdir())
+    assert history.entries() == []
+    (aside,) = _aside(folder)
+    assert "was damaged" in history.take_remark()
+    assert sorted(path.name for path in (aside / "files").iterdir()) == files
+
+
+@pytest.mark.parametrize("what", ["current", "history.sqlite3", "opening.lock"])
+def test_what_lies_in_the_place_of_a_file_is_put_aside(
+    folder: Path, history: GuideHistory, what: str
+) -> None:
+    folder.mkdir()
+    if what == "current":
+        (folder / what).write_bytes(b"a file")
+    elif what == "history.sqlite3":
+        (folder / "current" / what).mkdir(parents=True)
+    else:
+        (folder / what).mkdir()
+    entry = history.add(pasted(), canny())
+    assert history.entries() == [entry]
+
+
+def test_a_lock_that_is_no_lock_stops_nobody(folder: Path, history: GuideHistory) -> None:
+    folder.mkdir()
+    (folder / "opening.lock").write_bytes(b"no database " * 500)
+    entry = history.add(pasted(), canny())
+    assert history.entries() == [entry]
+    assert (folder / "opening.lock.damaged").exists()

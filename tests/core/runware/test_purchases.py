@@ -300,3 +300,15 @@ def test_what_is_closed_is_not_opened_again(purchases: Purchases) -> None:
     purchases.close()
     with pytest.raises(EngineError):
         purchases.find(_wish())
+
+
+def test_a_list_that_was_emptied_is_told_while_there_are_guides(
+    purchases: Purchases, tmp_path: Path
+) -> None:
+    _buy(purchases, 0.1)
+    purchases.close()
+    for file in (tmp_path / "bought").glob("purchases.sqlite3*"):
+        file.unlink()
+    (tmp_path / "bought" / "purchases.sqlite3").touch()
+    with pytest.raises(EngineError, match="cannot be read"):
+        Purchases(tmp_path / "bought").find(_wish())
