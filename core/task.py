@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self, TypeVar
@@ -81,17 +82,17 @@ class PreprocessTask:
         if not isinstance(self.options, Mapping):
             raise InvalidTask("options", self.options, say("a mapping of option names to values"))
         put("options", Options(self.entry.complete(self.options)))
-        put("width", _whole("width", self.width, SIDE_MIN))
-        put("height", _whole("height", self.height, SIDE_MIN))
+        _check_whole("width", self.width, SIDE_MIN)
+        _check_whole("height", self.height, SIDE_MIN)
         put("output_type", _word("outputType", self.output_type, OutputType))
         put("output_format", _word("outputFormat", self.output_format, OutputFormat))
         if self.output_quality is None:
             raise InvalidTask("outputQuality", None, _range_text(QUALITY_MIN, QUALITY_MAX))
-        _whole("outputQuality", self.output_quality, QUALITY_MIN, QUALITY_MAX)
+        _check_whole("outputQuality", self.output_quality, QUALITY_MIN, QUALITY_MAX)
         put("delivery_method", _word("deliveryMethod", self.delivery_method, DeliveryMethod))
         checked_url("webhookURL", self.webhook_url)
         checked_url("uploadEndpoint", self.upload_endpoint)
-        _whole("ttl", self.ttl_s, TTL_MIN_S)
+        _check_whole("ttl", self.ttl_s, TTL_MIN_S)
         if not isinstance(self.include_cost, bool):
             raise InvalidTask("includeCost", self.include_cost, say("true or false"))
         put("task_uuid", _uuid4(self.task_uuid))
@@ -138,9 +139,9 @@ def _range_text(minimum: int, maximum: int | None) -> str:
     return say("a whole number from {least} to {most}", least=minimum, most=maximum)
 
 
-def _whole(field_name: str, value: object, minimum: int, maximum: int | None = None) -> int | None:
+def _check_whole(field_name: str, value: object, minimum: int, maximum: int | None = None) -> None:
     if value is None:
-        return None
+        return
     if (
         isinstance(value, bool)
         or not isinstance(value, int)
@@ -148,7 +149,6 @@ def _whole(field_name: str, value: object, minimum: int, maximum: int | None = N
         or (maximum is not None and value > maximum)
     ):
         raise InvalidTask(field_name, value, _range_text(minimum, maximum))
-    return value
 
 
 def checked_url(field_name: str, value: object) -> str | None:
@@ -177,10 +177,8 @@ def _without_secrets(address: str) -> str:
 def _uuid4(value: object) -> uuid.UUID:
     found = value
     if isinstance(value, str):
-        try:
+        with suppress(ValueError):
             found = uuid.UUID(value)
-        except ValueError:
-            found = None
     if not isinstance(found, uuid.UUID) or found.version != 4:
         raise InvalidTask("taskUUID", value, say("a UUID of version 4"))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import FrozenInstanceError
 from types import MappingProxyType
@@ -96,6 +97,7 @@ def test_values_at_the_limits_are_kept_as_given(field: str, value: object) -> No
         ("delivery_method", "Sync", "deliveryMethod", "one of sync, async"),
         ("webhook_url", "example.com", "webhookURL", ADDRESS),
         ("upload_endpoint", "ftp://example.com", "uploadEndpoint", ADDRESS),
+        ("webhook_url", 7, "webhookURL", ADDRESS),
         ("ttl_s", 59, "ttl", "a whole number from 60 on"),
         ("ttl_s", float("nan"), "ttl", "a whole number from 60 on"),
         ("include_cost", 1, "includeCost", "true or false"),
@@ -157,7 +159,7 @@ def test_an_address_that_nothing_can_be_sent_to_is_refused(field: str, address: 
 def test_a_refusal_does_not_give_away_the_secrets_of_an_address(address: str) -> None:
     error = refusal(webhook_url=address)
     assert "s3cret" not in str(error) + repr(error) + repr(error.value)
-    assert "example.com" in error.what
+    assert error.value == re.sub("s3cret.*|me:.*@|[?#].*", "", address)
 
 
 @pytest.mark.parametrize("version", [1, 3, 5])

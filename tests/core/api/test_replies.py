@@ -57,6 +57,73 @@ def test_an_acknowledgement_waits_and_carries_nothing_that_looks_like_a_result(s
     assert not [name for name in item.to_json() if name.endswith(("URL", "Data", "URI"))]
 
 
+def test_an_item_is_written_with_every_field_that_it_has_and_read_back() -> None:
+    item = Item(
+        task_type="controlNetPreprocess",
+        task_uuid=A,
+        status="processing",
+        guide_uuid=B,
+        input_uuid=A,
+        cost_usd=0.1,
+        balance_usd=2.0,
+        session="s",
+        pong=True,
+        progress=40.0,
+    )
+    assert item.to_json() == {
+        "taskType": "controlNetPreprocess",
+        "taskUUID": A,
+        "status": "processing",
+        "guideImageUUID": B,
+        "inputImageUUID": A,
+        "connectionSessionUUID": "s",
+        "cost": 0.1,
+        "balance": 2.0,
+        "progress": 40.0,
+        "pong": True,
+    }
+    assert read_reply({"data": [item.to_json()]}).items == (item,)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        Item(status="success"),
+        Item(guide="x", output_type=OutputType.URL),
+        Item(guide="", status=""),
+    ],
+)
+def test_what_is_done_does_not_wait(item: Item) -> None:
+    assert not item.waiting
+
+
+def test_a_guide_and_its_output_type_are_written_together_or_not_at_all() -> None:
+    assert Item(task_uuid=A, guide="x").to_json() == {"taskUUID": A}
+    assert Item(task_uuid=A, output_type=OutputType.URL).to_json() == {"taskUUID": A}
+
+
+def test_a_task_that_has_no_guide_yet_is_found_by_its_receipt() -> None:
+    reply = read_reply({"data": [{"taskUUID": A, "status": "processing"}]})
+    assert reply.item(A) is reply.items[0]
+
+
+def test_what_has_failed_is_a_problem_and_no_item() -> None:
+    reply = read_reply({"data": [{"taskUUID": A, "status": "error", "code": "a"}]})
+    assert reply == Reply(problems=(Problem("a", task_uuid=A),))
+
+
+@pytest.mark.parametrize(
+    "decoded",
+    [
+        [{"data": [{"taskUUID": A}, {"taskUUID": B}]}],
+        [{"data": {"taskUUID": A}}, {"data": [{"taskUUID": B}]}],
+        [{"taskUUID": A}, 3, {"taskUUID": B}],
+    ],
+)
+def test_a_reply_may_come_in_a_list(decoded: list[object]) -> None:
+    assert read_reply(decoded).items == (Item(task_uuid=A), Item(task_uuid=B))
+
+
 def test_results_and_errors_stand_side_by_side() -> None:
     reply = read_reply(
         {
@@ -116,7 +183,10 @@ def test_an_upload_is_known_by_its_older_and_its_newer_words() -> None:
 def test_clean_success_has_no_errors_and_failure_no_data() -> None:
     assert Reply((Item(task_uuid=A),)).to_json() == {"data": [{"taskUUID": A}]}
     assert Reply().to_json() == {"data": []}
-    assert "data" not in Reply(problems=(Problem("a"),)).to_json()
+    failed = Reply(problems=(Problem("a"),))
+    assert failed.to_json() == {"errors": [{"code": "a", "status": "error"}]}
+    both = Reply((Item(task_uuid=A),), failed.problems)
+    assert both.to_json() == {"data": [{"taskUUID": A}], **failed.to_json()}
 
 
 def test_nothing_is_paid_for_is_written_as_zero() -> None:

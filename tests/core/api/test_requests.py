@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from core.api.problems import Problem
 from core.api.reading import Refused, read_request
 from core.api.requests import (
     AccountDetails,
@@ -235,12 +236,96 @@ def test_what_cannot_be_done_is_refused_by_name(
         assert problem.task_uuid == (task.get("taskUUID") or "")
 
 
-def test_unknown_fields_in_a_models_shape_are_named_with_their_place() -> None:
+@pytest.mark.parametrize("place", ["settings", "inputs"])
+def test_unknown_fields_in_a_models_shape_are_named_with_their_place(place: str) -> None:
     model = Preprocess(FULL, IMAGE).to_json(Form.MODEL)
-    model["settings"]["gamma"] = 1
+    model[place] |= {"gamma": 1, "alpha": 2}
+    problem = refusal(model)
+    assert problem.parameters == (f"{place}.alpha", f"{place}.gamma")
+    assert problem.message == f"There is no parameter {place}.alpha, {place}.gamma here."
+
+
+def test_how_a_models_task_is_routed_is_nothing_to_us() -> None:
+    model = Preprocess(FULL, IMAGE).to_json(Form.MODEL)
+    assert read_request({**model, "routing": "cheapest"}) == read_request(model)
+
+
+def test_a_whole_number_may_have_a_point() -> None:
+    read = read_request(_task(width=512.0, height=384.0))
+    assert isinstance(read, Preprocess)
+    assert (read.task.width, read.task.height) == (512, 384)
+    assert refusal(_task(width=512.5)).code == "invalidWidth"
+
+
+def test_a_key_without_a_session_asks_for_none() -> None:
+    assert Authentication("k").to_json() == {"taskType": "authentication", "apiKey": "k"}
+
+
+MODEL_TASK = {"taskType": "controlNetPreprocess", "model": "runware:controlnet-preprocess@canny"}
+
+
+@pytest.mark.parametrize(
+    ("task", "code", "parameter", "message"),
+    [
+        ("text", "invalidTask", (), "A task must be a JSON object."),
+        ({}, "missingTaskType", ("taskType",), "Every task needs a taskType."),
+        (
+            {"taskType": "x"},
+            "unsupportedTaskType",
+            ("taskType",),
+            "taskType must be one of controlNetPreprocess, imageControlNetPreProcess, imageUpload,"
+            " mediaStorage, getResponse, accountManagement, authentication, ping.",
+        ),
+        ({**FLAT, "width": 0}, "invalidWidth", ("width",), None),
+        (
+            {"taskType": "authentication", "apiKey": ""},
+            "missingApiKey",
+            ("apiKey",),
+            "apiKey must be a key.",
+        ),
+        ({"taskType": "authentication", "apiKey": 7}, "missingApiKey", ("apiKey",), None),
+        (MODEL_TASK, "missingInputs", ("inputs",), "inputs must be an object with an image."),
+        (
+            {**MODEL_TASK, "inputs": {"image": "x"}, "settings": [1]},
+            "invalidSettings",
+            ("settings",),
+            "settings must be an object.",
+        ),
+        (
+            {**MODEL_TASK, "inputs": {"image": ""}},
+            "invalidImage",
+            ("inputs.image",),
+            "inputs.image must be the UUID of an image, a data URI, base64 or an address.",
+        ),
+        (
+            {"taskType": "getResponse", "taskUUID": 7},
+            "invalidTaskUUID",
+            ("taskUUID",),
+            "taskUUID must be a UUID of version 4.",
+        ),
+    ],
+)
+def test_a_refusal_says_what_must_be_and_of_which_task(
+    task: object, code: str, parameter: tuple[str, ...], message: str | None
+) -> None:
+    problem = refusal(task)
+    assert (problem.code, problem.parameters) == (code, parameter)
+    if message is not None:
+        assert problem.message == message
+    if isinstance(task, dict):
+        assert problem.task_type == task.get("taskType", "")
+
+
+def test_a_refusal_is_told_as_the_sentence_of_its_problem() -> None:
+    with pytest.raises(Refused, match=r"^width cannot be 0\. Allowed: a whole number from 1 on\.$"):
+        read_request({**FLAT, "width": 0})
+
+
+def refusal(task: object) -> Problem:
+    """What reading `task`, which must be refused, is answered with."""
     with pytest.raises(Refused) as refused:
-        read_request(model)
-    assert refused.value.problem.parameters == ("settings.gamma",)
+        read_request(task)
+    return refused.value.problem
 
 
 def _task(**changes: object) -> dict[str, object]:
