@@ -354,6 +354,11 @@
         </message>
         <message>
             <location filename="../../core/codec.py" />
+            <source>This picture is {width} x {height} pixels; at most {most:,} can be opened on a side.</source>
+            <translation>Dieses Bild hat {width} x {height} Pixel; höchstens {most:,} je Seite können geöffnet werden.</translation>
+        </message>
+        <message>
+            <location filename="../../core/codec.py" />
             <source>A quality of {quality} is not possible.</source>
             <translation>Eine Qualität von {quality} ist nicht möglich.</translation>
         </message>
@@ -860,6 +865,16 @@
         </message>
         <message>
             <location filename="../../core/library/sentences.py" />
+            <source>{title} can only be added as a file: what would come is not known well enough to fetch it.</source>
+            <translation>{title} kann nur als Datei hinzugefügt werden: Was kommen würde, ist nicht gut genug bekannt, um es zu holen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library/sentences.py" />
+            <source>Save it with a browser from {address}, and add that file.</source>
+            <translation>Es mit einem Browser von {address} speichern und diese Datei hinzufügen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library/sentences.py" />
             <source>{title} is not in the library.</source>
             <translation>{title} ist nicht in der Bibliothek.</translation>
         </message>
@@ -1020,16 +1035,6 @@
         </message>
         <message>
             <location filename="../../core/library/troubles.py" />
-            <source>{title} can only be added as a file: what would come is not known well enough to fetch it.</source>
-            <translation>{title} kann nur als Datei hinzugefügt werden: Was kommen würde, ist nicht gut genug bekannt, um es zu holen.</translation>
-        </message>
-        <message>
-            <location filename="../../core/library/troubles.py" />
-            <source>Save it with a browser from {address}, and add that file.</source>
-            <translation>Es mit einem Browser von {address} speichern und diese Datei hinzufügen.</translation>
-        </message>
-        <message>
-            <location filename="../../core/library/troubles.py" />
             <source>Try again in a while; what has come is kept. Or save {address} with a browser and add that file: {name}, sha256 {sha256}.</source>
             <translation>Nach einer Weile noch einmal versuchen; was schon da ist, bleibt. Oder {address} mit einem Browser speichern und diese Datei hinzufügen: {name}, sha256 {sha256}.</translation>
         </message>
@@ -1050,8 +1055,13 @@
         </message>
         <message>
             <location filename="../../core/library/troubles.py" />
-            <source>Allow it, or save {address} on another computer and add that file: {name}, sha256 {sha256}.</source>
-            <translation>Es erlauben, oder {address} auf einem anderen Computer speichern und diese Datei hinzufügen: {name}, sha256 {sha256}.</translation>
+            <source>Take {variable} out of the environment, or save {address} on another computer and add that file: {name}, sha256 {sha256}.</source>
+            <translation>{variable} aus der Umgebung nehmen, oder {address} auf einem anderen Rechner speichern und diese Datei hinzufügen: {name}, sha256 {sha256}.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library/troubles.py" />
+            <source>Switch off Offline in the settings, or save {address} on another computer and add that file: {name}, sha256 {sha256}.</source>
+            <translation>Offline in den Einstellungen ausschalten, oder {address} auf einem anderen Rechner speichern und diese Datei hinzufügen: {name}, sha256 {sha256}.</translation>
         </message>
         <message>
             <location filename="../../core/library/troubles.py" />
@@ -1082,6 +1092,36 @@
             <location filename="../../core/library/troubles.py" />
             <source>{host} sent nothing for {seconds} seconds.</source>
             <translation>{host} hat {seconds} Sekunden lang nichts gesendet.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library/troubles.py" />
+            <source>HF_ENDPOINT names no hub that can be asked: {endpoint}.</source>
+            <translation>HF_ENDPOINT nennt keinen Hub, der gefragt werden kann: {endpoint}.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library/troubles.py" />
+            <source>It must begin with https://; set it right, or leave it out.</source>
+            <translation>Es muss mit https:// beginnen; richtigstellen oder weglassen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library/troubles.py" />
+            <source>{host} cannot be trusted: nobody known here vouches for it.</source>
+            <translation>{host} ist nicht zu trauen: Niemand, der hier bekannt ist, bürgt dafür.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library/troubles.py" />
+            <source>See whether date and time are right here. If this network looks into all connections, name the file of its certificate in SSL_CERT_FILE. Or save {address} with a browser and add that file: {name}, sha256 {sha256}.</source>
+            <translation>Prüfen, ob Datum und Uhrzeit stimmen. Liest dieses Netz alle Verbindungen mit, die Datei seines Zertifikats in SSL_CERT_FILE nennen. Oder {address} mit einem Browser speichern und diese Datei hinzufügen: {name}, sha256 {sha256}.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library/troubles.py" />
+            <source>The proxy that is named for this network cannot be used.</source>
+            <translation>Der Proxy, der für dieses Netz genannt ist, ist nicht zu gebrauchen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/library/troubles.py" />
+            <source>It must be an address such as http://HOST:PORT, in HTTPS_PROXY or in the system's settings. Or save {address} with a browser and add that file: {name}, sha256 {sha256}.</source>
+            <translation>Er muss eine Adresse wie http://HOST:PORT sein, in HTTPS_PROXY oder in den Einstellungen des Systems. Oder {address} mit einem Browser speichern und diese Datei hinzufügen: {name}, sha256 {sha256}.</translation>
         </message>
         <message>
             <location filename="../../core/library/troubles.py" />
@@ -1272,6 +1312,11 @@
             <location filename="../../core/options.py" />
             <source>one of {words}</source>
             <translation>eines von {words}</translation>
+        </message>
+        <message>
+            <location filename="../../core/preprocessor.py" />
+            <source>a mapping of option names to values</source>
+            <translation>eine Zuordnung von Optionsnamen zu Werten</translation>
         </message>
         <message>
             <location filename="../../core/preprocessor.py" />
@@ -2193,11 +2238,6 @@
         </message>
         <message>
             <location filename="../../core/task.py" />
-            <source>a mapping of option names to values</source>
-            <translation>eine Zuordnung von Optionsnamen zu Werten</translation>
-        </message>
-        <message>
-            <location filename="../../core/task.py" />
             <source>a whole number from {least} on</source>
             <translation>eine ganze Zahl ab {least}</translation>
         </message>
@@ -2258,6 +2298,21 @@
         </message>
         <message>
             <location filename="../../ui/about.py" />
+            <source>Whose licence is shown below</source>
+            <translation>Wessen Lizenz unten zu lesen ist</translation>
+        </message>
+        <message>
+            <location filename="../../ui/about.py" />
+            <source>&amp;Licence of</source>
+            <translation>&amp;Lizenz von</translation>
+        </message>
+        <message>
+            <location filename="../../ui/about.py" />
+            <source>Underdrawing and its networks</source>
+            <translation>Underdrawing und seine Netze</translation>
+        </message>
+        <message>
+            <location filename="../../ui/about.py" />
             <source>&amp;Copy diagnostics</source>
             <translation>&amp;Diagnose kopieren</translation>
         </message>
@@ -2268,8 +2323,13 @@
         </message>
         <message>
             <location filename="../../ui/about.py" />
-            <source>NOTICE could not be read: {reason}.</source>
-            <translation>NOTICE konnte nicht gelesen werden: {reason}.</translation>
+            <source>All packages</source>
+            <translation>Alle Pakete</translation>
+        </message>
+        <message>
+            <location filename="../../ui/about.py" />
+            <source>This text could not be read: {reason}.</source>
+            <translation>Dieser Text konnte nicht gelesen werden: {reason}.</translation>
         </message>
         <message>
             <location filename="../../ui/actions.py" />
@@ -2823,6 +2883,16 @@
         </message>
         <message>
             <location filename="../../ui/batch/names.py" />
+            <source>picture</source>
+            <translation>Bild</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/names.py" />
+            <source>pictures</source>
+            <translation>Bilder</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/names.py" />
             <source>&amp;Beside the pictures</source>
             <translation>Neben &amp;den Bildern</translation>
         </message>
@@ -3196,6 +3266,26 @@
             </translation>
         </message>
         <message>
+            <location filename="../../ui/batch/source_list.py" />
+            <source>Pictures and folders</source>
+            <translation>Bilder und Ordner</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/source_list.py" />
+            <source>Delete takes what is selected off the list.</source>
+            <translation>Entf nimmt Markiertes von der Liste.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/source_list.py" />
+            <source>Drop pictures and folders here</source>
+            <translation>Bilder und Ordner hier ablegen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/source_list.py" />
+            <source>{name}, a folder</source>
+            <translation>{name}, ein Ordner</translation>
+        </message>
+        <message>
             <location filename="../../ui/batch/sources.py" />
             <source>Add &amp;pictures…</source>
             <translation>&amp;Bilder hinzufügen…</translation>
@@ -3256,28 +3346,8 @@
         </message>
         <message>
             <location filename="../../ui/batch/sources.py" />
-            <source>Pictures and folders</source>
-            <translation>Bilder und Ordner</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/sources.py" />
-            <source>Delete takes what is selected off the list.</source>
-            <translation>Entf nimmt Markiertes von der Liste.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/sources.py" />
             <source>Pictures</source>
             <translation>Bilder</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/sources.py" />
-            <source>Drop pictures and folders here</source>
-            <translation>Bilder und Ordner hier ablegen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/sources.py" />
-            <source>{name}, a folder</source>
-            <translation>{name}, ein Ordner</translation>
         </message>
         <message>
             <location filename="../../ui/batch/table.py" />
@@ -3393,16 +3463,6 @@
             <location filename="../../ui/batch/tasks.py" />
             <source>Guides</source>
             <translation>Vorlagen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/tasks.py" />
-            <source>on</source>
-            <translation>an</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/tasks.py" />
-            <source>off</source>
-            <translation>aus</translation>
         </message>
         <message>
             <location filename="../../ui/batch/telling.py" />
@@ -3558,46 +3618,66 @@
         </message>
         <message>
             <location filename="../../ui/buying.py" />
-            <source>Sending the picture</source>
-            <translation>Bild wird gesendet</translation>
-        </message>
-        <message>
-            <location filename="../../ui/buying.py" />
-            <source>Waiting</source>
-            <translation>Warten</translation>
-        </message>
-        <message>
-            <location filename="../../ui/buying.py" />
-            <source>Fetching</source>
-            <translation>Vorlage wird geholt</translation>
-        </message>
-        <message>
-            <location filename="../../ui/buying.py" />
             <source>Asking Runware…</source>
             <translation>Anfrage an Runware…</translation>
         </message>
         <message>
-            <location filename="../../ui/buying.py" />
+            <location filename="../../ui/buying_words.py" />
+            <source>Sending the picture</source>
+            <translation>Bild wird gesendet</translation>
+        </message>
+        <message>
+            <location filename="../../ui/buying_words.py" />
+            <source>Waiting</source>
+            <translation>Warten</translation>
+        </message>
+        <message>
+            <location filename="../../ui/buying_words.py" />
+            <source>Fetching</source>
+            <translation>Vorlage wird geholt</translation>
+        </message>
+        <message>
+            <location filename="../../ui/buying_words.py" />
+            <source>{doing}…</source>
+            <translation>{doing}…</translation>
+        </message>
+        <message>
+            <location filename="../../ui/buying_words.py" />
+            <source>{doing}… {percent} %</source>
+            <translation>{doing}… {percent} %</translation>
+        </message>
+        <message>
+            <location filename="../../ui/buying_words.py" />
             <source>Stopped waiting.</source>
             <translation>Es wird nicht mehr gewartet.</translation>
         </message>
         <message>
-            <location filename="../../ui/buying.py" />
+            <location filename="../../ui/buying_words.py" />
             <source>If Runware has begun, the guide is paid for, and buying it again only fetches it.</source>
             <translation>Hat Runware schon begonnen, ist die Vorlage bezahlt, und ein neuer Kauf holt sie nur ab.</translation>
         </message>
         <message>
-            <location filename="../../ui/buying.py" />
+            <location filename="../../ui/buying_words.py" />
             <source>Go on waiting</source>
             <translation>Weiter warten</translation>
         </message>
         <message>
-            <location filename="../../ui/buying.py" />
+            <location filename="../../ui/buying_words.py" />
+            <source>{title} of {name} has come from Runware.</source>
+            <translation>{title} von {name} ist von Runware gekommen.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/buying_words.py" />
             <source>Show it</source>
             <translation>Zeigen</translation>
         </message>
+        <message>
+            <location filename="../../ui/buying_words.py" />
+            <source>Open that picture again to see it.</source>
+            <translation>Dieses Bild noch einmal öffnen, um sie zu sehen.</translation>
+        </message>
         <message numerus="yes">
-            <location filename="../../ui/buying.py" />
+            <location filename="../../ui/buying_words.py" />
             <source>{n} guides have come from Runware since the last time.</source>
             <extracomment>Of one: A guide that was bought has come from Runware since the last time.</extracomment>
             <translation>
@@ -3606,44 +3686,24 @@
             </translation>
         </message>
         <message>
-            <location filename="../../ui/buying.py" />
+            <location filename="../../ui/buying_words.py" />
             <source>Open the picture again and choose Runware to see it.</source>
             <translation>Das Bild noch einmal öffnen und Runware wählen, um sie zu sehen.</translation>
         </message>
         <message>
-            <location filename="../../ui/buying.py" />
+            <location filename="../../ui/buying_words.py" />
             <source>The guide could not be bought.</source>
             <translation>Die Vorlage konnte nicht gekauft werden.</translation>
         </message>
         <message>
-            <location filename="../../ui/buying.py" />
+            <location filename="../../ui/buying_words.py" />
             <source>Try again</source>
             <translation>Noch einmal</translation>
         </message>
         <message>
-            <location filename="../../ui/buying.py" />
+            <location filename="../../ui/buying_words.py" />
             <source>Settings…</source>
             <translation>Einstellungen…</translation>
-        </message>
-        <message>
-            <location filename="../../ui/buying.py" />
-            <source>{doing}…</source>
-            <translation>{doing}…</translation>
-        </message>
-        <message>
-            <location filename="../../ui/buying.py" />
-            <source>{doing}… {percent} %</source>
-            <translation>{doing}… {percent} %</translation>
-        </message>
-        <message>
-            <location filename="../../ui/buying.py" />
-            <source>{title} of {name} has come from Runware.</source>
-            <translation>{title} von {name} ist von Runware gekommen.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/buying.py" />
-            <source>Open that picture again to see it.</source>
-            <translation>Dieses Bild noch einmal öffnen, um sie zu sehen.</translation>
         </message>
         <message>
             <location filename="../../ui/carrying.py" />
@@ -4133,96 +4193,6 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <translation>Hier erscheinen erzeugte Vorlagen.</translation>
         </message>
         <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>none yet</source>
-            <translation>noch keiner</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>from {variable}</source>
-            <translation>aus {variable}</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>in the system's keyring</source>
-            <translation>im Schlüsselbund des Systems</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>for this run only</source>
-            <translation>nur bis zum Schließen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>API key</source>
-            <translation>API-Schlüssel</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>Paste a key here</source>
-            <translation>Hier einen Schlüssel einfügen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>New API key</source>
-            <translation>Neuer API-Schlüssel</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>The key from your Runware account; it is never shown again in full.</source>
-            <translation>Der Schlüssel aus dem Runware-Konto; er wird nie wieder ganz gezeigt.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>&amp;Keep</source>
-            <translation>&amp;Behalten</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>Keep this key (Enter)</source>
-            <translation>Diesen Schlüssel behalten (Eingabetaste)</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>&amp;Check</source>
-            <translation>&amp;Prüfen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>Ask the service whether it takes the key; costs nothing</source>
-            <translation>Den Dienst fragen, ob er den Schlüssel annimmt; kostet nichts</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>Re&amp;move</source>
-            <translation>&amp;Entfernen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>Forget the key</source>
-            <translation>Den Schlüssel vergessen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>&amp;New key</source>
-            <translation>Ne&amp;uer Schlüssel</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>Key</source>
-            <translation>Schlüssel</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>Asking…</source>
-            <translation>Anfrage…</translation>
-        </message>
-        <message>
-            <location filename="../../ui/key_panel.py" />
-            <source>Re&amp;place</source>
-            <translation>E&amp;rsetzen</translation>
-        </message>
-        <message>
             <location filename="../../ui/keys_sheet.py" />
             <source>In the pictures</source>
             <translation>In den Bildern</translation>
@@ -4424,53 +4394,18 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/library/page.py" />
-            <source>&amp;Add</source>
-            <translation>&amp;Hinzufügen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/library/page.py" />
-            <source>Fetch it, and make guides with it from then on</source>
-            <translation>Es holen und von da an Vorlagen damit erzeugen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/library/page.py" />
-            <source>Fetch the rest of it</source>
-            <translation>Den Rest holen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/library/page.py" />
-            <source>Stop fetching; what has come is kept</source>
-            <translation>Nicht weiter holen; was schon da ist, bleibt</translation>
-        </message>
-        <message>
-            <location filename="../../ui/library/page.py" />
-            <source>&amp;Remove…</source>
-            <translation>&amp;Entfernen…</translation>
-        </message>
-        <message>
-            <location filename="../../ui/library/page.py" />
-            <source>Take it off the disk; asks before it does</source>
-            <translation>Es vom Datenträger löschen; vorher wird gefragt</translation>
-        </message>
-        <message>
-            <location filename="../../ui/library/page.py" />
             <source>How much is here</source>
             <translation>Wie viel schon da ist</translation>
         </message>
         <message>
             <location filename="../../ui/library/page.py" />
-            <source>Copy &amp;details</source>
-            <translation>Ein&amp;zelheiten kopieren</translation>
-        </message>
-        <message>
-            <location filename="../../ui/library/page.py" />
-            <source>What went wrong, for whoever helps</source>
-            <translation>Was schiefging, für alle, die helfen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/library/page.py" />
             <source>Offline: nothing is fetched. It can be added as a file, see below.</source>
             <translation>Offline: Es wird nichts geholt. Als Datei lässt es sich hinzufügen, siehe unten.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library/page.py" />
+            <source>about {size}</source>
+            <translation>etwa {size}</translation>
         </message>
         <message>
             <location filename="../../ui/library/page.py" />
@@ -4496,6 +4431,46 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/library/page.py" />
             <source>About it</source>
             <translation>Darüber</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library/presses.py" />
+            <source>&amp;Add</source>
+            <translation>&amp;Hinzufügen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library/presses.py" />
+            <source>Fetch it, and make guides with it from then on</source>
+            <translation>Es holen und von da an Vorlagen damit erzeugen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library/presses.py" />
+            <source>Fetch the rest of it</source>
+            <translation>Den Rest holen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library/presses.py" />
+            <source>Stop fetching; what has come is kept</source>
+            <translation>Nicht weiter holen; was schon da ist, bleibt</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library/presses.py" />
+            <source>&amp;Remove…</source>
+            <translation>&amp;Entfernen…</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library/presses.py" />
+            <source>Take it off the disk; asks before it does</source>
+            <translation>Es vom Datenträger löschen; vorher wird gefragt</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library/presses.py" />
+            <source>Copy &amp;details</source>
+            <translation>Ein&amp;zelheiten kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library/presses.py" />
+            <source>What went wrong, for whoever helps</source>
+            <translation>Was schiefging, für alle, die helfen</translation>
         </message>
         <message>
             <location filename="../../ui/library/standing.py" />
@@ -4571,6 +4546,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/library/standing.py" />
             <source>Not added</source>
             <translation>Nicht hinzugefügt</translation>
+        </message>
+        <message>
+            <location filename="../../ui/library/standing.py" />
+            <source>Save it with a browser, and add that file: see By hand, below.</source>
+            <translation>Mit einem Browser speichern und die Datei hinzufügen: siehe unten, Von Hand.</translation>
         </message>
         <message>
             <location filename="../../ui/library/standing.py" />
@@ -4702,6 +4682,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <translation>Nicht so, wie sie hinzugefügt wurden: {titles}.</translation>
         </message>
         <message>
+            <location filename="../../ui/making.py" />
+            <source>The guide could not be made.</source>
+            <translation>Die Vorlage konnte nicht erzeugt werden.</translation>
+        </message>
+        <message>
             <location filename="../../ui/method_choice.py" />
             <source>nothing</source>
             <translation>nichts</translation>
@@ -4827,6 +4812,16 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <translation>Nichts einzustellen.</translation>
         </message>
         <message>
+            <location filename="../../ui/option_words.py" />
+            <source>on</source>
+            <translation>an</translation>
+        </message>
+        <message>
+            <location filename="../../ui/option_words.py" />
+            <source>off</source>
+            <translation>aus</translation>
+        </message>
+        <message>
             <location filename="../../ui/picture_view.py" />
             <source>Arrow keys pan, Ctrl+0 fits, Ctrl+1 shows 100 %. Space held shows the input.</source>
             <translation>Pfeiltasten verschieben, Strg+0 passt ein, Strg+1 zeigt 100 %. Die gehaltene Leertaste zeigt das Ausgangsbild.</translation>
@@ -4885,6 +4880,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/presets.py" />
             <source>A name for these options of {title}, at most {most} letters:</source>
             <translation>Ein Name für diese Optionen von {title}, höchstens {most} Zeichen:</translation>
+        </message>
+        <message>
+            <location filename="../../ui/presets.py" />
+            <source>&amp;Keep</source>
+            <translation>&amp;Behalten</translation>
         </message>
         <message>
             <location filename="../../ui/readout.py" />
@@ -5053,6 +5053,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/service_panel.py" />
+            <source>base64</source>
+            <translation>base64</translation>
+        </message>
+        <message>
+            <location filename="../../ui/service_panel.py" />
             <source>The guide comes in the answer itself.</source>
             <translation>Die Vorlage kommt in der Antwort selbst.</translation>
         </message>
@@ -5177,61 +5182,6 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <translation>Die API wird nicht angeboten.</translation>
         </message>
         <message>
-            <location filename="../../ui/serving_panel.py" />
-            <source>&amp;Serve the API</source>
-            <translation>&amp;API anbieten</translation>
-        </message>
-        <message>
-            <location filename="../../ui/serving_panel.py" />
-            <source>Scripts and other tools on this computer can ask for guides as they ask Runware.</source>
-            <translation>Skripte und andere Werkzeuge auf diesem Computer können Vorlagen anfordern wie bei Runware.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/serving_panel.py" />
-            <source>Port</source>
-            <translation>Port</translation>
-        </message>
-        <message>
-            <location filename="../../ui/serving_panel.py" />
-            <source>The port of this computer that is served</source>
-            <translation>Der Port dieses Computers, der angeboten wird</translation>
-        </message>
-        <message>
-            <location filename="../../ui/serving_panel.py" />
-            <source>Address of the API</source>
-            <translation>Adresse der API</translation>
-        </message>
-        <message>
-            <location filename="../../ui/serving_panel.py" />
-            <source>Key of the API served here</source>
-            <translation>Schlüssel der hier angebotenen API</translation>
-        </message>
-        <message>
-            <location filename="../../ui/serving_panel.py" />
-            <source>Copy the address</source>
-            <translation>Adresse kopieren</translation>
-        </message>
-        <message>
-            <location filename="../../ui/serving_panel.py" />
-            <source>Copy the key</source>
-            <translation>Schlüssel kopieren</translation>
-        </message>
-        <message>
-            <location filename="../../ui/serving_panel.py" />
-            <source>Serve the API</source>
-            <translation>API anbieten</translation>
-        </message>
-        <message>
-            <location filename="../../ui/serving_panel.py" />
-            <source>&amp;Port</source>
-            <translation>&amp;Port</translation>
-        </message>
-        <message>
-            <location filename="../../ui/session.py" />
-            <source>The guide could not be made.</source>
-            <translation>Die Vorlage konnte nicht erzeugt werden.</translation>
-        </message>
-        <message>
             <location filename="../../ui/settings/dialog.py" />
             <source>Settings</source>
             <translation>Einstellungen</translation>
@@ -5240,6 +5190,16 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/settings/dialog.py" />
             <source>Kept now</source>
             <translation>Jetzt aufbewahrt</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/dialog.py" />
+            <source>API key</source>
+            <translation>API-Schlüssel</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/dialog.py" />
+            <source>Serve the API</source>
+            <translation>API anbieten</translation>
         </message>
         <message>
             <location filename="../../ui/settings/dialog.py" />
@@ -5367,6 +5327,86 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/settings/history.py" />
             <source>Exported files stay where they are.</source>
             <translation>Exportierte Dateien bleiben, wo sie sind.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>none yet</source>
+            <translation>noch keiner</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>from {variable}</source>
+            <translation>aus {variable}</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>in the system's keyring</source>
+            <translation>im Schlüsselbund des Systems</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>for this run only</source>
+            <translation>nur bis zum Schließen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>Paste a key here</source>
+            <translation>Hier einen Schlüssel einfügen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>New API key</source>
+            <translation>Neuer API-Schlüssel</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>The key from your Runware account; it is never shown again in full.</source>
+            <translation>Der Schlüssel aus dem Runware-Konto; er wird nie wieder ganz gezeigt.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>Keep this key (Enter)</source>
+            <translation>Diesen Schlüssel behalten (Eingabetaste)</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>&amp;Check</source>
+            <translation>&amp;Prüfen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>Ask the service whether it takes the key; costs nothing</source>
+            <translation>Den Dienst fragen, ob er den Schlüssel annimmt; kostet nichts</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>Re&amp;move</source>
+            <translation>&amp;Entfernen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>Forget the key</source>
+            <translation>Den Schlüssel vergessen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>&amp;New key</source>
+            <translation>Ne&amp;uer Schlüssel</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>Key</source>
+            <translation>Schlüssel</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>Asking…</source>
+            <translation>Anfrage…</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key_panel.py" />
+            <source>Re&amp;place</source>
+            <translation>E&amp;rsetzen</translation>
         </message>
         <message>
             <location filename="../../ui/settings/pages.py" />
@@ -5615,11 +5655,6 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/settings/service.py" />
-            <source>base64</source>
-            <translation>base64</translation>
-        </message>
-        <message>
-            <location filename="../../ui/settings/service.py" />
             <source>From the environment: {variable}.</source>
             <translation>Aus der Umgebung: {variable}.</translation>
         </message>
@@ -5677,6 +5712,51 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/settings/service.py" />
             <source>&amp;Tell the cost</source>
             <translation>Kosten &amp;nennen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/serving_panel.py" />
+            <source>&amp;Serve the API</source>
+            <translation>&amp;API anbieten</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/serving_panel.py" />
+            <source>Scripts and other tools on this computer can ask for guides as they ask Runware.</source>
+            <translation>Skripte und andere Werkzeuge auf diesem Computer können Vorlagen anfordern wie bei Runware.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/serving_panel.py" />
+            <source>Port</source>
+            <translation>Port</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/serving_panel.py" />
+            <source>The port of this computer that is served</source>
+            <translation>Der Port dieses Computers, der angeboten wird</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/serving_panel.py" />
+            <source>Address of the API</source>
+            <translation>Adresse der API</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/serving_panel.py" />
+            <source>Key of the API served here</source>
+            <translation>Schlüssel der hier angebotenen API</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/serving_panel.py" />
+            <source>Copy the address</source>
+            <translation>Adresse kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/serving_panel.py" />
+            <source>Copy the key</source>
+            <translation>Schlüssel kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/serving_panel.py" />
+            <source>&amp;Port</source>
+            <translation>&amp;Port</translation>
         </message>
         <message>
             <location filename="../../ui/size_panel.py" />

@@ -40,6 +40,8 @@ NAMES = {
     ),
     *("Ctrl", "Alt", "Shift", "Esc", "Return", "Del", "bytes"),  # Qt's own, and of every keyboard
     *("Close", "bild"),
+    # Of files with licences.
+    *("apache", "lightweight", "openpose", "mediapipe", "monoculardepth", "redrawing"),
 }
 
 
