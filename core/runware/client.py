@@ -153,8 +153,6 @@ class RunwareClient:
         """The guide of `order`, which has ended well; of a new address if the first is too old."""
         from core.runware.results import Expired  # noqa: PLC0415 - see the module
 
-        _, results = await self._ready()
-
         def heard(fraction: float) -> None:
             progress(Progress("downloading", fraction))
 
@@ -169,6 +167,7 @@ class RunwareClient:
         task_uuid = order.asked.task_uuid
         final = False
         try:
+            _, results = await self._ready()
             try:
                 data = await data_of(item)
             except Expired:

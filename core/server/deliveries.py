@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from core.door import AddressRefused
 from core.server.outgoing import NotDelivered, Outgoing
@@ -63,7 +64,8 @@ class Deliveries:
 
     async def _deliver(self, task_uuid: str, attempts: int, due: float) -> None:
         while True:
-            await asyncio.sleep(max(0.0, due - self._clock()))
+            # A clock that was set back since would have it wait for as long as that.
+            await asyncio.sleep(max(0.0, min(due - self._clock(), max(self._delays_s, default=0))))
             try:
                 async with self._at_once:
                     await self._post(task_uuid)
@@ -80,8 +82,8 @@ class Deliveries:
                 break
             due = self._clock() + self._delays_s[attempts]
             attempts += 1
-            self._records.put_off(task_uuid, attempts, due)
-        self._records.forget_webhook(task_uuid)
+            _noted(partial(self._records.put_off, task_uuid, attempts, due), task_uuid)
+        _noted(partial(self._records.forget_webhook, task_uuid), task_uuid)
 
     async def _post(self, task_uuid: str) -> None:
         record = self._records.find(task_uuid)
@@ -90,3 +92,11 @@ class Deliveries:
         reply = await self._results.reply(record, record.base)
         body = await asyncio.to_thread(json.dumps, reply.to_json())
         await self._outgoing.post(record.request.task.webhook_url, body.encode())
+
+
+def _noted(write: Callable[[], object], task_uuid: str) -> None:
+    """Write it into the records; what they cannot take is done once more by the next server."""
+    try:
+        write()
+    except Exception:
+        _log.exception("What came of the webhook of task %s cannot be kept.", task_uuid)

@@ -10,7 +10,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Self
 
 import uvicorn
@@ -120,7 +120,7 @@ async def _serve(
     stopped = asyncio.Event()
 
     def stop() -> None:
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop has ended by itself
             loop.call_soon_threadsafe(stopped.set)
 
     async with _opened(engine_factory, settings, key) as (app, desk, workshop):

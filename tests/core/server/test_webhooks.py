@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import time
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -100,6 +101,22 @@ def test_what_was_tried_in_vain_is_counted_beyond_a_restart(
     assert about == task["taskUUID"]
     # The second may have been cut off before its answer was read.
     assert attempts in (1, 2)
+
+
+def test_a_clock_that_is_set_back_holds_no_webhook_up(
+    serve: Serve, other: Elsewhere, tmp_path: Path
+) -> None:
+    other.answers = [500]
+    client = delivering(serve, 3600)
+    task = preprocess(webhookURL=other.url(HOOK))
+    client.item(task)
+    other.wait_for(1)
+    client.server.stop()
+    with closing(open_database(tmp_path / "served")) as database:
+        # As a server writes it whose clock is a year ahead.
+        Records(database).put_off(task["taskUUID"], 1, time.time() + 365 * 24 * 3600)
+    delivering(serve, 0.01)
+    other.wait_for(2)
 
 
 def test_what_is_made_after_a_restart_is_posted(serve: Serve, other: Elsewhere) -> None:
