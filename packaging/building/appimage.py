@@ -1,8 +1,8 @@
 """The AppImage: the folder as one file that starts where it lies, by appimagetool.
 
 Neither that tool nor the runtime that it puts before the folder is in a package of PyPI, npm or
-Debian (appimage, pyproject-appimage, python-appimage and electron-builder's were looked through,
-which all fetch them). So it is used if APPIMAGETOOL names it or it is on the path, and
+Debian that was found (appimage, pyproject-appimage, python-appimage and electron-builder's were
+looked through). So it is used if APPIMAGETOOL names it or it is on the path, and
 APPIMAGE_RUNTIME may name the runtime's file. Without them the archive is what users get.
 """
 
