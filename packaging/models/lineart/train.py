@@ -1,4 +1,4 @@
-"""Trains the line art network: `train.py --data PACK --out FOLDER --minutes N`.
+"""Trains the line art network, as `make.py` bids: `train.py --data PACK --out FOLDER --minutes N`.
 
 PACK is the folder that `pack.py` wrote. A GPU is used if there is one; half an hour there is more
 than enough, two cores take a night. Writes every minute `lineart.pt`, the average of the weights,

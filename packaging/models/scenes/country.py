@@ -20,9 +20,9 @@ from models.scenes.surfaces import WATER, linear
 
 FARTHEST = 1800.0
 """Metres; the renderer sees no farther than 2000."""
-RINGS, SPOKES, WIDE = 120, 150, 1.5
+RINGS, SPOKES, WIDE = 170, 160, 1.5
 """Of the land: it is seen up to WIDE radians to either side of -z, and all around where near."""
-OCTAVES = 6
+OCTAVES = 5
 WOOD = 1800
 """Trees, at most, that are only shapes."""
 NEAR_TREES = 25
@@ -52,24 +52,28 @@ class Land:
         """How high the land is at each place; at the origin it is 0, or sunk."""
         x, z = np.asarray(x, np.float64), np.asarray(z, np.float64)
         away = np.hypot(x, z)
-        low = self._noise(x, z, self._size)
+        low = self._noise(x, z, self._size, away)
         rise = 1 - np.exp(-((away / self._calm) ** 2) / 2)
         made = self._hills * low * rise - self._slope * z * rise
         if self._mountains:
-            steep = 1 - np.abs(self._noise(x + 900, z, self._from * 0.9))
-            peaks = self._ridged * steep**2 + (1 - self._ridged) * self._noise(x, z, self._from)
+            steep = 1 - np.abs(self._noise(x + 900, z, self._from * 0.9, away))
+            peaks = self._ridged * steep**2 + (1 - self._ridged) * self._noise(
+                x, z, self._from, away
+            )
             there = np.clip((away - self._from * 0.5) / self._from, 0, 1)
             made = made + self._mountains * there**1.3 * np.maximum(peaks, -0.1)
         shore = np.clip((away - self._calm) / max(3 * self._calm, 30), 0, 1)
         return np.asarray(made - self._here - self.sunk * (1 - 2 * shore))
 
-    def _noise(self, x: Heights, z: Heights, size: float) -> Heights:
+    def _noise(self, x: Heights, z: Heights, size: float, away: Heights | float = 0.0) -> Heights:
+        """Waves of `size` and shorter; none that are too short for the rings so far `away`."""
         total = np.zeros(np.broadcast_shapes(x.shape, z.shape))
         for octave, (waves, turns) in enumerate(zip(self._waves, self._turns, strict=True)):
             scale = 2**octave * 2 / size
             bend = 0.6 * np.sin(x * scale * 0.7 + turns[0]) * np.cos(z * scale * 0.6 + turns[1])
+            steep = 1 / (2.1**octave * 4) / (1 + (0.12 * scale * np.asarray(away)) ** 2)
             for wave, turn in zip(waves, turns, strict=True):
-                total += np.sin(scale * (x * wave[0] + z * wave[1]) + turn + bend) / 2.1**octave / 4
+                total += np.sin(scale * (x * wave[0] + z * wave[1]) + turn + bend) * steep
         return total
 
     def mesh(self, scene: Scene) -> Mesh:

@@ -55,7 +55,10 @@ def unfocused(rgb: Tensor, nearness: Tensor, random: torch.Generator, share: flo
 
     `nearness` (N, 1, H, W), of which one of each picture's own is in focus.
     """
-    count, device = len(rgb), rgb.device
+    count, device = round(share * len(rgb)), rgb.device  # the first will do: all are by chance
+    if not count:
+        return rgb
+    sharp_ones, rgb, nearness = rgb[count:], rgb[:count], nearness[:count]
 
     def between(low: float, high: float) -> Tensor:
         return low + (high - low) * torch.rand(count, 1, 1, 1, device=device, generator=random)
@@ -72,8 +75,7 @@ def unfocused(rgb: Tensor, nearness: Tensor, random: torch.Generator, share: flo
     made = sum(
         level * (1 - (softness - number).abs()).clamp(min=0) for number, level in enumerate(levels)
     )
-    chosen = torch.rand(count, 1, 1, 1, device=device, generator=random) < share
-    return torch.where(chosen, torch.as_tensor(made), rgb)
+    return torch.cat((torch.as_tensor(made), sharp_ones))
 
 
 def spoilt(rgb: Tensor, random: torch.Generator, strength: float = 1.0) -> Tensor:
