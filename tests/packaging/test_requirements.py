@@ -14,7 +14,7 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[2]
 FILES = (
     *("requirements.txt", "requirements-dev.txt", "requirements-sdk.txt"),
-    "requirements-build.txt",
+    *("requirements-build.txt", "requirements-coverage.txt", "requirements-mutants.txt"),
 )
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
