@@ -71,7 +71,8 @@ async def test_what_is_cancelled_is_let_go_of() -> None:
 
 
 async def test_work_waits_until_nobody_asks_any_more() -> None:
-    desk = Desk()
+    desk, reported = Desk(), list[object]()
+    asyncio.get_running_loop().set_exception_handler(lambda loop, told: reported.append(told))
     for request in ("5", "51", "512"):
         desk.latest.submit(request, delay_s=10)
         await asyncio.sleep(6)
@@ -83,6 +84,8 @@ async def test_work_waits_until_nobody_asks_any_more() -> None:
     await settle()
     assert desk.delivered == ["512"]
     assert desk.told == [True, False]
+    gc.collect()
+    assert reported == []
 
 
 async def test_a_request_without_a_delay_does_not_wait_out_an_earlier_one() -> None:
