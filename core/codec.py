@@ -1,4 +1,4 @@
-"""Decode picture files of every kind to upright sRGB pixels, and encode guides to files.
+"""Decode picture files of every kind to upright sRGB pixels.
 
 What is read is judged by the bytes, never by a name, and only by the decoder of that one kind.
 """
@@ -11,10 +11,7 @@ import re
 import struct
 import warnings
 from collections.abc import Callable, Mapping
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import (
     AvifImagePlugin,
     BmpImagePlugin,
@@ -29,16 +26,10 @@ from pillow_heif.as_plugin import HeifImageFile
 
 from core import depth, jpeg, psd, tiff
 from core.color import to_srgb
-from core.errors import ExportError, PictureError
-from core.file_format import FileFormat
+from core.errors import PictureError
 from core.picture import Pixels
 from core.sniff import Kind, ends_early, kind_of
-from core.task import OutputFormat
 from core.wording import say
-from core.xmp import PNG_KEYWORD, TIFF_TAG
-
-Samples = NDArray[np.uint8] | NDArray[np.uint16]
-"""What `encode` takes."""
 
 MAX_BYTES = 256 * 2**20
 """The largest file that is read: a picture of MAX_PIXELS, uncompressed, is about this large."""
@@ -48,8 +39,6 @@ MAX_PIXELS = 120_000_000
 
 SIDE_MAX = 300_000
 """The longest side, as of a PSB: what is done for every row takes minutes for a file made to."""
-
-QUALITY_MIN, QUALITY_MAX = 20, 100
 
 # Pillow only warns at its own limit and refuses at twice that, which stops the few decoders that
 # set memory aside before the size can be asked for. What it logs as an error, it also raises.
@@ -78,10 +67,6 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 """From the orientation that EXIF tells to what turns the picture upright."""
-
-_FULL_CHROMA_QUALITY = 90
-_PNG_EFFORT = 4  # of 9: a canny guide of 2048 px in 0.11 s and 475 KB; 6 takes 0.30 s for 441 KB
-_LOSSLESS_WEBP_EFFORT = 20  # of 100: the same guide in 0.12 s; more effort saves less than 1 %
 
 
 def decode(data: bytes) -> Pixels:
@@ -203,87 +188,3 @@ def _upright(image: Image.Image) -> Image.Image:
         return image
     turn = _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
     return image if turn is None else image.transpose(turn)
-
-
-def encode(
-    samples: Samples, format: FileFormat | OutputFormat, quality: int, *, xmp: bytes = b""
-) -> bytes:
-    """The file of `samples`: grey (height, width), grey and alpha (height, width, 2), sRGB (..., 3)
-    or sRGB and alpha (..., 4) in `uint8`, or grey in `uint16`.
-
-    `quality` is 20..100. PNG and TIFF ignore it and are always lossless, and grey stays grey in
-    them; JPG keeps colour at full resolution from 90 on; WEBP is lossy below 100, and at 100 it is
-    lossless, bit for bit. `xmp`: a packet of metadata to put into the file, in UTF-8. Raises
-    ExportError.
-    """
-    format = FileFormat(format)
-    if not QUALITY_MIN <= quality <= QUALITY_MAX:
-        raise ExportError(
-            say("A quality of {quality} is not possible.", quality=quality),
-            say("Choose one from {least} to {most}.", least=QUALITY_MIN, most=QUALITY_MAX),
-        )
-    _check_room(samples, format)
-    buffer = io.BytesIO()
-    image = Image.fromarray(samples)
-    try:
-        image.save(buffer, **_saving(format, quality, xmp))
-    except (OSError, ValueError, MemoryError) as error:
-        raise ExportError(
-            say("The {format} file could not be made.", format=format),
-            "Try another format, or make the guide smaller.",
-            details=f"{type(error).__name__}: {error}",
-        ) from error
-    return buffer.getvalue()
-
-
-def _check_room(samples: Samples, format: FileFormat) -> None:
-    """Raises ExportError if a file of `format` cannot hold `samples`."""
-    height, width = samples.shape[:2]
-    if format.longest_side is not None and max(width, height) > format.longest_side:
-        raise ExportError(
-            say(
-                "A {format} file cannot hold {width} x {height} pixels: its sides end at {most:,}.",
-                format=format,
-                width=width,
-                height=height,
-                most=format.longest_side,
-            ),
-            "Choose PNG, or make the guide smaller.",
-        )
-    if samples.dtype.itemsize > 1 and not format.holds_16_bits:
-        raise ExportError(
-            say("A {format} file has 8 bits.", format=format), "Choose PNG or TIFF for 16."
-        )
-    if samples.ndim == 3 and samples.shape[2] in (2, 4) and not format.holds_transparency:
-        raise ExportError(
-            say("A {format} file cannot be transparent.", format=format),
-            "Choose PNG, WEBP or TIFF.",
-        )
-
-
-def _saving(format: FileFormat, quality: int, xmp: bytes) -> dict[str, Any]:
-    """How Pillow is told to save."""
-    match format:
-        case FileFormat.PNG:
-            chunks = PngImagePlugin.PngInfo()
-            if xmp:
-                chunks.add_itxt(PNG_KEYWORD, xmp.decode())
-            return {"format": "PNG", "compress_level": _PNG_EFFORT, "pnginfo": chunks}
-        case FileFormat.TIFF:
-            tags = {TIFF_TAG: xmp} if xmp else {}
-            return {"format": "TIFF", "compression": "tiff_adobe_deflate", "tiffinfo": tags}
-        case FileFormat.JPG:
-            chroma = "4:4:4" if quality >= _FULL_CHROMA_QUALITY else "4:2:0"
-            return {"format": "JPEG", "quality": quality, "subsampling": chroma, "xmp": xmp}
-        case FileFormat.WEBP if quality == QUALITY_MAX:
-            effort = _LOSSLESS_WEBP_EFFORT
-            # Exact: the colours of what is transparent stay as well.
-            return {
-                "format": "WEBP",
-                "lossless": True,
-                "exact": True,
-                "quality": effort,
-                "xmp": xmp,
-            }
-        case _:
-            return {"format": "WEBP", "quality": quality, "xmp": xmp}

@@ -95,7 +95,7 @@ def spare(originals: Collection[FileIdentity | None], path: Path) -> None:
 def guide_file(guide: Guide, rendition: Rendition, picture_name: str) -> bytes:
     """The file of `guide`, which was made of a picture of that name. Raises ExportError."""
     # Pillow, OpenCV and numpy, which names do without.
-    from core.codec import encode  # noqa: PLC0415
+    from core.encoding import encode  # noqa: PLC0415
     from core.rendering import render  # noqa: PLC0415
 
     xmp = Provenance.of(guide, picture_name).packet() if rendition.metadata else b""

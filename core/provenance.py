@@ -74,7 +74,7 @@ class Provenance:
         )
 
     def packet(self) -> bytes:
-        """It as the XMP packet that core.codec.encode puts into a file."""
+        """It as the XMP packet that core.encoding.encode puts into a file."""
         task = self.task
         plain: dict[str, Any] = {
             "preprocessor": task.preprocessor,

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.codec import Samples
+from core.encoding import Samples
 from core.fit import Fit, Plan
 from core.guide import Guide
 from core.picture import Pixels
@@ -35,7 +35,7 @@ _STRIP_ROWS = 256
 
 
 def render(guide: Guide, rendition: Rendition) -> Samples:
-    """The pixels of `guide` as `rendition` wants them, in a form that core.codec.encode takes;
+    """The pixels of `guide` as `rendition` wants them, in a form that core.encoding.encode takes;
     read-only.
 
     A guide keeps its look at every size: lines stay black and white and what was connected stays

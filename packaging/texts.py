@@ -18,8 +18,8 @@ from environment import ROOT
 ENGLISH_ONLY = ("ui/__main__.py", "ui/screen.py", "ui/cli/")
 """What of `ui` is the command line's."""
 SERVED = ("core/api/", "core/server/", "core/door.py")
-SEEN_OF_SERVED = "core/server/running.py"
-"""The one module of the server whose errors the window shows."""
+SEEN_OF_SERVED = ("core/server/running.py", "core/server/listening.py")
+"""The modules of the server whose errors the window shows."""
 SAYING = {"tr": 1, "say": 1, "tr_n": 2, "say_n": 2}
 """How many texts these functions take first: one, or one for each of English's numbers."""
 _ERRORS_AT_FIRST = "UnderdrawingError"
@@ -58,7 +58,7 @@ def modules(root: Path = ROOT) -> list[Path]:
     found = []
     for path in sorted((*root.glob("core/**/*.py"), *root.glob("ui/**/*.py"))):
         name = path.relative_to(root).as_posix()
-        served = name.startswith(SERVED) and name != SEEN_OF_SERVED
+        served = name.startswith(SERVED) and name not in SEEN_OF_SERVED
         if not served and not name.startswith(ENGLISH_ONLY):
             found.append(path)
     return found

@@ -18,7 +18,7 @@ from ui.session import Session
 from ui.shown import ShownGuide
 
 if TYPE_CHECKING:
-    from core.codec import Samples
+    from core.encoding import Samples
     from core.guide import Guide
     from core.picture import Pixels
 

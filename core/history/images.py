@@ -37,7 +37,7 @@ def lossless(pixels: Pixels) -> bytes:
     """
     from PIL import Image  # noqa: PLC0415 - the window shows before Pillow is imported
 
-    from core.codec import encode  # noqa: PLC0415 - see above
+    from core.encoding import encode  # noqa: PLC0415 - see above
     from core.file_format import FileFormat  # noqa: PLC0415 - see above
 
     if pixels.ndim == 2 or max(pixels.shape[:2]) > WEBP_SIDE_MAX:
@@ -89,7 +89,7 @@ def thumbnail_data(guide: Guide) -> bytes:
     """
     import cv2  # noqa: PLC0415 - see above
 
-    from core.codec import encode  # noqa: PLC0415 - see above
+    from core.encoding import encode  # noqa: PLC0415 - see above
     from core.file_format import FileFormat  # noqa: PLC0415 - see above
 
     pixels = guide.pixels

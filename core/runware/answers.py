@@ -12,14 +12,8 @@ from core.api.replies import Reply, read_reply
 from core.backoff import retry_after
 from core.errors import ServiceError, UnderdrawingError
 from core.json_text import parse_json
-from core.runware.sentences import (
-    PASSING,
-    error_of,
-    error_of_status,
-    is_known,
-    public,
-    with_code,
-)
+from core.runware.redacting import public
+from core.runware.sentences import PASSING, error_of, error_of_status, is_known, with_code
 from core.wording import say
 
 

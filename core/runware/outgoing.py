@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary, ref
 import cv2
 import numpy as np
 
-from core.codec import QUALITY_MAX, encode
+from core.encoding import QUALITY_MAX, encode
 from core.picture import Picture, Pixels
 from core.service_choices import ServiceChoices
 from core.task import OutputFormat, OutputType, PreprocessTask

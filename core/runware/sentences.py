@@ -131,8 +131,6 @@ _OF_A_STATUS: dict[int, _Sentence] = {
         say("Make it smaller in another program."),
     ),
 }
-_ADDRESS = re.compile(r"(https?://)([^\s?#'\"<>]*)([?#][^\s'\"<>]*)?", re.IGNORECASE)
-_MESSAGE_LENGTH = 300
 
 
 def is_known(problem: Problem) -> bool:
@@ -238,18 +236,6 @@ def gone(name: str, *, final: bool) -> ServiceError:
         say("The guide is not where {name} says that it is.", name=name),
         "Ask for it again in a moment, which costs nothing more.",
     )
-
-
-def public(text: str, *secrets: str) -> str:
-    """`text` of a service, short and in one line, less `secrets` and all that may be one.
-
-    That is the query, the fragment and the user of every address in it.
-    """
-    for secret in filter(None, secrets):
-        text = text.replace(secret, "…")
-    text = _ADDRESS.sub(lambda found: found[1] + found[2].rpartition("@")[2], text)
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return text if len(text) <= _MESSAGE_LENGTH else text[:_MESSAGE_LENGTH] + "..."
 
 
 def _field_sentence(problem: Problem) -> _Sentence | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import secrets
 import socket
@@ -18,17 +17,18 @@ import uvicorn
 from core.door import Door, is_public
 from core.engine import Engine
 from core.errors import UnderdrawingError
-from core.hosts import address_of, is_everywhere
+from core.hosts import address_of
 from core.server.app import make_app
 from core.server.database import open_database
 from core.server.deliveries import Deliveries
 from core.server.desk import Desk
 from core.server.gate import Gate
 from core.server.inputs import Inputs
+from core.server.listening import listen
 from core.server.outgoing import Outgoing
 from core.server.records import Records
 from core.server.results import Results
-from core.server.settings import HOST, ServerSettings
+from core.server.settings import ServerSettings
 from core.server.store import Store
 from core.server.workshop import Workshop
 from core.wording import say
@@ -64,7 +64,7 @@ class RunningServer:
         taken, the folder is another server's, or cannot be used.
         """
         key = settings.key or secrets.token_urlsafe(KEY_BYTES)
-        listening = _listen(settings.host, settings.port)
+        listening = listen(settings.host, settings.port)
         url = address_of(settings.host, listening.getsockname()[1]) + "/v1"
         started: Future[Callable[[], None]] = Future()
         thread = threading.Thread(
@@ -221,40 +221,3 @@ def _configuration(app: Gate, settings: ServerSettings) -> uvicorn.Config:
         timeout_graceful_shutdown=STOP_LIMIT_S,
         timeout_keep_alive=75,
     )
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        # "::" is every address of this computer, the older ones too where the system can.
-        both = family == socket.AF_INET6 and is_everywhere(host) and socket.has_dualstack_ipv6()
-        listening = socket.create_server((host, port), family=family, dualstack_ipv6=both)
-    except (OSError, OverflowError, UnicodeError) as error:
-        raise UnderdrawingError(
-            say(
-                "Nothing can be served on {host}, port {port}: {reason}.",
-                host=host,
-                port=port,
-                reason=_why(error),
-            ),
-            _remedy(error),
-            details=str(error),
-        ) from error
-    # Heads and bodies are written one after the other: unless told, the system holds back the
-    # second until the client acknowledges the first, 40 ms later. Connections inherit it.
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
-    return listening
-
-
-def _remedy(error: Exception) -> str:
-    if isinstance(error, PermissionError):
-        return say("Choose a port from 1024 on.")
-    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return say("Choose another port, or stop the program that uses it.")
-    return say("Choose a name or an address of this computer, such as {host}.", host=HOST)
-
-
-def _why(error: Exception) -> str:
-    said = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    # Python adds what it was doing, with the address once more.
-    return said.partition(" (while ")[0]

@@ -7,7 +7,8 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from core.codec import decode, encode
+from core.codec import decode
+from core.encoding import encode
 from core.engine import Engine
 from core.picture import Picture
 from core.server.deliveries import Deliveries

@@ -358,56 +358,6 @@
             <translation>Dieses Bild hat {width} x {height} Pixel; höchstens {most:,} je Seite können geöffnet werden.</translation>
         </message>
         <message>
-            <location filename="../../core/codec.py" />
-            <source>A quality of {quality} is not possible.</source>
-            <translation>Eine Qualität von {quality} ist nicht möglich.</translation>
-        </message>
-        <message>
-            <location filename="../../core/codec.py" />
-            <source>Choose one from {least} to {most}.</source>
-            <translation>Einen Wert von {least} bis {most} wählen.</translation>
-        </message>
-        <message>
-            <location filename="../../core/codec.py" />
-            <source>Try another format, or make the guide smaller.</source>
-            <translation>Ein anderes Format versuchen oder die Vorlage verkleinern.</translation>
-        </message>
-        <message>
-            <location filename="../../core/codec.py" />
-            <source>The {format} file could not be made.</source>
-            <translation>Die {format}-Datei konnte nicht erzeugt werden.</translation>
-        </message>
-        <message>
-            <location filename="../../core/codec.py" />
-            <source>Choose PNG, or make the guide smaller.</source>
-            <translation>PNG wählen oder die Vorlage verkleinern.</translation>
-        </message>
-        <message>
-            <location filename="../../core/codec.py" />
-            <source>A {format} file cannot hold {width} x {height} pixels: its sides end at {most:,}.</source>
-            <translation>Eine {format}-Datei fasst keine {width} x {height} Pixel: Ihre Seiten enden bei {most:,}.</translation>
-        </message>
-        <message>
-            <location filename="../../core/codec.py" />
-            <source>Choose PNG or TIFF for 16.</source>
-            <translation>Für 16 Bit PNG oder TIFF wählen.</translation>
-        </message>
-        <message>
-            <location filename="../../core/codec.py" />
-            <source>A {format} file has 8 bits.</source>
-            <translation>Eine {format}-Datei hat 8 Bit.</translation>
-        </message>
-        <message>
-            <location filename="../../core/codec.py" />
-            <source>Choose PNG, WEBP or TIFF.</source>
-            <translation>PNG, WEBP oder TIFF wählen.</translation>
-        </message>
-        <message>
-            <location filename="../../core/codec.py" />
-            <source>A {format} file cannot be transparent.</source>
-            <translation>Eine {format}-Datei kann nicht durchsichtig sein.</translation>
-        </message>
-        <message>
             <location filename="../../core/download.py" />
             <source>Open the address in a browser, save the picture there, and bring the file.</source>
             <translation>Die Adresse in einem Browser öffnen, das Bild dort speichern und die Datei öffnen.</translation>
@@ -511,6 +461,56 @@
             <location filename="../../core/download.py" />
             <source>Copy the address of the picture; it begins with https:// or http://.</source>
             <translation>Die Adresse des Bildes kopieren; sie beginnt mit https:// oder http://.</translation>
+        </message>
+        <message>
+            <location filename="../../core/encoding.py" />
+            <source>A quality of {quality} is not possible.</source>
+            <translation>Eine Qualität von {quality} ist nicht möglich.</translation>
+        </message>
+        <message>
+            <location filename="../../core/encoding.py" />
+            <source>Choose one from {least} to {most}.</source>
+            <translation>Einen Wert von {least} bis {most} wählen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/encoding.py" />
+            <source>Try another format, or make the guide smaller.</source>
+            <translation>Ein anderes Format versuchen oder die Vorlage verkleinern.</translation>
+        </message>
+        <message>
+            <location filename="../../core/encoding.py" />
+            <source>The {format} file could not be made.</source>
+            <translation>Die {format}-Datei konnte nicht erzeugt werden.</translation>
+        </message>
+        <message>
+            <location filename="../../core/encoding.py" />
+            <source>Choose PNG, or make the guide smaller.</source>
+            <translation>PNG wählen oder die Vorlage verkleinern.</translation>
+        </message>
+        <message>
+            <location filename="../../core/encoding.py" />
+            <source>A {format} file cannot hold {width} x {height} pixels: its sides end at {most:,}.</source>
+            <translation>Eine {format}-Datei fasst keine {width} x {height} Pixel: Ihre Seiten enden bei {most:,}.</translation>
+        </message>
+        <message>
+            <location filename="../../core/encoding.py" />
+            <source>Choose PNG or TIFF for 16.</source>
+            <translation>Für 16 Bit PNG oder TIFF wählen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/encoding.py" />
+            <source>A {format} file has 8 bits.</source>
+            <translation>Eine {format}-Datei hat 8 Bit.</translation>
+        </message>
+        <message>
+            <location filename="../../core/encoding.py" />
+            <source>Choose PNG, WEBP or TIFF.</source>
+            <translation>PNG, WEBP oder TIFF wählen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/encoding.py" />
+            <source>A {format} file cannot be transparent.</source>
+            <translation>Eine {format}-Datei kann nicht durchsichtig sein.</translation>
         </message>
         <message>
             <location filename="../../core/errors.py" />
@@ -1947,6 +1947,26 @@
             <translation>Prüfen, ob der Schlüsselbund des Systems funktioniert; bis dahin gilt ein Schlüssel nur bis zum Schließen.</translation>
         </message>
         <message>
+            <location filename="../../core/server/listening.py" />
+            <source>Nothing can be served on {host}, port {port}: {reason}.</source>
+            <translation>Auf {host}, Port {port}, lässt sich nichts anbieten: {reason}.</translation>
+        </message>
+        <message>
+            <location filename="../../core/server/listening.py" />
+            <source>Choose a port from 1024 on.</source>
+            <translation>Einen Port ab 1024 wählen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/server/listening.py" />
+            <source>Choose another port, or stop the program that uses it.</source>
+            <translation>Einen anderen Port wählen oder das Programm beenden, das ihn benutzt.</translation>
+        </message>
+        <message>
+            <location filename="../../core/server/listening.py" />
+            <source>Choose a name or an address of this computer, such as {host}.</source>
+            <translation>Einen Namen oder eine Adresse dieses Computers wählen, etwa {host}.</translation>
+        </message>
+        <message>
             <location filename="../../core/server/running.py" />
             <source>Serve with another folder.</source>
             <translation>Die API mit einem anderen Ordner anbieten.</translation>
@@ -1955,26 +1975,6 @@
             <location filename="../../core/server/running.py" />
             <source>The folder {folder} cannot be used: {reason}.</source>
             <translation>Der Ordner {folder} ist nicht verwendbar: {reason}.</translation>
-        </message>
-        <message>
-            <location filename="../../core/server/running.py" />
-            <source>Nothing can be served on {host}, port {port}: {reason}.</source>
-            <translation>Auf {host}, Port {port}, lässt sich nichts anbieten: {reason}.</translation>
-        </message>
-        <message>
-            <location filename="../../core/server/running.py" />
-            <source>Choose a port from 1024 on.</source>
-            <translation>Einen Port ab 1024 wählen.</translation>
-        </message>
-        <message>
-            <location filename="../../core/server/running.py" />
-            <source>Choose another port, or stop the program that uses it.</source>
-            <translation>Einen anderen Port wählen oder das Programm beenden, das ihn benutzt.</translation>
-        </message>
-        <message>
-            <location filename="../../core/server/running.py" />
-            <source>Choose a name or an address of this computer, such as {host}.</source>
-            <translation>Einen Namen oder eine Adresse dieses Computers wählen, etwa {host}.</translation>
         </message>
         <message>
             <location filename="../../core/sniff.py" />

@@ -10,7 +10,8 @@ from itertools import count
 from pathlib import Path
 
 from core.api.requests import Preprocess
-from core.codec import decode, encode
+from core.codec import decode
+from core.encoding import encode
 from core.local.engine import LocalEngine
 from core.picture import Picture
 from core.preprocessor import Preprocessor

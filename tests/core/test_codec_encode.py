@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.codec import decode, encode
+from core.codec import decode
+from core.encoding import encode
 from core.errors import ExportError
 from core.task import OutputFormat
 from tests.core.pictures import noise, quadrants

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.codec import decode, encode
+from core.codec import decode
+from core.encoding import encode
 from core.errors import ExportError
 from core.export import export_guide, guide_file, save_guide
 from core.file_format import FileFormat

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.catalog import CATALOG
-from core.codec import encode
+from core.encoding import encode
 from core.export import guide_file
 from core.file_format import FileFormat
 from core.fit import Fit

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.codec import encode
+from core.encoding import encode
 from core.file_format import FileFormat
 from core.xmp import JPEG_SIGNATURE, PACKET_BYTES_MAX, PNG_KEYWORD, packet_of
 from core.xmp_search import MAX_STEPS, find_packet

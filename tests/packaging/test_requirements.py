@@ -14,7 +14,12 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[2]
 FILES = (
     *("requirements.txt", "requirements-dev.txt", "requirements-sdk.txt"),
-    *("requirements-build.txt", "requirements-coverage.txt", "requirements-mutants.txt"),
+    *(
+        "requirements-build.txt",
+        "requirements-coverage.txt",
+        "requirements-mutants.txt",
+        "requirements-fuzz.txt",
+    ),
 )
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 

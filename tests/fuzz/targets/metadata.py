@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from core.codec import encode
+from core.encoding import encode
 from core.file_format import FileFormat
 from core.preprocessor import Preprocessor
 from core.provenance import TEXT_CHARS, Provenance, read_task
