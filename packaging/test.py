@@ -62,11 +62,18 @@ class Checks:
         codes = []
         if core:
             without_qt = ("-p", "no:pytest-qt", "-p", "tests.without_qt")
-            codes.append(self.run("pytest of core", "-m", "pytest", *without_qt, *options, *core))
+            options_of_core = (*without_qt, _report("core"), *options)
+            codes.append(self.run("pytest of core", "-m", "pytest", *options_of_core, *core))
         if other:
+            options = [_report("rest"), *options]
             codes.append(self.run("pytest of the rest", "-m", "pytest", *options, *other))
         if all(code == NO_TESTS_COLLECTED for code in codes):
             self.failed.append("pytest")
+
+
+def _report(name: str) -> str:
+    """The option that keeps what came of each test, for tests/hard/tried.py."""
+    return f"--junitxml={ROOT / 'build' / 'reports' / name}.xml"
 
 
 def split(arguments: list[str]) -> tuple[list[str], list[str], list[str]]:

@@ -21,6 +21,8 @@ from typing import IO
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
 """After that a child that nobody has killed says where it is, and ends."""
+CUT = "\x04"
+"""Ends a line that is no whole one: what a child was about to say when it was killed."""
 
 
 def tell(*words: object) -> None:
@@ -48,7 +50,8 @@ class Nursery:
         for line in iter(self._output.readline, ""):
             if line.startswith("ended "):
                 return
-            yield line.rstrip("\n")
+            if not line.endswith(f"{CUT}\n"):
+                yield line.rstrip("\n")
 
 
 @contextmanager
@@ -86,7 +89,7 @@ def main(kind: str, folder: Path) -> None:
                 tell("failed", traceback.format_exc().replace("\n", " | "))
             os._exit(0)
         os.waitpid(child, 0)
-        tell("ended", child)
+        tell(f"{CUT}\nended", child)
 
 
 if __name__ == "__main__":

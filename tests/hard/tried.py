@@ -1,6 +1,6 @@
 """Counts what was tried to break it: `python -m tests.hard.tried JUNIT.xml...` writes TRIED.md.
 
-The reports are those that pytest writes with --junitxml. What was not run is not counted, and what
+The reports are those that `packaging/test.py` leaves in build/reports. What was not run is not counted, and what
 failed is: a number in the document is a number of tests that somebody saw.
 """
 
@@ -88,7 +88,7 @@ the test.
 def main(reports: list[str]) -> int:
     """Write the document; 1 if anything of it failed or was not run."""
     if not reports:
-        sys.exit("Which reports? Run pytest with --junitxml=FILE, and name the files.")
+        sys.exit("Which reports? Run packaging/test.py, and name build/reports/*.xml.")
     counts = count([Path(report) for report in reports])
     DOCUMENT.write_text(_HEAD + "".join(map(_row, counts.items())) + _rest(), "utf-8")
     return int(any(found["failed"] or not found["tests"] for found in counts.values()))
