@@ -1,7 +1,7 @@
 """Counts what was tried to break it: `python -m tests.hard.tried JUNIT.xml...` writes TRIED.md.
 
-The reports are those that `packaging/test.py` leaves in build/reports. What was not run is not counted, and what
-failed is: a number in the document is a number of tests that somebody saw.
+The reports are those that `packaging/test.py` leaves in build/reports. What was not run is not
+counted, and what failed is: a number in the document is a number of tests that somebody saw.
 """
 
 from __future__ import annotations
