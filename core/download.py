@@ -47,6 +47,8 @@ def public_address(url: str) -> str:
         parts = urlsplit(url.strip())
     except ValueError:
         return "an address"
+    if not parts.netloc:  # then a password could stand anywhere
+        return "an address"
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 

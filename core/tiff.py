@@ -104,6 +104,8 @@ def _entries(data: bytes) -> list[tuple[int, int, int, bytes]]:
     order = "<" if data.startswith(b"I") else ">"
     big = _is_big(data)
     (directory,) = struct.unpack_from(order + ("Q" if big else "I"), data, 8 if big else 4)
+    if directory > len(data):  # a BigTIFF can name a place that Python cannot look at
+        raise struct.error
     (count,) = struct.unpack_from(order + ("Q" if big else "H"), data, directory)
     layout = struct.Struct(order + ("HHQ8s" if big else "HHI4s"))
     begin = directory + (8 if big else 2)

@@ -44,4 +44,10 @@ def _listed(points: Points | None) -> list[list[float]] | None:
 
 
 def _points(listed: list[list[float]] | None, count: int) -> Any:
-    return None if listed is None else np.array(listed, np.float32).reshape(count, 3)
+    if listed is None:
+        return None
+    with np.errstate(over="ignore"):  # what is too large is endless, and refused
+        points = np.array(listed, np.float32).reshape(count, 3)
+    if not np.isfinite(points).all():
+        raise ValueError("a joint is nowhere")
+    return points
