@@ -23,7 +23,7 @@ Step = tuple[str, int, int]
 """A file of the code, and two of its lines that ran one after the other."""
 
 
-def distil(run: Callable[[bytes], None], kept: Path, more: Iterable[Path]) -> int:
+def distil(run: Callable[[bytes], object], kept: Path, more: Iterable[Path]) -> int:
     """Have in `kept` what `found-` names and the smallest inputs that reach all that is reached.
 
     Never more than FILES_MAX and BYTES_MAX of the latter. Returns how many files are there now.
@@ -49,7 +49,7 @@ def distil(run: Callable[[bytes], None], kept: Path, more: Iterable[Path]) -> in
     return len(found) + len(chosen)
 
 
-def steps(run: Callable[[bytes], None], data: bytes) -> set[Step]:
+def steps(run: Callable[[bytes], object], data: bytes) -> set[Step]:
     """What `run` reaches with `data`, whatever comes of it."""
     with _traced() as seen, suppress(Exception):
         run(data)

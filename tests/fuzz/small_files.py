@@ -125,11 +125,12 @@ def _psds() -> dict[str, bytes]:
 def with_right_sums(data: bytes) -> bytes:
     """A PNG with the checksums that its chunks should have, so that what is in them is read."""
     return data[:8] + b"".join(
-        head + body + struct.pack(">I", zlib.crc32(head[4:] + body)) for head, body in _chunks(data)
+        head + body + struct.pack(">I", zlib.crc32(head[4:] + body)) for head, body in chunks(data)
     )
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The chunks of a PNG: length and name, and the content."""
     position = 8
     while position + 8 <= len(data):
         (length,) = struct.unpack_from(">I", data, position)
