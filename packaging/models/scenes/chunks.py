@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from models.scenes.stored import Pixels
 from models.scenes.views import Frame
 
-CHUNK = 16
+CHUNK = 8
 SIDE = 320
 PLANES = 8
 SPLITS = SEEN, HELD = "seen", "held"

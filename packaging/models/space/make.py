@@ -40,7 +40,7 @@ BATCH = {"cuda": 128, "cpu": 8}
 MOST = {"cuda": 24000, "cpu": 2500}
 """Frames kept at once, 0.8 MB each."""
 HELD = {"cuda": 480, "cpu": 160}
-AHEAD = {"cuda": 400, "cpu": 48}
+AHEAD = {"cuda": 700, "cpu": 96}
 """Files that wait to be read; with more, rendering waits. They are made while the GPU is tried."""
 
 

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from models.scenes.chunks import CHUNK, PLANES, SIDE, kind_of, opened, waiting
 
-BUFFERS = 8
+BUFFERS = 16
 """Files that are read ahead."""
 
 

@@ -78,8 +78,12 @@ def train(plan: Plan, on: torch.device, workers: Workers) -> tuple[Training, Poo
         least = BEGIN if fast else BEGIN_WITH_LITTLE
         while pool.taken < min(least, plan.most):
             if not reader.into(pool, plan.most):
-                if not workers.are_at_work() or time.monotonic() > plan.until:
-                    raise SetupError(f"No frames come: {workers.said()}")
+                if not workers.are_at_work():
+                    raise SetupError(f"Rendering has failed: {workers.said()}")
+                if time.monotonic() > plan.until:
+                    raise SetupError(
+                        f"Only {pool.taken} frames were rendered in the time. Give it more minutes."
+                    )
                 time.sleep(0.05)
         waited = time.monotonic() - began
         print(f"begins with {pool.taken} frames after {waited:.1f} s, on {on}", flush=True)
