@@ -55,6 +55,7 @@ def public_address(url: str) -> str:
 def host_of(url: str) -> str:
     """The host that an http(s) address names; raises PictureError if it is no such address."""
     try:
+        url.encode()  # what cannot be sent is no address, though it may look like one
         parts = urlsplit(url.strip())
         host = parts.hostname if parts.scheme in ("http", "https") and parts.port != 0 else None
     except ValueError:

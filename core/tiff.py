@@ -74,14 +74,14 @@ def ends_early(data: bytes) -> bool:
     try:
         _check_rows(data)
         tags = TiffImageFile(io.BytesIO(data)).tag_v2
+        places = itertools.chain(
+            zip(tags.get(_STRIPS, ()), tags.get(_STRIP_BYTES, ()), strict=False),
+            zip(tags.get(_TILES, ()), tags.get(_TILE_BYTES, ()), strict=False),
+        )
+        return any(begin + count > len(data) for begin, count in places)
     except Exception:
-        # It is damaged in another way, of which its reader has told already.
+        # It is damaged in another way, of which its reader has told already; places may be words.
         return False
-    places = itertools.chain(
-        zip(tags.get(_STRIPS, ()), tags.get(_STRIP_BYTES, ()), strict=False),
-        zip(tags.get(_TILES, ()), tags.get(_TILE_BYTES, ()), strict=False),
-    )
-    return any(begin + count > len(data) for begin, count in places)
 
 
 def _check_rows(data: bytes) -> None:
