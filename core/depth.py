@@ -130,7 +130,8 @@ def _deep_grey(image: Image.Image, rawmode: str) -> Image.Image:
 
 def _stretched(samples: NDArray[Any]) -> Pixels:
     """Samples of any range as 0..255; what is no number is black, infinities are the ends."""
-    values = samples.astype(np.float64)
+    with np.errstate(invalid="ignore"):  # numpy warns of some of what is no number
+        values = samples.astype(np.float64)
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     if (low >= 0.0 and high <= 1.0) or low == high:
