@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.api.replies import Item
 from core.api.requests import AccountDetails, Authentication, GetResponse, Upload
-from core.backoff import TRIES, Backoff, Clock, Deadline
+from core.backoff import TRIES, Backoff, Clock
 from core.errors import ServiceError
 from core.runware.answers import Setback
 from core.runware.sentences import PASSING, error_of
@@ -33,12 +33,12 @@ async def ask(
     """
     about = "" if isinstance(question, Authentication) else str(question.task_uuid)
     backoff = Backoff(clock.chance)
-    deadline = Deadline(clock, within_s)
+    end = clock.now() + within_s
     while True:
         try:
             reply = await connection.post(
                 [question],
-                deadline.left_s,
+                end - clock.now(),
                 sent=sent or (lambda fraction: None),
                 with_key=not isinstance(question, Authentication),
             )
@@ -56,7 +56,7 @@ async def ask(
             codes = {problem.code for problem in reply.problems}
             passing, after_s = bool(codes) and codes <= PASSING, None
         pause = backoff.next(after_s)
-        late = deadline.left_s <= pause
+        late = clock.now() + pause >= end
         if not passing or late or backoff.failures >= TRIES:
             raise error
         await clock.sleep(pause)
