@@ -11,7 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from ui import unforeseen
 from ui.cli.arguments import convert_arguments, list_arguments, serve_arguments, window_arguments
 from ui.screen import NO_SCREEN, screen_is_missing
 
@@ -24,12 +23,7 @@ STOPPED = 130
 
 def run() -> NoReturn:
     """Do what was typed, as a process of its own."""
-    unforeseen.watch()
-    try:
-        status = main()
-    except Exception as error:
-        unforeseen.tell(error)
-        status = 1
+    status = main()
     if threading.active_count() > 1:
         # All files are whole by now, but a thread that is making a guide cannot be interrupted,
         # and an ordinary exit would wait for it.
