@@ -57,13 +57,18 @@ class Methods:
 
     `choices`: names of methods, by what they were chosen for; others are the best that is here.
     They may be changed at any time and from any thread, and what is here is looked up each time.
+    `demanded`: choices in whose place nothing else is used.
     """
 
     def __init__(
-        self, shelf: Shelf | None = None, choices: Mapping[Preprocessor, str] | None = None
+        self,
+        shelf: Shelf | None = None,
+        choices: Mapping[Preprocessor, str] | None = None,
+        demanded: Mapping[Preprocessor, str] | None = None,
     ) -> None:
         self._shelf = shelf
-        self._choices = dict(choices or {})
+        self._choices = {**(choices or {}), **(demanded or {})}
+        self._demanded = frozenset(demanded or ())
         self._refused: dict[str, tuple[Stamp, LibraryError]] = {}
 
     @property
@@ -84,7 +89,10 @@ class Methods:
         return (*found, *_of_pack(entry))
 
     def used(self, entry: Entry) -> Use | None:
-        """The method for `entry`, or None where there is none on this computer."""
+        """The method for `entry`, or None where there is none on this computer.
+
+        Raises LibraryError where the one that was demanded is not here, or not as it was added.
+        """
         rows = self._rows(entry)
         wanted = self._choices.get(entry.preprocessor)
         if wanted == PACK or any(row.name == wanted for row in rows):
@@ -96,6 +104,8 @@ class Methods:
                 return _instead(self._of_row(row), why)
             if state is State.CHANGED or wanted == row.name:
                 why = why or self._why(row, state)
+        if why is not None and entry.preprocessor in self._demanded:
+            raise why
         for method in _of_pack(entry):
             return _instead(method, why)
         return None

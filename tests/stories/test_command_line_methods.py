@@ -120,6 +120,18 @@ def test_a_network_that_was_changed_is_not_what_is_typed(capsys: Output, added: 
     assert f"{NAME} is not as it was when it was added." in capsys.readouterr().err
 
 
+def test_a_network_that_was_changed_and_looks_as_before_is_not_what_is_typed(
+    capsys: Output, added: Shelf
+) -> None:
+    path = added.path_of(ROW)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    assert main(["convert", "cat.png", "-p", "seg", "-o", "seg.png", "--method", NAME]) == 1
+    assert "is not as it was when it was added" in capsys.readouterr().err
+    assert not Path("seg.png").exists()
+
+
 def test_the_list_says_what_makes_what(capsys: Output, added: Shelf) -> None:
     assert main(["preprocessors"]) == 0
     *_, empty, head, row = capsys.readouterr().out.splitlines()

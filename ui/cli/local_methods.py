@@ -12,6 +12,8 @@ from core.settings import SettingsFile
 
 
 def chosen_methods(typed: Mapping[Preprocessor, str] | None = None) -> Methods:
-    """Methods of the pack and of the library; what was `typed` goes before the settings."""
+    """Methods of the pack and of the library: what was `typed`, and nothing instead of it, else
+    what the settings say.
+    """
     chosen = SettingsFile(settings_file()).load().methods
-    return Methods(Shelf(library_folder()), {**chosen, **(typed or {})})
+    return Methods(Shelf(library_folder()), chosen, typed)
