@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import ssl
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +12,7 @@ import pytest
 from core.errors import Unreachable
 from core.runware.client import RunwareClient
 from core.runware.service import Service
+from tests.certificate import CAN_BE_MADE, nobodys_context
 from tests.faults.scene import KEY, Hurry, Served, failed, request
 
 
@@ -38,15 +36,9 @@ async def test_a_service_that_does_not_speak_securely_is_told_of(served: Served)
         assert failed(outcome).final
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes the certificate")
+@pytest.mark.skipif(not CAN_BE_MADE, reason="makes the certificate")
 async def test_a_service_that_cannot_show_who_it_is_gets_nothing(tmp_path: Path) -> None:
-    certificate, secret = tmp_path / "certificate.pem", tmp_path / "secret.pem"
-    options = ["-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "2"]
-    files = ["-keyout", str(secret), "-out", str(certificate)]
-    made = ["openssl", "req", "-x509", *options, *files]
-    await asyncio.to_thread(subprocess.run, made, check=True, capture_output=True)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate, secret)
+    context = await asyncio.to_thread(nobodys_context, tmp_path)
     heard: list[bytes] = []
 
     async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from pathlib import Path
 
+IMPORTS_OF_THE_WINDOW = (
+    *("cv2", "PIL.Image", "onnxruntime", "ui.application"),
+    *("core.rendering", "core.source", "core.local.lines.canny"),
+)
+
 
 class Victim(ABC):
     """What programs in `folder` have said to be done. `environment`: theirs.

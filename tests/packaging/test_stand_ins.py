@@ -74,7 +74,7 @@ def test_what_is_called_is_not(name: str) -> None:
 
 def test_what_only_they_needed_goes_with_them_and_so_do_links_to_it() -> None:
     reader = ("cv2/cv2.abi3.so", "/cv2/cv2.abi3.so", "EXTENSION")
-    empty = ("cv2.libs/libavcodec-1.so", "/work/libavcodec-1.so", "BINARY")
+    empty = ("cv2.libs/libavcodec-1.so", "/made/libavcodec-1.so", "BINARY")
     codec = ("cv2.libs/libvpx-2.so", "/cv2.libs/libvpx-2.so", "BINARY")
     link = ("libvpx-2.so", "cv2.libs/libvpx-2.so", "SYMLINK")
     other = ("libz.so", "/usr/lib/libz.so", "BINARY")

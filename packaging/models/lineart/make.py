@@ -7,8 +7,6 @@ render frames while `train.py` learns, measures and exports, see there what it w
 
 from __future__ import annotations
 
-import argparse
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -16,12 +14,11 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[2])  # modules here are `models.something`
 
-from failures import SetupError, explained
+from failures import explained
 from models.scenes import workers
-from models.scenes.data import made
+from models.scenes.data import made, parser_of, run
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[2]
 FRAMES = 1600
 """Rendered, in all: a tenth of what is learned from."""
 MEASURING = 1.0
@@ -30,37 +27,26 @@ MEASURING = 1.0
 
 def main() -> None:
     """See above."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition(":")[0])
-    parser.add_argument("--minutes", type=float, required=True, help="for all, but for downloads")
-    parser.add_argument("--out", type=Path, required=True, help="where everything is written")
-    parser.add_argument(
-        "--data", type=Path, default=ROOT / "build" / "models" / "training", help="(%(default)s)"
-    )
-    parser.add_argument("--bsds", type=Path, help="BSDS500, where its photographs are not in DATA")
+    parser = parser_of((__doc__ or "").partition(":")[0])
     parser.add_argument("--start", type=Path, help="softedge.pt, weights to start from")
     given, others = parser.parse_known_args()
     with explained():
         source = made(given.data, given.bsds)
         if not (given.data / "drawings.zip").exists():
             photographs = ["--photographs", str(given.bsds)] if given.bsds else []
-            _run("pack.py", str(given.data), *photographs)
+            run(HERE / "pack.py", str(given.data), *photographs)
         with tempfile.TemporaryDirectory(prefix="frames-") as folder:
             frames = Path(folder) / "seen"
             frames.mkdir()
             start = ["--start", str(given.start)] if given.start else []
             jobs = [["--out", str(frames), "--seed", "500", "--count", str(FRAMES)]]
             with workers.at_work(source, Path(folder) / "render.log", jobs):
-                _run(
-                    "train.py",
+                run(
+                    HERE / "train.py",
                     *("--data", str(given.data), "--scenes", str(frames)),
                     *("--out", str(given.out), *start),
                     *("--minutes", str(max(0.2, given.minutes - MEASURING)), *others),
                 )
-
-
-def _run(script: str, *arguments: str) -> None:
-    if subprocess.run([sys.executable, str(HERE / script), *arguments], check=False).returncode:
-        raise SetupError(f"{script} has failed. The lines above say why.")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ if __name__ == "__main__":
 
 from failures import explained
 from models.scenes import chunks, workers
-from models.scenes.data import made
+from models.scenes.data import made, parser_of
 from models.space.judging import export, measured, sheet
 from models.space.pool import read
 from models.space.train import Plan, device, train
@@ -46,13 +46,7 @@ AHEAD = {"cuda": 700, "cpu": 96}
 
 def main() -> None:
     """See above."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition(":")[0])
-    parser.add_argument("--minutes", type=float, required=True, help="for all, but for downloads")
-    parser.add_argument("--out", type=Path, required=True, help="where everything is written")
-    parser.add_argument(
-        "--data", type=Path, default=ROOT / "build" / "models" / "training", help="(%(default)s)"
-    )
-    parser.add_argument("--bsds", type=Path, help="BSDS500, where its photographs are not in DATA")
+    parser = parser_of((__doc__ or "").partition(":")[0])
     parser.add_argument("--workers", type=int, help="processes that render; as cores allow")
     parser.add_argument("--batch", type=int, help="128 on a GPU, else 8")
     parser.add_argument("--most", type=int, help="frames kept at once; 24000 on a GPU, else 2500")

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import shutil
-import ssl
-import subprocess
 import threading
 from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,6 +23,7 @@ from core.library.endpoint import (
 )
 from core.library.hub import Hub
 from core.library.way import Way, proxy_for
+from tests.certificate import CAN_BE_MADE, nobodys_context
 from tests.core.library.scene import Scene
 from tests.hub.mishaps import leads_to
 
@@ -148,15 +146,9 @@ async def test_an_endpoint_that_is_none_or_not_safe_is_said(scene: Scene, endpoi
     assert host_of(endpoint)
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes the certificate")
+@pytest.mark.skipif(not CAN_BE_MADE, reason="makes the certificate")
 async def test_a_host_that_nobody_vouches_for_is_said(scene: Scene, tmp_path: Path) -> None:
-    certificate, secret = tmp_path / "certificate.pem", tmp_path / "secret.pem"
-    options = ["-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "2"]
-    files = ["-keyout", str(secret), "-out", str(certificate)]
-    made = ["openssl", "req", "-x509", *options, *files]
-    await asyncio.to_thread(subprocess.run, made, check=True, capture_output=True)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate, secret)
+    context = await asyncio.to_thread(nobodys_context, tmp_path)
     server = await asyncio.start_server(lambda _, writer: writer.close(), "localhost", ssl=context)
     async with server:
         port = server.sockets[0].getsockname()[1]

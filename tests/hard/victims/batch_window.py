@@ -17,17 +17,7 @@ if TYPE_CHECKING:
     from tests.stories.desk import Desk
     from tests.stories.many import Many
 
-IMPORTS = (
-    "cv2",
-    "PIL.Image",
-    "onnxruntime",
-    "ui.application",
-    "core.rendering",
-    "core.source",
-    "core.local.lines.canny",
-    "tests.stories.many",
-    "ui.batch.window",
-)
+IMPORTS = (*victim.IMPORTS_OF_THE_WINDOW, "tests.stories.many", "ui.batch.window")
 PICTURES = 60
 
 

@@ -17,16 +17,7 @@ from tests.hard.nursery import tell
 if TYPE_CHECKING:
     from tests.stories.desk import Desk
 
-IMPORTS = (
-    "cv2",
-    "PIL.Image",
-    "onnxruntime",
-    "ui.application",
-    "core.rendering",
-    "core.source",
-    "core.local.lines.canny",
-    "tests.stories.desk",
-)
+IMPORTS = (*victim.IMPORTS_OF_THE_WINDOW, "tests.stories.desk")
 NAMES = 5
 """Every other guide goes over one of before."""
 
