@@ -19,11 +19,17 @@ KINDS: Mapping[str, Sequence[str]] = {
     "Pictures that are cut off, damaged, endless, or made to take minutes": (
         "core/test_codec_damage",
         "core/test_codec_refusals",
+        "core/test_codec_bombs",
+        "core/fuzz/test_bad_pictures",
         "core/test_source",
         "core/test_source_text",
         "core/test_source_url",
     ),
-    "What a coverage-guided fuzzer came upon, thirteen ways in": ("core/fuzz/test_corpus",),
+    "What a coverage-guided fuzzer came upon, thirteen ways in": (
+        "core/fuzz/test_corpus",
+        "core/fuzz/test_fuzzer",
+        "core/test_json_text",
+    ),
     "A full disk, folders that are gone or closed, files taken away while open": (
         "core/test_export_faults",
         "core/batch/test_troubles",
@@ -47,7 +53,7 @@ KINDS: Mapping[str, Sequence[str]] = {
         "core/library/test_download_faults",
         "core/library/test_way",
     ),
-    "Clocks that jump, back-off, and computers that sleep": ("core/test_backoff",),
+    "When a service is asked again, and by whose clock": ("core/test_backoff",),
     "A service that refuses, breaks off, lies or does not answer": (
         "core/runware/test_answers",
         "core/runware/test_engine_mishaps",
@@ -67,6 +73,7 @@ KINDS: Mapping[str, Sequence[str]] = {
         "core/server/test_anything",
         "core/server/test_gate",
         "core/server/test_limits",
+        "core/server/test_webhooks",
         "core/server/test_openapi",
         "core/server/test_outgoing",
     ),
