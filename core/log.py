@@ -8,12 +8,20 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 FILE_BYTES = 2**20
 OLDER_FILES = 2
 _CHATTY = ("httpx", "httpcore", "asyncio", "uvicorn.access", "PIL", "websockets")
 """They would log addresses at every request, which may be signed."""
+
+
+class _Log(logging.handlers.RotatingFileHandler):
+    """Stays silent where it cannot write: that a disk is full is told by what cannot do without."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        pass
 
 
 def keep_log(path: Path) -> logging.Handler | None:
@@ -23,9 +31,7 @@ def keep_log(path: Path) -> logging.Handler | None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=FILE_BYTES, backupCount=OLDER_FILES, encoding="utf-8"
-        )
+        handler = _Log(path, maxBytes=FILE_BYTES, backupCount=OLDER_FILES, encoding="utf-8")
     except OSError:
         # A window without a log is better than none.
         return None
@@ -42,7 +48,8 @@ def end_log(handler: logging.Handler | None) -> None:
     """Write no more."""
     if handler is not None:
         logging.getLogger().removeHandler(handler)
-        handler.close()
+        with suppress(OSError):  # a full disk, once more
+            handler.close()
 
 
 def where(error: BaseException) -> str:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from ui import unforeseen
 from ui.cli.arguments import convert_arguments, list_arguments, serve_arguments, window_arguments
 from ui.screen import NO_SCREEN, screen_is_missing
 
@@ -23,7 +24,12 @@ STOPPED = 130
 
 def run() -> NoReturn:
     """Do what was typed, as a process of its own."""
-    status = main()
+    unforeseen.watch()
+    try:
+        status = main()
+    except Exception as error:
+        unforeseen.tell(error)
+        status = 1
     if threading.active_count() > 1:
         # All files are whole by now, but a thread that is making a guide cannot be interrupted,
         # and an ordinary exit would wait for it.

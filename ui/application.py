@@ -54,7 +54,7 @@ from ui.session import Session
 from ui.style import apply_style
 from ui.system_requests import SystemRequests
 from ui.thumbnails import Thumbnails
-from ui.trouble import of_error, tell_of_the_start, unsaved
+from ui.trouble import of_error, tell_of_the_start, told_at_once, unsaved
 
 Guest = Callable[[MainWindow], Awaitable[None]]
 """A scripted user: runs beside the shown window, which closes when the script ends."""
@@ -80,14 +80,18 @@ def run_window(picture: str | None, guest: Guest | None = None) -> int:
     left = reports.begin()
     try:
         with asyncio.Runner(loop_factory=lambda: new_loop(app)) as runner:
-            return runner.run(_main(app, requests, guest, left))
+            return runner.run(_main(app, requests, guest, reports, left))
     finally:
         reports.end()
         end_log(log)
 
 
 async def _main(
-    app: QApplication, requests: SystemRequests, guest: Guest | None, report: Path | None
+    app: QApplication,
+    requests: SystemRequests,
+    guest: Guest | None,
+    reports: CrashReports,
+    report: Path | None,
 ) -> int:
     closed = asyncio.Event()
     file = SettingsFile(settings_file())
@@ -133,7 +137,7 @@ async def _main(
     tell_of_the_start(window.notices, report, file.damaged)
     requests.serve(window)
     try:
-        with _closed_by_ctrl_c(window):
+        with _closed_by_ctrl_c(window), told_at_once(reports, notify):
             if guest is None:
                 await closed.wait()
             else:

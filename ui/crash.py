@@ -8,6 +8,8 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -22,6 +24,8 @@ _Error = type[BaseException]
 class CrashReports:
     """Writes what ends this run, or should not have happened in it, to a file in `folder`.
 
+    `listener`, if there is one, is told of the latter as well, in whichever thread it happens.
+
     While it runs, the file is called after the process; Python and, where the interpreter itself
     fails, faulthandler write there. A file that a run has left with something in it becomes a
     report at the next start.
@@ -32,6 +36,7 @@ class CrashReports:
         self._path = folder / f"running-{os.getpid()}.txt"
         self._file: TextIO | None = None
         self._told_of_faults = False
+        self.listener: Callable[[BaseException], None] | None = None
         self._before = (sys.excepthook, threading.excepthook)
 
     def begin(self) -> Path | None:
@@ -57,10 +62,10 @@ class CrashReports:
             return
         if self._told_of_faults:
             faulthandler.disable()
-        is_empty = self._file.tell() == 0
-        self._file.close()
-        self._file = None
+        file, self._file = self._file, None
         try:
+            is_empty = file.tell() == 0
+            file.close()
             if is_empty:
                 self._path.unlink()
             else:
@@ -74,7 +79,8 @@ class CrashReports:
         for path in sorted(
             self._folder.glob("running-*.txt"), key=lambda each: each.stat().st_mtime
         ):
-            if _is_running(int(path.stem.partition("-")[2] or 0)):
+            process = path.stem.partition("-")[2]
+            if not process.isdecimal() or _is_running(int(process)):
                 continue
             if path.stat().st_size:
                 found = self._keep(path)
@@ -89,8 +95,9 @@ class CrashReports:
         said = path.read_text("utf-8", errors="replace")
         report.write_text(f"{diagnostics()}\n\n{_without_home(said)}", "utf-8")
         path.unlink()
-        reports = sorted(self._folder.glob("report-*.txt"))
-        for old in reports[:-REPORTS_KEPT]:
+        # Its name may not be the last one: the clock may have been set back.
+        reports = sorted(each for each in self._folder.glob("report-*.txt") if each != report)
+        for old in reports[: 1 - REPORTS_KEPT]:
             old.unlink()
         return report
 
@@ -104,12 +111,16 @@ class CrashReports:
             self._write(about.exc_type, about.exc_value, about.exc_traceback)
 
     def _write(self, kind: _Error, error: BaseException, trace: TracebackType | None) -> None:
-        if self._file is None or issubclass(kind, KeyboardInterrupt):
+        if issubclass(kind, KeyboardInterrupt):
             return
         told = where(error.with_traceback(trace))
-        self._file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')}\n{told}\n\n")
-        self._file.flush()
         _log.error("unforeseen: %s", told)
+        if self._file is not None:
+            with suppress(OSError):  # a full disk
+                self._file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')}\n{told}\n\n")
+                self._file.flush()
+        if self.listener is not None:
+            self.listener(error)
 
 
 def _without_home(text: str) -> str:
@@ -128,7 +139,7 @@ def _is_running(process: int) -> bool:
         return bool(handle)
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True

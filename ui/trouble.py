@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -10,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 
 from core.errors import UnderdrawingError
 from core.log import where
+from ui.crash import CrashReports
 from ui.notice_bar import Kind, Notice, NoticeBar
 from ui.wording import tr
 
@@ -40,6 +44,20 @@ def tell_of_the_start(notices: NoticeBar, report: Path | None, damaged: Path | N
                 actions=tuple(action for notice in told for action in notice.actions),
             )
         )
+
+
+@contextmanager
+def told_at_once(reports: CrashReports, notify: Callable[[Notice], None]) -> Iterator[None]:
+    """What nobody foresaw, in whichever thread, is told in the window that is here meanwhile."""
+    loop = asyncio.get_running_loop()
+
+    def tell(error: BaseException) -> None:
+        if isinstance(error, Exception):
+            loop.call_soon_threadsafe(notify, Notice.of(error))
+
+    reports.listener = tell
+    yield
+    reports.listener = None
 
 
 def unsaved(error: OSError) -> Notice:

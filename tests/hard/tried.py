@@ -77,6 +77,11 @@ KINDS: Mapping[str, Sequence[str]] = {
         "core/server/test_openapi",
         "core/server/test_outgoing",
     ),
+    "What nobody foresaw: a sentence and a line in the log, no traceback": (
+        "hard/test_no_traceback",
+        "ui/test_crash",
+        "core/test_log",
+    ),
     "All day long: thousands of moves, hundreds of pictures": ("stories/test_soak",),
 }
 """What was tried, and the modules of tests, below tests/, that try it."""

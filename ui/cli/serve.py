@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from core.errors import UnderdrawingError
 from core.hosts import is_loopback
 from core.local.engine import LocalEngine
+from core.log import end_log, keep_log
+from core.paths import log_file
 from core.server.running import RunningServer, ServerSettings
 from ui.cli.local_methods import chosen_methods
 
@@ -24,6 +29,11 @@ def serve(settings: ServerSettings) -> int:
     Being asked to end by the system is the same as Ctrl-C. Where `settings` have no key, that of
     the environment holds.
     """
+    with _heard():
+        return _serve(settings)
+
+
+def _serve(settings: ServerSettings) -> int:
     try:
         settings = replace(settings, key=settings.key or _key_of_environment())
         server = RunningServer.start(lambda: LocalEngine(methods=chosen_methods()), settings)
@@ -39,6 +49,27 @@ def serve(settings: ServerSettings) -> int:
         signal.signal(signal.SIGTERM, before)
     print("underdrawing: The server ended by itself.", file=sys.stderr)
     return 1
+
+
+class _Brief(logging.Formatter):
+    """What happened, as everything else that a command says; where it did is in the log file."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"underdrawing: {record.getMessage().strip()}"
+
+
+@contextmanager
+def _heard() -> Iterator[None]:
+    """What the server logs goes to the log file, warnings to standard error as well."""
+    log, said = keep_log(log_file()), logging.StreamHandler()
+    said.setLevel(logging.WARNING)
+    said.setFormatter(_Brief())
+    logging.getLogger().addHandler(said)
+    try:
+        yield
+    finally:
+        end_log(said)
+        end_log(log)
 
 
 def _key_of_environment() -> str:
