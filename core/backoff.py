@@ -13,6 +13,12 @@ TRIES = 5
 """How often something that fails in passing is sent at most."""
 
 BACKOFF_FIRST_S, BACKOFF_MOST_S = 1.0, 16.0
+SLEPT_S = 5.0
+"""How late somebody must be to have slept: longer than a busy computer holds anybody up."""
+
+AWAKE_S = 30.0
+"""How much longer there is after a sleep: for a connection to come back, and a few questions."""
+
 POLL_FIRST_S, POLL_GROWTH, POLL_MOST_S = 1.0, 1.5, 10.0
 
 
@@ -59,6 +65,37 @@ class Polling:
         pause = self._next
         self._next = min(POLL_MOST_S, pause * POLL_GROWTH)
         return pause
+
+
+class Deadline:
+    """When a wait of `within_s` seconds ends, in which nothing is begun that takes longer.
+
+    So whoever is far too late was asleep, the computer with him, where its clock goes on in its
+    sleep: he has a moment more, since what he waits for may be there.
+    """
+
+    def __init__(self, clock: Clock, within_s: float) -> None:
+        self._clock = clock
+        self._end = clock.now() + within_s
+
+    @property
+    def left_s(self) -> float:
+        """How much longer it may take, in seconds; 0 or less when it is over."""
+        now = self._clock.now()
+        if now > self._end + SLEPT_S:
+            self._end = now + AWAKE_S
+        return self._end - now
+
+
+def moment(header: str, wall: float) -> float:
+    """When an answer was written by its Date header; `wall`, in seconds, where that says nothing.
+
+    What else the answer says about times is meant by that clock, not by the one of this computer.
+    """
+    try:
+        return parsedate_to_datetime(header.strip()).timestamp()
+    except (ValueError, OverflowError):
+        return wall
 
 
 def retry_after(header: str, wall: float) -> float | None:

@@ -43,11 +43,12 @@ class Setback(Exception):
 
 
 def read_answer(
-    status: int, retry: str, body: bytes, *, name: str, wall: float, secrets: Sequence[str]
+    status: int, retry: str, body: bytes, wall: float, *, name: str, secrets: Sequence[str]
 ) -> Reply:
     """The reply in the answer of the service called `name`; raises Setback if there is none.
 
-    `retry`: the header Retry-After, or empty. `wall`: seconds since the epoch. Problems come with
+    `retry`: the header Retry-After, or empty. `wall`: when it was written, in seconds since the
+    epoch. Problems come with
     codes, and without `secrets` where the service repeats them. Items are what was asked for, so
     they are kept whatever the status; without any, a passing status is a setback.
     """

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.api.replies import Item
 from core.api.requests import AccountDetails, Authentication, GetResponse, Upload
-from core.backoff import TRIES, Backoff, Clock
+from core.backoff import TRIES, Backoff, Clock, Deadline
 from core.errors import ServiceError
 from core.runware.answers import Setback
 from core.runware.sentences import PASSING, error_of
@@ -33,12 +33,12 @@ async def ask(
     """
     about = "" if isinstance(question, Authentication) else str(question.task_uuid)
     backoff = Backoff(clock.chance)
-    end = clock.now() + within_s
+    deadline = Deadline(clock, within_s)
     while True:
         try:
             reply = await connection.post(
                 [question],
-                end - clock.now(),
+                deadline.left_s,
                 sent=sent or (lambda fraction: None),
                 with_key=not isinstance(question, Authentication),
             )
@@ -56,7 +56,7 @@ async def ask(
             codes = {problem.code for problem in reply.problems}
             passing, after_s = bool(codes) and codes <= PASSING, None
         pause = backoff.next(after_s)
-        late = clock.now() + pause >= end
+        late = deadline.left_s <= pause
         if not passing or late or backoff.failures >= TRIES:
             raise error
         await clock.sleep(pause)

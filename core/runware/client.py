@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.api.replies import Item
 from core.api.requests import AccountDetails, Authentication, GetResponse, Preprocess, Upload
-from core.backoff import POLL_FIRST_S, Clock
+from core.backoff import POLL_FIRST_S, Clock, Deadline
 from core.engine import Progress, ProgressListener, ignore_progress
 from core.errors import ServiceError, UnderdrawingError
 from core.runware.asking import Question, ask
@@ -129,7 +129,7 @@ class RunwareClient:
     async def _brought(self, orders: list[Order], progress: ProgressListener) -> list[Outcome]:
         """What comes of `orders`; each guide is fetched as soon as it is made."""
         connection, _ = await self._ready()
-        end = self._clock.now() + self.service.wait_s
+        deadline = Deadline(self._clock, self.service.wait_s)
         many = len(orders) > 1
         fetching: dict[Order, asyncio.Task[Outcome]] = {}
 
@@ -137,7 +137,7 @@ class RunwareClient:
 
             def ended(order: Order) -> None:
                 listener = ignore_progress if many else progress
-                fetching[order] = group.create_task(self._fetched(order, end, listener))
+                fetching[order] = group.create_task(self._fetched(order, deadline, listener))
 
             await Ordering(
                 connection,
@@ -149,7 +149,9 @@ class RunwareClient:
             ).run()
         return [fetching[each].result() if each in fetching else _failed(each) for each in orders]
 
-    async def _fetched(self, order: Order, end: float, progress: ProgressListener) -> Outcome:
+    async def _fetched(
+        self, order: Order, deadline: Deadline, progress: ProgressListener
+    ) -> Outcome:
         """The guide of `order`, which has ended well; of a new address if the first is too old."""
         from core.runware.results import Expired  # noqa: PLC0415 - see the module
 
@@ -159,7 +161,7 @@ class RunwareClient:
         async def data_of(item: Item) -> bytes:
             if item.guide is None:
                 raise no_guide(self.service.name)
-            return await results.data(item.guide, end - self._clock.now(), heard)
+            return await results.data(item.guide, deadline.left_s, heard)
 
         progress(Progress("downloading"))
         item = order.item
@@ -173,7 +175,7 @@ class RunwareClient:
             except Expired:
                 # Just made, it may not have got to where it will lie.
                 await self._clock.sleep(POLL_FIRST_S)
-                data = await data_of(await self._ask(order.asked, end - self._clock.now()))
+                data = await data_of(await self._ask(order.asked, deadline.left_s))
             return Delivered(task_uuid, item, data, order.beside)
         except Expired:
             final = order.again

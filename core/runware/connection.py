@@ -19,7 +19,7 @@ import httpx
 from core import codec
 from core.api.replies import Reply
 from core.api.requests import Authentication, Request
-from core.backoff import Clock
+from core.backoff import Clock, moment
 from core.errors import KeyRefused, ServiceError, UnderdrawingError, Unreachable
 from core.runware.answers import Setback, read_answer
 from core.runware.sentences import closed
@@ -90,7 +90,6 @@ class Connection:
                 read_answer,
                 *got,
                 name=self.name,
-                wall=self._clock.wall(),
                 secrets=[key, *_keys(requests)],
             )
             return await asyncio.to_thread(read)
@@ -102,8 +101,8 @@ class Connection:
 
     async def _exchange(
         self, body: bytes, key: str, within_s: float, silence_s: float | None, sent: Listener
-    ) -> tuple[int, str, bytes] | Setback:
-        """Status, Retry-After and body of the answer, or the setback."""
+    ) -> tuple[int, str, bytes, float] | Setback:
+        """Status, Retry-After, body and time of the answer, or the setback."""
         name = self.name
         if self._client.is_closed:
             return Setback(closed(name))
@@ -140,7 +139,8 @@ class Connection:
                         "Ask for a smaller width, or for the output type URL.",
                     )
                     return Setback(error, arrived=True)
-                return response.status_code, wait, data
+                wall = moment(response.headers.get("date", ""), self._clock.wall())
+                return response.status_code, wait, data, wall
         except (TimeoutError, httpx.HTTPError) as error:
             return self._broken(error)
         except UnicodeError:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.api.problems import Problem
 from core.api.replies import Item
 from core.api.requests import Request
-from core.backoff import TRIES, Backoff, Clock, Polling
+from core.backoff import TRIES, Backoff, Clock, Deadline, Polling
 from core.engine import Progress, ProgressListener
 from core.errors import KeyRefused, ServiceError, Unreachable
 from core.runware.answers import Setback
@@ -65,13 +65,13 @@ class Ordering:
         self._progress = progress
         self._backoff = Backoff(clock.chance)
         self._polling = Polling()
-        self._end = clock.now() + service.wait_s
+        self._deadline = Deadline(clock, service.wait_s)
 
     async def run(self) -> None:
         """Return when every order has ended, which is no later than the service's wait_s."""
         pause = 0.0
         while any(order.open for order in self._orders):
-            if self._clock.now() + pause >= self._end:
+            if self._left_s <= pause:
                 self._give_up()
                 return
             if pause:
@@ -177,7 +177,7 @@ class Ordering:
     def _set_back(self, setback: Setback, orders: Sequence[Order]) -> float:
         """Take in that an exchange about `orders` failed; the pause in seconds before the next."""
         pause = self._backoff.next(setback.after_s)
-        too_late = self._clock.now() + pause >= self._end
+        too_late = self._left_s <= pause
         for order in orders:
             order.error = setback.error
             if order.stage is Stage.TO_SEND and setback.arrived:
@@ -228,4 +228,4 @@ class Ordering:
 
     @property
     def _left_s(self) -> float:
-        return self._end - self._clock.now()
+        return self._deadline.left_s

@@ -12,7 +12,7 @@ from http import HTTPStatus
 import httpx
 
 from core import codec
-from core.backoff import TRIES, Backoff, Clock, retry_after
+from core.backoff import TRIES, Backoff, Clock, Deadline, moment, retry_after
 from core.errors import PictureError, ServiceError, Unreachable
 from core.runware.answers import Setback
 from core.runware.connection import USER_AGENT, Listener, ignore
@@ -57,16 +57,16 @@ class Results:
         scheme = guide[:8].lower()
         if not scheme.startswith(("http:", "https:")):
             return await asyncio.to_thread(self._decoded, guide)
-        end = self._clock.now() + within_s
+        deadline = Deadline(self._clock, within_s)
         backoff = Backoff(self._clock.chance)
         while True:
-            got = await self._fetched(guide, end - self._clock.now(), heard)
+            got = await self._fetched(guide, deadline.left_s, heard)
             if isinstance(got, bytes):
                 return got
             if isinstance(got, Expired):
                 raise got
             pause = backoff.next(got.after_s)
-            late = self._clock.now() + pause >= end
+            late = deadline.left_s <= pause
             if not got.passing or late or backoff.failures >= TRIES:
                 raise got.error
             await self._clock.sleep(pause)
@@ -139,7 +139,10 @@ class Results:
                 ),
                 passing=status in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
                 or status // 100 == 5,
-                after_s=retry_after(response.headers.get("retry-after", ""), self._clock.wall()),
+                after_s=retry_after(
+                    response.headers.get("retry-after", ""),
+                    moment(response.headers.get("date", ""), self._clock.wall()),
+                ),
             )
         announced = response.headers.get("content-length", "")
         length = int(announced) if announced.isdecimal() else None

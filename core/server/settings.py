@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from core.steady import steady
 
 PORT = 7813
 """Where the command serves unless it is told otherwise."""
@@ -55,4 +56,4 @@ class ServerSettings:
     sweep_s: float = SWEEP_S
     webhook_delays_s: tuple[float, ...] = WEBHOOK_DELAYS_S
     upload_delays_s: tuple[float, ...] = UPLOAD_DELAYS_S
-    clock: Callable[[], float] = time.time
+    clock: Callable[[], float] = field(default_factory=steady)

@@ -53,7 +53,10 @@ KINDS: Mapping[str, Sequence[str]] = {
         "core/library/test_download_faults",
         "core/library/test_way",
     ),
-    "When a service is asked again, and by whose clock": ("core/test_backoff",),
+    "Clocks that jump, back-off, and computers that sleep": (
+        "hard/test_clocks",
+        "core/test_backoff",
+    ),
     "A service that refuses, breaks off, lies or does not answer": (
         "core/runware/test_answers",
         "core/runware/test_engine_mishaps",
