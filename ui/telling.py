@@ -91,7 +91,10 @@ class Telling(QObject):
         self._compare.show_state(session.working, session.stale)
         self._compare.show_preview(session.preview)
         self._show_status()
-        if session.guide is not None and not session.working and not session.stale:
+        if session.guide is None or session.preview:
+            # A preview is always made anew, so that what went wrong then may be about this one.
+            return
+        if not session.working and not session.stale:
             self._notices.overtake(Topic.MAKING)
 
     def _tell(self, error: Exception, topic: Topic) -> None:

@@ -30,7 +30,7 @@ from tests.core.history.made import canny, pasted
 from tests.core.pictures import saved
 
 TILE = Preprocessor.TILE
-PRESET = Preset("Mine", TILE, Options({"tileBlur": 3.0}))
+PRESET = Preset("Mine", TILE, Options({"tileFactor": 3.0}))
 BOUGHT = Wish.of("service", "picture", PreprocessTask(preprocessor=TILE), (64, 48))
 GUIDE = saved(Image.fromarray(np.full((48, 64), 7, np.uint8)), "PNG")
 

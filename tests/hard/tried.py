@@ -35,7 +35,9 @@ KINDS: Mapping[str, Sequence[str]] = {
         "core/batch/test_troubles",
         "core/history/test_disk",
     ),
+    "Two windows at once, in processes of their own": ("hard/test_two_windows",),
     "Settings, history and lists that are damaged, of a newer version, or two windows'": (
+        "hard/test_damaged_home",
         "core/test_settings_faults",
         "core/test_whole_file",
         "core/history/test_faults",
