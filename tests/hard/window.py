@@ -139,7 +139,9 @@ async def serve(desk: Desk, port: int) -> str:
     panel.port.setValue(port)
     panel.port.editingFinished.emit()
     panel.switch.click()
-    await desk.until(lambda: panel.address or panel.says != before, "it serves, or says why not")
+    await desk.until(
+        lambda: panel.address or panel.says not in ("", before), "it serves, or says why not"
+    )
     dialog.reject()
     return panel.says
 
