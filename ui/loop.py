@@ -10,6 +10,8 @@ from contextvars import Context
 import shiboken6
 from PySide6.QtWidgets import QApplication
 
+from ui.threads import Threads
+
 # qasync takes the Qt binding that is imported already, so PySide6 must come first.
 import qasync  # isort: skip
 
@@ -47,4 +49,6 @@ class _Loop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
 def new_loop(app: QApplication) -> asyncio.AbstractEventLoop:
     """An asyncio event loop that runs on `app`'s; for `asyncio.Runner(loop_factory=...)`."""
     loop: asyncio.AbstractEventLoop = _Loop(app)
+    # qasync's own would wait at the end for as long as a drive does not answer.
+    loop.set_default_executor(Threads())
     return loop

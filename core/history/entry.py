@@ -83,7 +83,7 @@ def entry_of(row: Sequence[Any]) -> Entry | None:
             number,
             float(made),
             str(name),
-            str(origin),
+            restored(origin),
             _task_of(task),
             str(engine),
             str(method),
@@ -99,6 +99,20 @@ def entry_of(row: Sequence[Any]) -> Entry | None:
     except (InvalidTask, KeyError, TypeError, ValueError, OverflowError) as error:
         _log.warning("Entry %s of the history is of another version: %s", number, error)
         return None
+
+
+def stored(path: str) -> str | bytes:
+    """`path` as SQLite can hold it: the name of a file may be no text."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "surrogatepass")
+    return path
+
+
+def restored(found: object) -> str:
+    """What `stored` was given. Raises ValueError where damage has made it something else."""
+    return found.decode("utf-8", "surrogatepass") if isinstance(found, bytes) else str(found)
 
 
 def task_text(task: PreprocessTask) -> str:

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 from core.errors import PictureError
 from core.history.database import Opened
+from core.history.entry import restored, stored
 from core.history.files import write_new
 from core.history.images import lossless, read_lossless
 from core.wording import say, together
@@ -77,7 +78,7 @@ class Pictures:
         row: tuple[object, ...]
         if isinstance(source, FileState):
             written = []
-            row = (digest, source.path, source.size, source.modified, None, 0)
+            row = (digest, stored(source.path), source.size, source.modified, None, 0)
         else:
             written = [write_new(opened.files, source)]
             row = (digest, None, None, None, written[0], len(source))
@@ -108,8 +109,12 @@ class Pictures:
         return picture
 
 
-def _remembered(opened: Opened, digest: str) -> Any:
-    return opened.connection.execute(_SOURCE, (digest,)).fetchone()
+def _remembered(opened: Opened, digest: str) -> tuple[Any, ...] | None:
+    found = opened.connection.execute(_SOURCE, (digest,)).fetchone()
+    if found is None:
+        return None
+    path, *more = found
+    return (None if path is None else restored(path), *more)
 
 
 def _digest(pixels: Pixels) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.history.entry import LOCAL, look_of, task_text
+from core.history.entry import LOCAL, look_of, stored, task_text
 from core.history.search import folded
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def insert(
         "picture": digest,
         "name": picture.name,
         "folded": folded(picture.name),
-        "origin": picture.origin,
+        "origin": stored(picture.origin),
         "preprocessor": guide.task.preprocessor.value,
         "task": task_text(guide.task),
         "look": look_of(guide),

@@ -31,11 +31,13 @@ KINDS: Mapping[str, Sequence[str]] = {
         "core/test_json_text",
     ),
     "A full disk, folders that are gone or closed, files taken away while open": (
+        "hard/test_places",
         "core/test_export_faults",
         "core/batch/test_troubles",
         "core/history/test_disk",
     ),
     "Two windows at once, in processes of their own": ("hard/test_two_windows",),
+    "Files with names that nobody expects": ("hard/test_names", "core/test_export_names"),
     "Settings, history and lists that are damaged, of a newer version, or two windows'": (
         "hard/test_damaged_home",
         "core/test_settings_faults",
