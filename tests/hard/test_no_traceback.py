@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -79,19 +80,31 @@ def test_an_error_in_a_thread_of_a_command_is_a_sentence_as_well(tmp_path: Path)
 @pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
 def test_a_server_says_what_goes_wrong_and_the_log_says_where(tmp_path: Path) -> None:
     code = """
-import os, signal, sys
+import sys
 from core.server.store import Store
 def sweep(self):
-    os.kill(os.getpid(), signal.SIGINT)
     raise KeyError("a")
 Store.sweep = sweep
 import ui.__main__
 sys.argv[1:] = ["serve", "--port", "0"]
 ui.__main__.run()
 """
-    ended = _run(code, tmp_path)
-    assert ended.stderr == "underdrawing: What has run out could not be removed.\n"
-    assert 'raise KeyError("a")' not in ended.stdout
+    with subprocess.Popen(
+        [sys.executable, "-P", "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        assert server.stderr is not None
+        assert server.stderr.readline() == "underdrawing: What has run out could not be removed.\n"
+        while "Ctrl-C stops it" not in (line := server.stdout.readline()):
+            assert line
+        server.send_signal(signal.SIGINT)
+        assert server.communicate()[1] == ""
+        assert server.returncode == 130
     assert "in sweep" in log_file().read_text("utf-8")
 
 
