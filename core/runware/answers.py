@@ -48,9 +48,9 @@ def read_answer(
     """The reply in the answer of the service called `name`; raises Setback if there is none.
 
     `retry`: the header Retry-After, or empty. `wall`: when it was written, in seconds since the
-    epoch. Problems come with
-    codes, and without `secrets` where the service repeats them. Items are what was asked for, so
-    they are kept whatever the status; without any, a passing status is a setback.
+    epoch. Problems come with codes, and without `secrets` where the service repeats them. Items are
+    what was asked for, so they are kept whatever the status; without any, a passing status is a
+    setback.
     """
     turned_away = status == HTTPStatus.TOO_MANY_REQUESTS
     passing = turned_away or status == HTTPStatus.REQUEST_TIMEOUT or status // 100 == 5
