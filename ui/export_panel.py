@@ -23,6 +23,7 @@ from core.wording import say
 from ui.drag_handle import DragHandle
 from ui.field_keys import FieldKeys
 from ui.rendition_panel import RenditionPanel
+from ui.scroll_past import ScrollPast
 from ui.text import heading, quiet
 from ui.wording import tr
 
@@ -65,6 +66,8 @@ class ExportPanel(QWidget):
         self._quality.setToolTip(tr("Quality of WEBP and JPG, 20 to 100. Higher: larger files."))
         self._quality.valueChanged.connect(self._chosen)
         FieldKeys(self._quality)
+        ScrollPast(self._format)
+        ScrollPast(self._quality)
         quality_label = QLabel(tr("&Quality"))
         quality_label.setBuddy(self._quality)
 

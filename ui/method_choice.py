@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.preprocessor import LocalMethod, Quality
-from ui.settings.editors import ScrollPast
+from ui.scroll_past import ScrollPast
 from ui.wording import tr
 
 _CHARS = 12

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.options import NumberOption
 from ui.field_keys import FieldKeys
+from ui.scroll_past import ScrollPast
 from ui.wording import tr
 
 _FIELD_PX, _BUTTONS_PX = 76, 36
@@ -53,6 +54,7 @@ class NumberField(QWidget):
         self.field.setAccessibleDescription(hint)
         self.field.valueChanged.connect(self._field_moved)
         FieldKeys(self.field)
+        ScrollPast(self.field)
 
         caption = QLabel(label)
         caption.setBuddy(self.field)
@@ -73,6 +75,7 @@ class NumberField(QWidget):
             self.slider.setAccessibleName(tr("{title} slider", title=title))
             self.slider.setAccessibleDescription(hint)
             self.slider.valueChanged.connect(self._slider_moved)
+            ScrollPast(self.slider)
             layout.addWidget(self.slider, 1, 0, 1, 2)
         else:
             self.field.setMinimumWidth(120)

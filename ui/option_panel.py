@@ -21,6 +21,7 @@ from core.options import ChoiceOption, NumberOption, OptionValue, SwitchOption
 from core.preprocessor import Entry
 from core.wording import say
 from ui.number_field import NumberField
+from ui.scroll_past import ScrollPast
 from ui.text import heading
 from ui.wording import tr
 
@@ -177,6 +178,7 @@ class OptionPanel(QWidget):
         combo.currentIndexChanged.connect(
             lambda _: self._report({option.name: combo.currentData()})
         )
+        ScrollPast(combo)
         caption = QLabel(label)
         caption.setBuddy(combo)
         row = QFormLayout()

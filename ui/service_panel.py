@@ -20,6 +20,7 @@ from core.service_choices import ServiceChoices
 from core.task import TTL_MIN_S, DeliveryMethod, OutputType, checked_url
 from core.wording import say
 from ui.field_keys import FieldKeys
+from ui.scroll_past import ScrollPast
 from ui.text import quiet
 from ui.wording import tr
 
@@ -80,6 +81,7 @@ class ServicePanel(QWidget):
         self.ttl.setSuffix(tr(" s"))
         self.ttl.valueChanged.connect(self._report)
         FieldKeys(self.ttl)
+        ScrollPast(self.ttl)
         self._row(
             form, tr("Kept for"), self.ttl, tr("How long Runware keeps the guide at its address.")
         )
@@ -154,6 +156,7 @@ class ServicePanel(QWidget):
             combo.addItem(tr(title), value)
             combo.setItemData(combo.count() - 1, tr(hint), Qt.ItemDataRole.ToolTipRole)
         combo.currentIndexChanged.connect(self._report)
+        ScrollPast(combo)
         self._row(form, label, combo, " ".join(tr(hint) for _, hint in words.values()))
         return combo
 

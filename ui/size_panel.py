@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSpinBox, QWidget
 
 from core.wording import say
 from ui.field_keys import FieldKeys
+from ui.scroll_past import ScrollPast
 from ui.text import heading, paragraph
 from ui.wording import tr
 
@@ -70,6 +71,7 @@ class SizePanel(QWidget):
     def _field(self, label: str, layout: QGridLayout, row: int) -> QSpinBox:
         field = SideField()
         FieldKeys(field)
+        ScrollPast(field)
         field.setRange(0, SIDE_MAX_PX)
         field.setSpecialValueText(tr(_OWN))
         field.setSingleStep(64)

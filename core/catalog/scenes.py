@@ -54,8 +54,7 @@ ROWS = (
             "core.local.space.depth:open_depth",
             Quality.DRAFT,
             "own space network, FastDepth",
-            caveat="Made by small networks: fine parts are soft, and things that they have never "
-            "seen can come out at a wrong distance.",
+            caveat="Fine parts are soft, and things it has never seen can be misplaced.",
             networks=("space", "fastdepth", "softedge", "deeplab"),
         ),
     ),
@@ -98,8 +97,7 @@ ROWS = (
             "core.local.space.normals:open_normalbae",
             Quality.DRAFT,
             "own space network, outlines",
-            caveat="Made by a small network: large surfaces are right more often than small ones, "
-            "and folds and features are guessed from outlines.",
+            caveat="Large surfaces are right more often than folds and features.",
             networks=("space", "fastdepth", "softedge", "deeplab"),
         ),
     ),
@@ -164,8 +162,7 @@ ROWS = (
             "core.local.seg.seg:open_seg",
             Quality.DRAFT,
             "DeepLab v3",
-            caveat="Knows people, animals, vehicles, boats, flowers and some furniture, takes a "
-            "third of the surroundings for something else, and has no other classes.",
+            caveat="Knows few things, and a third of the surroundings is mistaken.",
             networks=("deeplab",),
         ),
     ),

@@ -6247,8 +6247,8 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         </message>
         <message>
             <location filename="../../core/catalog" />
-            <source>Made by small networks: fine parts are soft, and things that they have never seen can come out at a wrong distance.</source>
-            <translation>Von kleinen Netzen gemacht: Feines ist weich, und Dinge, die sie nie gesehen haben, können in falscher Entfernung erscheinen.</translation>
+            <source>Fine parts are soft, and things it has never seen can be misplaced.</source>
+            <translation>Feines ist weich, und nie Gesehenes kann falsch stehen.</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
@@ -6312,8 +6312,8 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         </message>
         <message>
             <location filename="../../core/catalog" />
-            <source>Made by a small network: large surfaces are right more often than small ones, and folds and features are guessed from outlines.</source>
-            <translation>Von einem kleinen Netz gemacht: Große Flächen stimmen öfter als kleine, und Falten und Gesichtszüge sind aus Umrissen geraten.</translation>
+            <source>Large surfaces are right more often than folds and features.</source>
+            <translation>Große Flächen stimmen öfter als Falten und Gesichtszüge.</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
@@ -6407,8 +6407,8 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         </message>
         <message>
             <location filename="../../core/catalog" />
-            <source>Knows people, animals, vehicles, boats, flowers and some furniture, takes a third of the surroundings for something else, and has no other classes.</source>
-            <translation>Kennt Menschen, Tiere, Fahrzeuge, Boote, Blumen und einige Möbel, hält ein Drittel der Umgebung für etwas anderes und hat keine weiteren Klassen.</translation>
+            <source>Knows few things, and a third of the surroundings is mistaken.</source>
+            <translation>Kennt nur wenige Dinge und irrt sich bei einem Drittel der Umgebung.</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />

@@ -20,6 +20,7 @@ from core.rendition import Rendition
 from core.task import FILE_QUALITY
 from ui.field_keys import FieldKeys
 from ui.rendition_panel import RenditionPanel
+from ui.scroll_past import ScrollPast
 from ui.size_panel import SIDE_MAX_PX, SideField
 from ui.text import heading, quiet
 from ui.wording import tr
@@ -45,6 +46,8 @@ class BatchFiles(QWidget):
         self.quality.setAccessibleName(tr("Quality"))
         self.quality.setToolTip(tr("Quality of WEBP and JPG, 20 to 100. Higher: larger files."))
         FieldKeys(self.quality)
+        ScrollPast(self.format)
+        ScrollPast(self.quality)
         self.more = RenditionPanel(self)
         self.options = QToolButton()
         self.options.setText(tr("Options…"))
@@ -97,6 +100,7 @@ class BatchFiles(QWidget):
     def _side(self, name: str) -> QSpinBox:
         field = SideField()
         FieldKeys(field)
+        ScrollPast(field)
         field.setRange(0, SIDE_MAX_PX)
         field.setSpecialValueText(tr("as the picture"))
         field.setSingleStep(64)

@@ -17,6 +17,7 @@ from core.batch.budget import Estimate
 from core.service_choices import EngineName
 from ui.engine_choice import EngineChoice
 from ui.field_keys import FieldKeys
+from ui.scroll_past import ScrollPast
 from ui.text import heading
 from ui.wording import tr, tr_money, tr_n
 
@@ -44,6 +45,7 @@ class LimitField(QWidget):
         self.field.setAccessibleName(tr("Limit in US dollars"))
         self.field.setToolTip(tr("What may be spent on this batch in all, in US dollars"))
         FieldKeys(self.field)
+        ScrollPast(self.field)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box)

@@ -8,7 +8,8 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFileDialog, QLineEdit, QPushButton
 
-from ui.settings.editors import Editor, ScrollPast
+from ui.scroll_past import ScrollPast
+from ui.settings.editors import Editor
 from ui.wording import tr
 
 GB_IN_MB = 1024

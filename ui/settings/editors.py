@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,26 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.scroll_past import ScrollPast
 from ui.wording import tr
 
 _TEXT_CHARS = 24
-
-
-class ScrollPast(QObject):
-    """Lets who scrolls the page change nothing on the way: only where the focus is."""
-
-    def __init__(self, field: QWidget) -> None:
-        super().__init__(field)
-        self._field = field
-        # Else the wheel would give it the focus.
-        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        field.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and not self._field.hasFocus():
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
 
 
 class Editor(QWidget):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.service_choices import PORTS, SERVER_PORT
+from ui.scroll_past import ScrollPast
 from ui.settings.row import ResetButton, align_captions
 from ui.text import SPACING_PX, paragraph, quiet
 from ui.wording import tr
@@ -36,6 +37,7 @@ class ServingPanel(QWidget):
         self.port.setValue(SERVER_PORT)
         self.port.setGroupSeparatorShown(False)
         self.port.setAccessibleName(tr("Port"))
+        ScrollPast(self.port)
         self.port.setToolTip(tr("The port of this computer that is served"))
         self._address = self._fact(tr("Address of the API"))
         self._key = self._fact(tr("Key of the API served here"))
