@@ -1,10 +1,10 @@
 """Checks everything: `python3 packaging/test.py`. Sets up on the first run, as `run.py` does.
 
-Ruff, mypy, the import contracts, then pytest twice: the tests of `core` in a process where Qt
-cannot be imported, then the others, with windows that nobody sees. Runware's own client and what
-else the served API is tested with have an environment to themselves, `.venv-sdk`. What fails stops
-nothing after it; the exit code says whether all was well. With arguments only pytest runs, and gets
-them: `python3 packaging/test.py tests/core -k canny`.
+Ruff, mypy (also as if on the other systems), the import contracts, then pytest twice: the tests of
+`core` in a process where Qt cannot be imported, then the others, with windows that nobody sees.
+Runware's own client and what else the served API is tested with have an environment to themselves,
+`.venv-sdk`. What fails stops nothing after it; the exit code says whether all was well. With
+arguments only pytest runs, and gets them: `python3 packaging/test.py tests/core -k canny`.
 """
 
 import sys
@@ -26,10 +26,13 @@ NO_TESTS_COLLECTED = 5
 """Pytest's exit code when, for example, no test matches `-k`."""
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+PRODUCT = ("core", "ui")
 CHECKS = {
     "ruff check": ("-m", "ruff", "check"),
     "ruff format": ("-m", "ruff", "format", "--check"),
     "mypy": ("-m", "mypy"),
+    "mypy for Windows": ("-m", "mypy", "--platform=win32", "--cache-dir=.mypy_cache/w", *PRODUCT),
+    "mypy for macOS": ("-m", "mypy", "--platform=darwin", "--cache-dir=.mypy_cache/m", *PRODUCT),
     "import contracts": ("-c", LINT_IMPORTS, "--no-logo"),
 }
 
