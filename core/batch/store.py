@@ -14,17 +14,15 @@ from typing import Any, TypeVar
 
 from core.batch.database import (
     FILE_NAME,
-    Damaged,
     explained,
-    is_damage,
     open_database,
     set_aside,
-    transaction,
 )
 from core.batch.item import Item, Result, State, parse_error, plain_error
 from core.batch.plan import Plan, parse_plan
 from core.errors import UnderdrawingError
 from core.json_text import parse_json
+from core.tables import Damaged, Fault, fault_of, transaction
 
 _Result = TypeVar("_Result")
 
@@ -74,8 +72,8 @@ class Store:
 
         try:
             return _opened(folder, begun)
-        except (sqlite3.Error, OSError, Damaged) as error:
-            if folder is None or not is_damage(error):
+        except (sqlite3.Error, OSError) as error:
+            if folder is None or fault_of(error) is not Fault.DAMAGED:
                 raise explained(error, folder) from error
         with _explaining(folder):
             set_aside(folder)
@@ -177,7 +175,7 @@ def _opened(folder: Path | None, work: Callable[[sqlite3.Connection], _Result]) 
 def _explaining(folder: Path | None) -> Iterator[None]:
     try:
         yield
-    except (sqlite3.Error, OSError, Damaged) as error:
+    except (sqlite3.Error, OSError) as error:
         raise explained(error, folder) from error
 
 

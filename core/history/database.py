@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from core import tables
 from core.export import FileIdentity, identity
-from core.history.faults import Damaged, is_damage
+from core.tables import Damaged, Fault, fault_of
 from core.whole_file import set_aside, sync_folder
 from core.wording import say, together
 
@@ -100,8 +101,9 @@ def open_history(folder: Path, *, suspect: bool = False) -> Opened:
     with _alone(folder):
         try:
             return _open(folder, suspect=suspect)
-        except (sqlite3.DatabaseError, *_IN_THE_WAY, Damaged, _Newer) as error:
-            if not isinstance(error, (*_IN_THE_WAY, _Newer)) and not is_damage(error):
+        except (sqlite3.DatabaseError, *_IN_THE_WAY, _Newer) as error:
+            mended = isinstance(error, (*_IN_THE_WAY, _Newer)) or fault_of(error) is Fault.DAMAGED
+            if not mended:
                 raise
             aside = _set_aside(folder)
             newer = isinstance(error, _Newer)
@@ -114,21 +116,8 @@ def open_history(folder: Path, *, suspect: bool = False) -> Opened:
             return _open(folder, together(why, what))
 
 
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All that happens inside, or nothing of it; no other window writes meanwhile."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
 def check(connection: sqlite3.Connection) -> None:
-    """Look at all of the database. Raises Damaged, and sqlite3.DatabaseError."""
+    """Look at all of the database. Raises tables.Damaged and other sqlite3.DatabaseError."""
     (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         raise Damaged(found)
@@ -148,7 +137,7 @@ def _alone(folder: Path) -> Iterator[None]:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.DatabaseError as error:
-            if not is_damage(error):
+            if fault_of(error) is not Fault.DAMAGED:
                 raise
             # Nothing is kept in it, but in what is no database nobody can wait for another.
             set_aside(file)
@@ -163,19 +152,13 @@ def _open(folder: Path, remark: str = "", *, suspect: bool = False) -> Opened:
     current = folder / CURRENT
     (current / FILES).mkdir(parents=True, exist_ok=True, mode=0o700)
     file = current / FILE_NAME
-    if file.is_dir():
-        raise Damaged("a folder")
-    connection = sqlite3.connect(
-        file, timeout=BUSY_S, isolation_level=None, check_same_thread=False
-    )
+    connection = tables.connect(file, wait_s=BUSY_S)
     try:
-        empty = _is_empty(connection, current / FILES)
+        _check_version(connection, current / FILES)
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # before there is anything in it
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
+        tables.share(connection)
         connection.execute("PRAGMA foreign_keys = ON")
-        if empty:
-            _make_tables(connection)
+        tables.prepare(connection, _TABLES, VERSION)
         if suspect:
             check(connection)
     except BaseException:
@@ -184,27 +167,13 @@ def _open(folder: Path, remark: str = "", *, suspect: bool = False) -> Opened:
     return Opened(connection, current / FILES, remark, identity(file))
 
 
-def _is_empty(connection: sqlite3.Connection, files: Path) -> bool:
-    """Whether there is nothing yet; nothing is written. Raises _Newer and Damaged."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > VERSION:
+def _check_version(connection: sqlite3.Connection, files: Path) -> None:
+    """See that it can be read here; nothing is written. Raises _Newer and Damaged."""
+    if tables.version_of(connection) > VERSION:
         raise _Newer
-    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    if version == 0 and not there:
-        if any(files.iterdir()):
-            # They would be swept for files that nothing names.
-            raise Damaged("there are guides, but no list of them")
-        return True
-    if version != VERSION or not there >= {"pictures", "entries", "details"}:
-        raise Damaged("there are other tables")
-    return False
-
-
-def _make_tables(connection: sqlite3.Connection) -> None:
-    with transaction(connection):
-        for statement in filter(str.strip, _TABLES.split(";\n")):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+    if tables.is_new(connection, _TABLES, VERSION) and any(files.iterdir()):
+        # They would be swept for files that nothing names.
+        raise Damaged("there are guides, but no list of them")
 
 
 def _set_aside(folder: Path) -> Path:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.history import rows
-from core.history.database import Opened, check, open_history, transaction
-from core.history.faults import Damaged, explained, is_damage
+from core.history.database import Opened, check, open_history
+from core.history.faults import explained
 from core.history.files import unlink
+from core.tables import Fault, fault_of, transaction
 
 UNDO_S = 3600.0
 """How old what was removed must be to be swept when the history is opened, in seconds."""
@@ -42,13 +43,13 @@ class HistoryFolder:
             try:
                 try:
                     return work(self._open())
-                except (sqlite3.DatabaseError, Damaged) as error:
-                    if not is_damage(error):
+                except sqlite3.DatabaseError as error:
+                    if fault_of(error) is not Fault.DAMAGED:
                         raise
                     _log.warning("The history in %s seems to be damaged: %s", self.path, error)
                     self._let_go()
                     return work(self._open(suspect=True))
-            except (sqlite3.Error, OSError, Damaged) as error:
+            except (sqlite3.Error, OSError) as error:
                 raise explained(error, self.path) from error
 
     def take_remark(self) -> str:
@@ -75,7 +76,7 @@ class HistoryFolder:
                 sweep(self._opened, self._clock() - UNDO_S)
             except (sqlite3.OperationalError, OSError) as error:
                 # A full disk, or another window: what is there can be looked at all the same.
-                if is_damage(error):
+                if fault_of(error) is Fault.DAMAGED:
                     raise
                 _log.warning("The history in %s could not be swept: %s", self.path, error)
         return self._opened

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.history import rows
-from core.history.database import Opened, transaction
+from core.history.database import Opened
 from core.history.entry import COLUMNS, Entry, Removed, entry_of
 from core.history.files import unlink, write_new
 from core.history.reading import gone
+from core.tables import transaction
 from core.whole_file import sync_folder
 
 if TYPE_CHECKING:

@@ -1,12 +1,13 @@
-"""The SQLite file of the purchases, files that are written whole, and what to say if they fail."""
+"""The SQLite file of the purchases, and what to say if it fails."""
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 from pathlib import Path
 
+from core import tables
 from core.errors import EngineError
+from core.tables import Damaged, Fault, fault_of
 from core.wording import say
 
 FILE_NAME = "purchases.sqlite3"
@@ -41,14 +42,12 @@ def open_database(folder: Path, guides: Path) -> sqlite3.Connection:
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / FILE_NAME
-    if file.is_dir() or (_is_empty(file) and guides.is_dir() and any(guides.iterdir())):
-        raise sqlite3.DatabaseError("nothing is in it")
-    database = sqlite3.connect(file, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+    if _is_empty(file) and guides.is_dir() and any(guides.iterdir()):
+        raise Damaged("nothing is in it")
+    database = tables.connect(file, wait_s=_BUSY_S)
     try:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = FULL")
-        if _version(database) != VERSION:
-            _prepare(database)
+        tables.share(database)
+        tables.prepare(database, _TABLES, VERSION)
     except BaseException:
         database.close()
         raise
@@ -58,14 +57,14 @@ def open_database(folder: Path, guides: Path) -> sqlite3.Connection:
 def explained(error: sqlite3.Error | OSError, folder: Path) -> EngineError:
     """What to tell of `error`, which happened in `folder`."""
     details = f"{type(error).__name__}: {error}"
-    full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
-    if full or "full" in str(error):
+    fault = fault_of(error)
+    if fault is Fault.FULL:
         return EngineError(
             say("The disk with {folder}, where bought guides are kept, is full.", folder=folder),
             "Make room, then ask for the guide again.",
             details=details,
         )
-    if isinstance(error, OSError | sqlite3.OperationalError):
+    if fault is not Fault.DAMAGED:
         return EngineError(
             say(
                 "The folder {folder}, where bought guides are kept, cannot be used.", folder=folder
@@ -84,26 +83,4 @@ def explained(error: sqlite3.Error | OSError, folder: Path) -> EngineError:
 
 
 def _is_empty(file: Path) -> bool:
-    return file.exists() and file.stat().st_size == 0
-
-
-def _version(database: sqlite3.Connection) -> int:
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    return int(version)
-
-
-def _prepare(database: sqlite3.Connection) -> None:
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        # Another program may have been quicker.
-        version = _version(database)
-        if version == 0:
-            for statement in filter(str.strip, _TABLES.split(";\n")):
-                database.execute(statement)
-            database.execute(f"PRAGMA user_version = {VERSION}")
-        elif version != VERSION:
-            raise sqlite3.DatabaseError(f"version {version}")  # noqa: TRY301 - told like the rest
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
+    return file.is_file() and file.stat().st_size == 0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from core import tables
 from core.errors import UnderdrawingError
+from core.tables import Fault, fault_of
+from core.wording import say
 
 FILE_NAME = "server.sqlite3"
 VERSION = 1
@@ -40,65 +41,35 @@ CREATE TABLE webhooks (
 
 
 def open_database(folder: Path) -> sqlite3.Connection:
-    """The database in `folder`, for the calling thread alone and no other process.
+    """The database in `folder`, which no other process can open until it is closed.
 
-    Every statement is a transaction of its own, unless inside `transaction`. Raises
-    UnderdrawingError where another server has it, or it cannot be read.
+    Raises UnderdrawingError where another server has it, or it cannot be read.
     """
+    file = folder / FILE_NAME
     try:
-        # Times of waiting for another process make no sense: it would keep the file for good.
         # Addresses of webhooks are in it, and those are secrets.
-        (folder / FILE_NAME).touch(mode=0o600)
-        database = sqlite3.connect(folder / FILE_NAME, timeout=0, isolation_level=None)
+        file.touch(mode=0o600)
+        # Waiting for another process makes no sense: it would keep the file for good.
+        database = tables.connect(file, wait_s=0)
         try:
-            database.execute("PRAGMA locking_mode = EXCLUSIVE")
-            database.execute("PRAGMA journal_mode = WAL")
-            database.execute("PRAGMA synchronous = NORMAL")
-            with transaction(database):
-                _prepare(database)
+            tables.have_to_oneself(database)
+            tables.prepare(database, _TABLES, VERSION)
         except BaseException:
             database.close()
             raise
-    except OSError as error:
-        raise _unreadable(folder, error) from error
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            raise UnderdrawingError(
-                f"Another server keeps its tasks in {folder}.",
-                "Stop that one, or serve with another folder.",
-            ) from error
-        raise _unreadable(folder, error) from error
-    except sqlite3.DatabaseError as error:
-        raise _unreadable(folder, error) from error
+    except (OSError, sqlite3.Error) as error:
+        raise _explained(error, folder) from error
     return database
 
 
-@contextmanager
-def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """All that happens inside, or nothing of it."""
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
-
-
-def _prepare(database: sqlite3.Connection) -> None:
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    if version == VERSION:
-        return
-    if version != 0:
-        raise sqlite3.DatabaseError(f"version {version}")
-    for statement in filter(str.strip, _TABLES.split(";\n")):
-        database.execute(statement)
-    database.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def _unreadable(folder: Path, error: Exception) -> UnderdrawingError:
+def _explained(error: Exception, folder: Path) -> UnderdrawingError:
+    if fault_of(error) is Fault.BUSY:
+        return UnderdrawingError(
+            say("Another server keeps its tasks in {folder}.", folder=folder),
+            "Stop that one, or serve with another folder.",
+        )
     return UnderdrawingError(
-        f"The server's list of tasks in {folder} cannot be read.",
+        say("The server's list of tasks in {folder} cannot be read.", folder=folder),
         "Serve with another folder, or remove that one if nothing in it is needed.",
-        details=str(error),
+        details=f"{type(error).__name__}: {error}",
     )

@@ -13,7 +13,7 @@ from core.api.problems import Problem, problems_in
 from core.api.reading import Refused, read_request
 from core.api.requests import Preprocess
 from core.json_text import parse_json
-from core.server.database import transaction
+from core.tables import transaction
 
 MAX_REMEMBERED = 100_000
 """Tasks in the file, at less than a kilobyte each."""
