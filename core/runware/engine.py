@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -16,10 +15,11 @@ from core.catalog import CATALOG
 from core.engine import Progress, ProgressListener, ignore_progress
 from core.errors import EngineError, NotOffered, PictureError, ServiceError, UnderdrawingError
 from core.preprocessor import Preprocessor
+from core.runware.bookkeeping import Bookkeeping
 from core.runware.client import RunwareClient
-from core.runware.outcome import Delivered, Outcome, Undelivered
+from core.runware.outcome import Outcome, Undelivered
 from core.runware.purchases import Bought, Purchases, Sums
-from core.runware.sentences import IMAGE_LOST, NOT_FOUND, no_picture
+from core.runware.sentences import IMAGE_LOST
 from core.runware.service import Service
 from core.runware.wish import Wish
 from core.task import PreprocessTask
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from core.runware.outgoing import Outgoing
 
 FETCHED_AT_ONCE = 8
-
-_Result = TypeVar("_Result")
 
 
 class RunwareEngine:
@@ -49,8 +47,8 @@ class RunwareEngine:
         self.client = client
         self._purchases = purchases
         self._outgoing: Outgoing | None = None
+        self._books = Bookkeeping(purchases, client.service.name)
         self._wished: WeakValueDictionary[Wish, asyncio.Lock] = WeakValueDictionary()
-        self._running: set[asyncio.Task[Any]] = set()
 
     @classmethod
     def at(cls, service: Service, key: Ask, folder: Path) -> Self:
@@ -59,6 +57,7 @@ class RunwareEngine:
 
     @property
     def offers(self) -> frozenset[Preprocessor]:
+        """Those of the API."""
         return frozenset(name for name, entry in CATALOG.items() if entry.of_the_api)
 
     async def find(self, picture: Picture, task: PreprocessTask) -> Guide | None:
@@ -88,22 +87,8 @@ class RunwareEngine:
             if found is not None:
                 again = say("It was bought before, and cost nothing now.")
                 return replace(found, cost_usd=0.0, remark=together(found.remark, again))
-            began = time.perf_counter()
-            outcome = await self._ordered(picture, task, wish, progress)
-            if isinstance(outcome, Undelivered):
-                await self._safely(self._note, outcome)
-                raise outcome.error
-            seconds = time.perf_counter() - began
-            bought = Bought(outcome.task_uuid, outcome.data, outcome.cost_usd, seconds)
-            guide = await self._read(outcome, self._guide(bought, picture, task))
-            if outcome.beside is not None:
-                guide = replace(guide, remark=_with_error(guide.remark, outcome.beside))
-            try:
-                await self._keep(outcome, seconds)
-            except EngineError as error:
-                # It is here and paid for; and it stays ordered, so that it can be fetched again.
-                return replace(guide, remark=_with_error(guide.remark, error))
-            return guide
+            with self._books.at_work():
+                return await self._bought(picture, task, wish, progress)
 
     async def fetch_waiting(self) -> int:
         """How many guides have come of those that were on their way when the program ended.
@@ -118,17 +103,18 @@ class RunwareEngine:
                 try:
                     outcome = await self.client.resume(GetResponse(order))
                     if isinstance(outcome, Undelivered):
-                        await self._safely(self._note_unasked, outcome)
+                        await self._books.note_unasked(outcome)
                         return False
-                    await self._read(outcome, asyncio.to_thread(_decode, outcome.data))
-                    await self._keep(outcome, None)
+                    await self._books.usable(outcome, asyncio.to_thread(_decode, outcome.data))
+                    await self._books.keep(outcome, None)
                 except EngineError:
                     # Nobody has asked for it yet; who does is told what is wrong.
                     return False
                 return True
 
-        async with asyncio.TaskGroup() as group:
-            fetching = [group.create_task(fetch(order)) for order in orders]
+        with self._books.at_work():
+            async with asyncio.TaskGroup() as group:
+                fetching = [group.create_task(fetch(order)) for order in orders]
         return sum(each.result() for each in fetching)
 
     async def spending(self, preprocessor: Preprocessor) -> Sums:
@@ -142,10 +128,30 @@ class RunwareEngine:
         return await asyncio.to_thread(counted)
 
     async def aclose(self) -> None:
+        """See Engine.aclose. What was on its way ends with an error, and stays ordered."""
         await self.client.aclose()
-        if self._running:
-            await asyncio.wait(self._running)
-        await asyncio.to_thread(self._purchases.close)
+        await self._books.aclose()
+
+    async def _bought(
+        self, picture: Picture, task: PreprocessTask, wish: Wish, progress: ProgressListener
+    ) -> Guide:
+        """The guide as it comes of an order, which is noted. Raises EngineError."""
+        began = time.perf_counter()
+        outcome = await self._ordered(picture, task, wish, progress)
+        if isinstance(outcome, Undelivered):
+            await self._books.note(outcome)
+            raise outcome.error
+        seconds = time.perf_counter() - began
+        bought = Bought(outcome.task_uuid, outcome.data, outcome.cost_usd, seconds)
+        guide = await self._books.usable(outcome, self._guide(bought, picture, task))
+        if outcome.beside is not None:
+            guide = replace(guide, remark=_with_error(guide.remark, outcome.beside))
+        try:
+            await self._books.keep(outcome, seconds)
+        except EngineError as error:
+            # It is here and paid for; and it stays ordered, so that it can be fetched again.
+            return replace(guide, remark=_with_error(guide.remark, error))
+        return guide
 
     async def _ordered(
         self, picture: Picture, task: PreprocessTask, wish: Wish, progress: ProgressListener
@@ -167,7 +173,7 @@ class RunwareEngine:
             if not _image_lost(outcome) or not self.client.forget(image):
                 break
             if isinstance(outcome, Undelivered):
-                await self._safely(self._note, outcome)
+                await self._books.note(outcome)
         return outcome
 
     async def _image(self, picture: Picture, progress: ProgressListener) -> str:
@@ -200,7 +206,7 @@ class RunwareEngine:
             return await self._guide(bought, picture, task)
         except PictureError:
             # Its file was damaged here; the service may still have it.
-            await self._safely(self._purchases.lost, bought.task_uuid)
+            await self._books.lost(bought.task_uuid)
             return None
 
     async def _guide(self, bought: Bought, picture: Picture, task: PreprocessTask) -> Guide:
@@ -216,40 +222,6 @@ class RunwareEngine:
             seconds=bought.seconds,
             cost_usd=bought.cost_usd,
         )
-
-    async def _read(self, outcome: Delivered, reading: Awaitable[_Result]) -> _Result:
-        """The result of `reading` what came. Raises ServiceError if that is no picture."""
-        try:
-            return await reading
-        except PictureError as error:
-            failure = error
-        final = await self._safely(self._purchases.unusable, outcome.task_uuid, outcome.cost_usd)
-        raise no_picture(self.client.service.name, failure, final=final)
-
-    async def _keep(self, outcome: Delivered, seconds: float | None) -> None:
-        await self._safely(
-            self._purchases.bought, outcome.task_uuid, outcome.data, outcome.cost_usd, seconds
-        )
-
-    def _note(self, outcome: Undelivered) -> None:
-        if outcome.final:
-            self._purchases.failed(outcome.task_uuid, outcome.cost_usd)
-        else:
-            self._purchases.told_cost(outcome.task_uuid, outcome.cost_usd)
-
-    def _note_unasked(self, outcome: Undelivered) -> None:
-        error = outcome.error
-        if isinstance(error, ServiceError) and error.code == NOT_FOUND:
-            self._purchases.lost(outcome.task_uuid)
-        else:
-            self._note(outcome)
-
-    async def _safely(self, work: Callable[..., _Result], *arguments: object) -> _Result:
-        """The result of `work` in a thread; it is done even if nobody waits for it any more."""
-        running = asyncio.create_task(asyncio.to_thread(work, *arguments))
-        self._running.add(running)
-        running.add_done_callback(self._running.discard)
-        return await asyncio.shield(running)
 
 
 def _packer(most_bytes: int) -> Outgoing:

@@ -16,8 +16,10 @@ import pytest
 
 from core.backoff import Clock
 from core.errors import EngineError, KeyRefused, Unreachable
+from core.guide import Guide
 from core.picture import Picture
 from core.preprocessor import Preprocessor
+from core.runware import guides
 from core.runware.client import RunwareClient
 from core.runware.engine import RunwareEngine
 from core.runware.purchases import Purchases
@@ -411,6 +413,31 @@ async def test_a_guide_that_is_here_is_kept_though_nobody_waits_for_it_any_more(
         disk.may_write.set()
         await closing
         assert await quick.find(picture(), task()) is not None
+
+
+async def test_a_guide_that_is_being_read_while_the_program_ends_is_kept(
+    shop: Shop, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_read = Event(), Event()
+    read = guides.guide_of
+
+    def slowly(*arguments: Any, **about: Any) -> Guide:
+        begun.set()
+        may_read.wait()
+        return read(*arguments, **about)
+
+    monkeypatch.setattr(guides, "guide_of", slowly)
+    async with opened(shop, folder) as engine:
+        waiting = asyncio.create_task(engine.run(picture(), task()))
+        await until(begun.is_set)
+        closing = asyncio.create_task(engine.aclose())
+        done, _ = await asyncio.wait([closing], timeout=0.2)
+        may_read.set()
+        assert not done, "it waits for what is at work"
+        await closing
+        assert (await waiting).remark == ""
+    async with opened(shop, folder) as engine:
+        assert await engine.find(picture(), task()) is not None
 
 
 async def test_neither_key_nor_addresses_get_into_a_file_a_log_or_an_error(
