@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from core.errors import PictureError, ServiceError
+from core.runware.endings import no_picture
 from core.runware.outcome import Delivered, Undelivered
 from core.runware.purchases import Purchases
-from core.runware.sentences import NOT_FOUND, no_picture
+from core.runware.sentences import NOT_FOUND
 
 _Result = TypeVar("_Result")
 

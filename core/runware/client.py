@@ -15,10 +15,11 @@ from core.backoff import POLL_FIRST_S, Clock, Deadline
 from core.engine import Progress, ProgressListener, ignore_progress
 from core.errors import ServiceError, UnderdrawingError
 from core.runware.asking import Question, ask
+from core.runware.endings import closed, gone, no_guide
 from core.runware.order import Order
 from core.runware.ordering import Ordering
 from core.runware.outcome import Delivered, Outcome, Undelivered
-from core.runware.sentences import ARRIVED, NOT_FOUND, closed, gone, no_guide
+from core.runware.sentences import ARRIVED, NOT_FOUND
 from core.runware.service import Service
 from core.runware.uploads import Uploads
 from core.task import PreprocessTask

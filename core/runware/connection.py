@@ -22,7 +22,7 @@ from core.api.requests import Authentication, Request
 from core.backoff import Clock, moment
 from core.errors import KeyRefused, ServiceError, UnderdrawingError, Unreachable
 from core.runware.answers import Setback, read_answer
-from core.runware.sentences import closed
+from core.runware.endings import closed
 from core.runware.service import Service
 from core.wording import say
 

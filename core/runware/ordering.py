@@ -17,16 +17,9 @@ from core.backoff import TRIES, Backoff, Clock, Deadline, Polling
 from core.engine import Progress, ProgressListener
 from core.errors import KeyRefused, ServiceError, Unreachable
 from core.runware.answers import Setback
+from core.runware.endings import no_guide, too_late
 from core.runware.order import Order, Stage, sorted_out
-from core.runware.sentences import (
-    ARRIVED,
-    NOT_FOUND,
-    PASSING,
-    TURNED_AWAY,
-    error_of,
-    no_guide,
-    too_late,
-)
+from core.runware.sentences import ARRIVED, NOT_FOUND, PASSING, TURNED_AWAY, error_of
 from core.runware.service import Service
 from core.task import DeliveryMethod
 

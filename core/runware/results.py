@@ -16,7 +16,7 @@ from core.backoff import TRIES, Backoff, Clock, Deadline, moment, retry_after
 from core.errors import PictureError, ServiceError, Unreachable
 from core.runware.answers import Setback
 from core.runware.connection import USER_AGENT, Listener, ignore
-from core.runware.sentences import closed
+from core.runware.endings import closed
 from core.runware.service import Service
 from core.source import base64_bytes, data_uri_bytes
 from core.wording import say

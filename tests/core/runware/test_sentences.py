@@ -8,8 +8,9 @@ import pytest
 
 from core.api.problems import UNKNOWN, Problem
 from core.errors import KeyRefused, NoCredit, ServiceError
+from core.runware.endings import gone, too_late
 from core.runware.redacting import public
-from core.runware.sentences import PASSING, error_of, error_of_status, gone, too_late, with_code
+from core.runware.sentences import PASSING, error_of, error_of_status, with_code
 
 CODES = (
     *("invalidApiKey", "missingApiKey", "insufficientCredits", "failedToTransferImage"),
