@@ -1549,6 +1549,79 @@
             <translation>{file} dort an einen anderen Ort legen, um eine neue Liste zu beginnen; die Vorlagen bleiben.</translation>
         </message>
         <message>
+            <location filename="../../core/runware/endings.py" />
+            <source>Ask again.</source>
+            <translation>Noch einmal anfragen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/runware/endings.py" />
+            <source>The connection to {name} has been closed.</source>
+            <translation>Die Verbindung zu {name} wurde geschlossen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/runware/endings.py" />
+            <source>It stays ordered: ask for it again to go on waiting, which costs nothing more.</source>
+            <translation>Sie bleibt bestellt: Sie noch einmal anfordern, um weiter zu warten; das kostet nichts mehr.</translation>
+        </message>
+        <message>
+            <location filename="../../core/runware/endings.py" />
+            <source>{name} has not handed over the guide after {time}.</source>
+            <translation>{name} hat die Vorlage nach {time} noch nicht herausgegeben.</translation>
+        </message>
+        <message>
+            <location filename="../../core/runware/endings.py" />
+            <source>Ask for it again, which costs nothing more.</source>
+            <translation>Sie noch einmal anfordern; das kostet nichts mehr.</translation>
+        </message>
+        <message>
+            <location filename="../../core/runware/endings.py" />
+            <source>{name} says that the guide is made, but does not hand it over.</source>
+            <translation>{name} sagt, die Vorlage sei fertig, gibt sie aber nicht heraus.</translation>
+        </message>
+        <message>
+            <location filename="../../core/runware/endings.py" />
+            <source>Ask for it again; it is made anew, and paid for once more.</source>
+            <translation>Sie noch einmal anfordern; sie wird neu erzeugt und noch einmal bezahlt.</translation>
+        </message>
+        <message>
+            <location filename="../../core/runware/endings.py" />
+            <source>What {name} handed over is not a guide that can be read.</source>
+            <translation>Was {name} herausgegeben hat, ist keine lesbare Vorlage.</translation>
+        </message>
+        <message>
+            <location filename="../../core/runware/endings.py" />
+            <source>The guide has gone: {name} does not keep it any more.</source>
+            <translation>Die Vorlage ist fort: {name} bewahrt sie nicht mehr auf.</translation>
+        </message>
+        <message>
+            <location filename="../../core/runware/endings.py" />
+            <source>Ask for it again in a moment, which costs nothing more.</source>
+            <translation>Sie gleich noch einmal anfordern; das kostet nichts mehr.</translation>
+        </message>
+        <message>
+            <location filename="../../core/runware/endings.py" />
+            <source>The guide is not where {name} says that it is.</source>
+            <translation>Die Vorlage ist nicht da, wo sie laut {name} liegen soll.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../core/runware/endings.py" />
+            <source>{n} minutes</source>
+            <extracomment>Of one: {n} minute</extracomment>
+            <translation>
+                <numerusform>{n} Minute</numerusform>
+                <numerusform>{n} Minuten</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../core/runware/endings.py" />
+            <source>{n} seconds</source>
+            <extracomment>Of one: {n} second</extracomment>
+            <translation>
+                <numerusform>{n} Sekunde</numerusform>
+                <numerusform>{n} Sekunden</numerusform>
+            </translation>
+        </message>
+        <message>
             <location filename="../../core/runware/engine.py" />
             <source>Have it made on this computer.</source>
             <translation>Auf diesem Computer erzeugen lassen.</translation>
@@ -1787,79 +1860,6 @@
             <location filename="../../core/runware/sentences.py" />
             <source>{name} refused the request</source>
             <translation>{name} hat die Anfrage abgelehnt</translation>
-        </message>
-        <message>
-            <location filename="../../core/runware/sentences.py" />
-            <source>Ask again.</source>
-            <translation>Noch einmal anfragen.</translation>
-        </message>
-        <message>
-            <location filename="../../core/runware/sentences.py" />
-            <source>The connection to {name} has been closed.</source>
-            <translation>Die Verbindung zu {name} wurde geschlossen.</translation>
-        </message>
-        <message>
-            <location filename="../../core/runware/sentences.py" />
-            <source>It stays ordered: ask for it again to go on waiting, which costs nothing more.</source>
-            <translation>Sie bleibt bestellt: Sie noch einmal anfordern, um weiter zu warten; das kostet nichts mehr.</translation>
-        </message>
-        <message>
-            <location filename="../../core/runware/sentences.py" />
-            <source>{name} has not handed over the guide after {time}.</source>
-            <translation>{name} hat die Vorlage nach {time} noch nicht herausgegeben.</translation>
-        </message>
-        <message>
-            <location filename="../../core/runware/sentences.py" />
-            <source>Ask for it again, which costs nothing more.</source>
-            <translation>Sie noch einmal anfordern; das kostet nichts mehr.</translation>
-        </message>
-        <message>
-            <location filename="../../core/runware/sentences.py" />
-            <source>{name} says that the guide is made, but does not hand it over.</source>
-            <translation>{name} sagt, die Vorlage sei fertig, gibt sie aber nicht heraus.</translation>
-        </message>
-        <message>
-            <location filename="../../core/runware/sentences.py" />
-            <source>Ask for it again; it is made anew, and paid for once more.</source>
-            <translation>Sie noch einmal anfordern; sie wird neu erzeugt und noch einmal bezahlt.</translation>
-        </message>
-        <message>
-            <location filename="../../core/runware/sentences.py" />
-            <source>What {name} handed over is not a guide that can be read.</source>
-            <translation>Was {name} herausgegeben hat, ist keine lesbare Vorlage.</translation>
-        </message>
-        <message>
-            <location filename="../../core/runware/sentences.py" />
-            <source>The guide has gone: {name} does not keep it any more.</source>
-            <translation>Die Vorlage ist fort: {name} bewahrt sie nicht mehr auf.</translation>
-        </message>
-        <message>
-            <location filename="../../core/runware/sentences.py" />
-            <source>Ask for it again in a moment, which costs nothing more.</source>
-            <translation>Sie gleich noch einmal anfordern; das kostet nichts mehr.</translation>
-        </message>
-        <message>
-            <location filename="../../core/runware/sentences.py" />
-            <source>The guide is not where {name} says that it is.</source>
-            <translation>Die Vorlage ist nicht da, wo sie laut {name} liegen soll.</translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../core/runware/sentences.py" />
-            <source>{n} minutes</source>
-            <extracomment>Of one: {n} minute</extracomment>
-            <translation>
-                <numerusform>{n} Minute</numerusform>
-                <numerusform>{n} Minuten</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../core/runware/sentences.py" />
-            <source>{n} seconds</source>
-            <extracomment>Of one: {n} second</extracomment>
-            <translation>
-                <numerusform>{n} Sekunde</numerusform>
-                <numerusform>{n} Sekunden</numerusform>
-            </translation>
         </message>
         <message>
             <location filename="../../core/runware/service.py" />
