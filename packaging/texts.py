@@ -18,7 +18,7 @@ from environment import ROOT
 ENGLISH_ONLY = ("ui/__main__.py", "ui/screen.py", "ui/cli/")
 """What of `ui` is the command line's."""
 SERVED = ("core/api/", "core/server/", "core/door.py")
-SEEN_OF_SERVED = ("core/server/running.py", "core/server/listening.py")
+SEEN_OF_SERVED = tuple(f"core/server/{name}.py" for name in ("running", "listening", "database"))
 """The modules of the server whose errors the window shows."""
 SAYING = {"tr": 1, "say": 1, "tr_n": 2, "say_n": 2}
 """How many texts these functions take first: one, or one for each of English's numbers."""

@@ -1947,6 +1947,26 @@
             <translation>Prüfen, ob der Schlüsselbund des Systems funktioniert; bis dahin gilt ein Schlüssel nur bis zum Schließen.</translation>
         </message>
         <message>
+            <location filename="../../core/server/database.py" />
+            <source>Stop that one, or serve with another folder.</source>
+            <translation>Jenen anhalten oder mit einem anderen Ordner anbieten.</translation>
+        </message>
+        <message>
+            <location filename="../../core/server/database.py" />
+            <source>Another server keeps its tasks in {folder}.</source>
+            <translation>Ein anderer Server führt seine Aufträge in {folder}.</translation>
+        </message>
+        <message>
+            <location filename="../../core/server/database.py" />
+            <source>Serve with another folder, or remove that one if nothing in it is needed.</source>
+            <translation>Mit einem anderen Ordner anbieten oder diesen löschen, wenn darin nichts gebraucht wird.</translation>
+        </message>
+        <message>
+            <location filename="../../core/server/database.py" />
+            <source>The server's list of tasks in {folder} cannot be read.</source>
+            <translation>Die Auftragsliste des Servers in {folder} ist nicht lesbar.</translation>
+        </message>
+        <message>
             <location filename="../../core/server/listening.py" />
             <source>Nothing can be served on {host}, port {port}: {reason}.</source>
             <translation>Auf {host}, Port {port}, lässt sich nichts anbieten: {reason}.</translation>
