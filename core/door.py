@@ -99,6 +99,7 @@ class Door(httpx.AsyncBaseTransport):
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """See httpx.AsyncBaseTransport. Raises AddressRefused, and httpx.TransportError."""
         url = request.url
         port = url.port or {"http": 80, "https": 443}[url.scheme]
         try:
@@ -127,4 +128,5 @@ class Door(httpx.AsyncBaseTransport):
         raise failed
 
     async def aclose(self) -> None:
+        """Let go of all connections."""
         await self._inner.aclose()

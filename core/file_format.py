@@ -23,10 +23,12 @@ class FileFormat(StrEnum):
 
     @property
     def holds_transparency(self) -> bool:
+        """Whether pixels can be clear."""
         return self is not FileFormat.JPG
 
     @property
     def holds_16_bits(self) -> bool:
+        """Whether grey can have 65,536 levels."""
         return self in (FileFormat.PNG, FileFormat.TIFF)
 
     @property

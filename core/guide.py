@@ -58,10 +58,12 @@ class Guide:
 
     @property
     def width(self) -> int:
+        """In pixels."""
         return int(self.pixels.shape[1])
 
     @property
     def height(self) -> int:
+        """In pixels."""
         return int(self.pixels.shape[0])
 
 

@@ -36,6 +36,11 @@ def name_in(netloc: str) -> str:
     return match[1].strip("[]").rstrip(".").lower() if match else ""
 
 
+def spoken(host: str) -> str:
+    """What the service at `host`, "name" or "name:port", is called in a sentence."""
+    return "Runware" if host.partition(":")[0].endswith(".runware.ai") else host
+
+
 def address_of(host: str, port: int) -> str:
     """The address at which this computer reaches what it serves on `host`, without a path."""
     name = host

@@ -31,6 +31,7 @@ class NumberOption:
 
     @property
     def whole(self) -> bool:
+        """Whether only whole numbers are values."""
         return isinstance(self.default, int)
 
     def check(self, value: object) -> int | float:

@@ -39,8 +39,10 @@ class Picture:
 
     @property
     def width(self) -> int:
+        """In pixels."""
         return int(self.pixels.shape[1])
 
     @property
     def height(self) -> int:
+        """In pixels."""
         return int(self.pixels.shape[0])

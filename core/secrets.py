@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from core.errors import KeyRefused, KeyringError
+from core.hosts import spoken
 from core.wording import say
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ class KeyStore:
             return key
         trouble = state.trouble
         raise KeyRefused(
-            "There is no API key for Runware." if trouble is None else trouble.what,
+            say("There is no API key for {name}.", name=spoken(self._user))
+            if trouble is None
+            else trouble.what,
             say("Paste one in the settings, or set {variable}.", variable=VARIABLE),
             details="" if trouble is None else trouble.details,
             code="missingApiKey",
@@ -84,11 +87,11 @@ class KeyStore:
 
         Raises KeyRefused if `key` is not text that can be sent.
         """
-        key = key.strip()
+        key, name = key.strip(), spoken(self._user)
         if not key or not key.isascii() or not key.isprintable() or " " in key:
             raise KeyRefused(
                 "This is not an API key.",
-                "Copy the key again from your Runware account, and nothing else.",
+                say("Copy the key again from your account at {name}, and nothing else.", name=name),
                 code="invalidApiKey",
             )
         try:

@@ -20,6 +20,7 @@ class Said(str):
     def __new__(
         cls, english: str, template: str, values: Mapping[str, Any], number: int | None = None
     ) -> Said:
+        """`english`: the sentence as it is, of which the rest is remembered."""
         said = super().__new__(cls, english)
         said.template = template
         said.values = values

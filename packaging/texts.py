@@ -37,6 +37,7 @@ class Text:
 
     @property
     def counted(self) -> bool:
+        """Whether it has a form for one and another for more."""
         return bool(self.one)
 
 

@@ -51,6 +51,7 @@ class Preprocess:
 
     @property
     def task_uuid(self) -> uuid.UUID:
+        """That of the task."""
         return self.task.task_uuid
 
     def to_json(self, form: Form = Form.FLAT) -> dict[str, Any]:
@@ -101,6 +102,7 @@ class Upload:
     task_uuid: uuid.UUID = field(default_factory=_new)
 
     def to_json(self) -> dict[str, Any]:
+        """One object of the request's list; the image as a data URI."""
         if self.stored:
             about = {"taskType": TaskType.STORE.value, "operation": "upload", "media": self.image}
         else:
@@ -115,6 +117,7 @@ class GetResponse:
     task_uuid: uuid.UUID
 
     def to_json(self) -> dict[str, Any]:
+        """One object of the request's list."""
         return {"taskType": TaskType.RESPONSE.value, "taskUUID": str(self.task_uuid)}
 
 
@@ -125,6 +128,7 @@ class AccountDetails:
     task_uuid: uuid.UUID = field(default_factory=_new)
 
     def to_json(self) -> dict[str, Any]:
+        """One object of the request's list."""
         return {
             "taskType": TaskType.ACCOUNT.value,
             "taskUUID": str(self.task_uuid),
@@ -140,6 +144,7 @@ class Authentication:
     session: str = ""
 
     def to_json(self) -> dict[str, Any]:
+        """One object of the request's list, with the key in it: for nobody's log."""
         asked = {"taskType": TaskType.AUTHENTICATION.value, "apiKey": self.api_key}
         return asked | ({"connectionSessionUUID": self.session} if self.session else {})
 
@@ -149,6 +154,7 @@ class Ping:
     """Is anybody there?"""
 
     def to_json(self) -> dict[str, Any]:
+        """One object of the request's list."""
         return {"taskType": TaskType.PING.value, "ping": True}
 
 

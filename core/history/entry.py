@@ -58,6 +58,7 @@ class Entry:
 
     @property
     def preprocessor(self) -> Preprocessor:
+        """That of the task."""
         return self.task.preprocessor
 
 

@@ -31,6 +31,7 @@ class Way(httpx.AsyncBaseTransport):
         self._proxied: dict[str, httpx.AsyncHTTPTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """See httpx.AsyncBaseTransport. Raises what it may, and AddressRefused."""
         proxy = proxy_for(request.url)
         if proxy is not None:
             if proxy not in self._proxied:
@@ -45,6 +46,7 @@ class Way(httpx.AsyncBaseTransport):
         return await door.handle_async_request(request)
 
     async def aclose(self) -> None:
+        """Let go of all connections."""
         for transport in (self._to_hub, self._elsewhere, *self._proxied.values()):
             await transport.aclose()
 

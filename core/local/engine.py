@@ -70,6 +70,7 @@ class LocalEngine:
 
     @property
     def offers(self) -> frozenset[Preprocessor]:
+        """Those that have a way of this computer."""
         return frozenset(name for name, entry in self._catalog.items() if entry.local)
 
     async def run(
@@ -92,6 +93,7 @@ class LocalEngine:
             stop.set()
 
     async def aclose(self) -> None:
+        """See Engine.aclose. What runs is not waited for."""
         self._worker.shutdown(wait=False, cancel_futures=True)
         self._makers.clear()
 

@@ -26,6 +26,7 @@ class Stop:
 
     @property
     def is_set(self) -> bool:
+        """Whether it is not wanted any more."""
         return self._is_set
 
     def set(self) -> None:

@@ -66,6 +66,7 @@ class Order:
 
     @property
     def open(self) -> bool:
+        """Whether something may still come of it."""
         return self.stage is not Stage.ENDED
 
     @property

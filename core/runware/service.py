@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from core.errors import ServiceError
+from core.hosts import spoken
 from core.service_choices import RUNWARE_ADDRESS
 from core.wording import say
 
@@ -68,7 +69,7 @@ class Service:
     @property
     def name(self) -> str:
         """What to call it in a sentence: Runware, or the host."""
-        return "Runware" if self.host.partition(":")[0].endswith(".runware.ai") else self.host
+        return spoken(self.host)
 
     @property
     def secure(self) -> bool:

@@ -36,6 +36,7 @@ class Uploads:
         return self._names.get(place)
 
     def remember(self, place: bytes, name: str) -> None:
+        """What `place` holds is called `name` there; of too many the oldest is forgotten."""
         self._names[place] = name
         while len(self._names) > REMEMBERED:
             self._names.popitem(last=False)

@@ -30,6 +30,7 @@ class Gate:
             self._hosts |= {own, f"{own}.local"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """An ASGI application: hand on what may come in, and refuse the rest."""
         if self._lets_in(scope):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":

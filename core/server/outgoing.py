@@ -52,6 +52,7 @@ class Outgoing:
         await self._send("PUT", url, body, media_type)
 
     async def aclose(self) -> None:
+        """Let go of all connections."""
         await self._client.aclose()
 
     async def _send(self, method: str, url: str, body: bytes, media_type: str) -> None:

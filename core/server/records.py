@@ -44,6 +44,7 @@ class Record:
 
     @property
     def task_uuid(self) -> str:
+        """That of the request."""
         return str(self.request.task_uuid)
 
 
@@ -57,6 +58,7 @@ class Records:
         self._max_remembered = max_remembered
 
     def find(self, task_uuid: str) -> Record | None:
+        """The task of that UUID, None if it is not remembered."""
         row = self._database.execute(
             f"SELECT {_COLUMNS} FROM tasks WHERE task_uuid = ?",  # noqa: S608 - a constant
             (task_uuid,),
@@ -64,6 +66,7 @@ class Records:
         return None if row is None else _record(row)
 
     def knows(self, task_uuid: str) -> bool:
+        """Whether a task of that UUID is remembered."""
         found = self._database.execute("SELECT 1 FROM tasks WHERE task_uuid = ?", (task_uuid,))
         return found.fetchone() is not None
 
@@ -114,6 +117,7 @@ class Records:
         )
 
     def forget_webhook(self, task_uuid: str) -> None:
+        """Nobody is to be told of that task any more."""
         self._database.execute("DELETE FROM webhooks WHERE task_uuid = ?", (task_uuid,))
 
     def sweep(self, now: float) -> None:

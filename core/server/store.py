@@ -123,6 +123,7 @@ class Store:
         self._held[image_uuid] += 1
 
     def let_go(self, image_uuid: str) -> None:
+        """One that held it needs it no more; see `hold`."""
         self._held[image_uuid] -= 1
         if not self._held[image_uuid]:
             del self._held[image_uuid]

@@ -1903,8 +1903,8 @@
         </message>
         <message>
             <location filename="../../core/secrets.py" />
-            <source>There is no API key for Runware.</source>
-            <translation>Es gibt keinen API-Schlüssel für Runware.</translation>
+            <source>There is no API key for {name}.</source>
+            <translation>Es gibt keinen API-Schlüssel für {name}.</translation>
         </message>
         <message>
             <location filename="../../core/secrets.py" />
@@ -1913,8 +1913,8 @@
         </message>
         <message>
             <location filename="../../core/secrets.py" />
-            <source>Copy the key again from your Runware account, and nothing else.</source>
-            <translation>Den Schlüssel noch einmal aus dem Runware-Konto kopieren, und nichts sonst.</translation>
+            <source>Copy the key again from your account at {name}, and nothing else.</source>
+            <translation>Den Schlüssel noch einmal aus dem Konto bei {name} kopieren, und nichts sonst.</translation>
         </message>
         <message>
             <location filename="../../core/secrets.py" />

@@ -69,6 +69,24 @@ class _Raising(KeyringBackend):
         raise self.error
 
 
+class _Empty(KeyringBackend):
+    """A keyring that works and holds nothing."""
+
+    priority = 1.0
+
+    def __init__(self) -> None:
+        """Nothing needs to be known."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """It is not asked to."""
+
+    def delete_password(self, service: str, username: str) -> None:
+        """It is not asked to."""
+
+
 @pytest.fixture
 def use() -> Iterator[object]:
     """Makes a backend the system's keyring; afterwards it is what it was."""
@@ -151,6 +169,20 @@ async def test_a_keyring_that_does_not_let_a_key_go_says_so(use: object, store: 
     use(_Raising(keyring.errors.KeyringLocked()))
     with pytest.raises(KeyringError, match="locked"):
         await store.remove()
+
+
+@pytest.mark.parametrize(("address", "name"), [(RUNWARE, "Runware"), (OWN, "127.0.0.1:7813")])
+async def test_whose_key_is_missing_is_said(use: object, address: str, name: str) -> None:
+    assert callable(use)
+    use(_Empty())
+    store = KeyStore(address, {})
+    with pytest.raises(KeyRefused) as missing:
+        await store.key()
+    assert missing.value.what == f"There is no API key for {name}."
+    with pytest.raises(KeyRefused) as refused:
+        await store.keep("two words")
+    assert f"your account at {name}" in refused.value.remedy
+    store.close()
 
 
 @pytest.mark.parametrize("text", ["", "  ", "two words", "ключ", "line\nbreak"])

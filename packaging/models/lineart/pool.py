@@ -29,6 +29,7 @@ class Pool:
         self.added = 0
 
     def add(self, sample: NDArray[np.uint8]) -> None:
+        """Keep `sample`, in place of the oldest if the pool is full."""
         self._kept[self.added % self.count] = torch.from_numpy(sample).to(self._kept.device)
         self.added += 1
 

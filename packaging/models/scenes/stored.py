@@ -46,6 +46,7 @@ class Mesh:
 
     @property
     def size(self) -> tuple[float, float, float]:
+        """Width, height and depth, in metres."""
         flat = self.places.reshape(-1, 3)
         wide, high, deep = flat.max(axis=0) - flat.min(axis=0)
         return float(wide), float(high), float(deep)

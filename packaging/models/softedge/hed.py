@@ -34,6 +34,7 @@ class Kept:
         folder.mkdir(parents=True, exist_ok=True)
 
     def __call__(self, rgb: Pixels) -> Pixels:
+        """Its edges, (height, width) of uint8, 255 where one is surest; kept in the folder."""
         path = self._folder / f"{hashlib.sha256(rgb.tobytes()).hexdigest()}.png"
         if not path.exists():
             cv2.imwrite(str(path), self._teach(rgb))

@@ -75,6 +75,7 @@ class Model:
         return self._turned(self.computed(index), index, CHANNELS_LAST)
 
     def weight(self, value: Array) -> str:
+        """The name of a new constant that is `value`."""
         name = f"weight_{len(self._weights)}"
         self._weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
@@ -86,6 +87,7 @@ class Model:
         return name
 
     def finished(self) -> onnx.ModelProto:
+        """The model of all that was added, checked."""
         for index, name in self.outputs.items():
             self._nodes.append(helper.make_node("Identity", [self.channels_last(index)], [name]))
         graph = helper.make_graph(
