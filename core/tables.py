@@ -6,7 +6,7 @@ import errno
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum, auto
 from pathlib import Path
@@ -90,6 +90,29 @@ def share(connection: sqlite3.Connection) -> None:
                 raise
         time.sleep(_AGAIN_S)
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def opened(
+    place: Path | str,
+    tables: str,
+    version: int,
+    *,
+    used: Callable[[sqlite3.Connection], None],
+    wait_s: float,
+) -> sqlite3.Connection:
+    """The file at `place` with `tables` in it, see `prepare`; nothing is open if that fails.
+
+    `used`: `share` or `have_to_oneself`. `wait_s`: how long others are waited for, in seconds.
+    Raises sqlite3.Error, Damaged among them.
+    """
+    connection = connect(place, wait_s=wait_s)
+    try:
+        used(connection)
+        prepare(connection, tables, version)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 @contextmanager

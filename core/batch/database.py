@@ -44,14 +44,7 @@ def open_database(folder: Path | None) -> sqlite3.Connection:
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     place = ":memory:" if folder is None else folder / FILE_NAME
-    database = tables.connect(place, wait_s=_BUSY_S)
-    try:
-        tables.have_to_oneself(database)
-        tables.prepare(database, _TABLES, VERSION)
-    except BaseException:
-        database.close()
-        raise
-    return database
+    return tables.opened(place, _TABLES, VERSION, used=tables.have_to_oneself, wait_s=_BUSY_S)
 
 
 def set_aside(folder: Path) -> None:

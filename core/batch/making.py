@@ -52,15 +52,7 @@ def prepare(plan: Plan) -> None:
             details=str(error),
         ) from error
     except OSError as error:
-        raise ExportError(
-            say(
-                "The folder {folder} could not be made: {reason}.",
-                folder=folder,
-                reason=error.strerror,
-            ),
-            "Choose another folder.",
-            details=str(error),
-        ) from error
+        raise _not_made(folder, error, say("Choose another folder.")) from error
 
 
 def is_there(path: Path, task: PreprocessTask) -> bool:
@@ -166,15 +158,14 @@ def _make_folder_for(path: Path, plan: Plan) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ExportError(
-            say(
-                "The folder {folder} could not be made: {reason}.",
-                folder=folder,
-                reason=error.strerror,
-            ),
-            "Choose another name, or another folder.",
-            details=str(error),
-        ) from error
+        raise _not_made(folder, error, say("Choose another name, or another folder.")) from error
+
+
+def _not_made(folder: Path, error: OSError, remedy: str) -> ExportError:
+    what = say(
+        "The folder {folder} could not be made: {reason}.", folder=folder, reason=error.strerror
+    )
+    return ExportError(what, remedy, details=str(error))
 
 
 def _gone(plan: Plan) -> ExportError:

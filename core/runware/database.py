@@ -44,14 +44,7 @@ def open_database(folder: Path, guides: Path) -> sqlite3.Connection:
     file = folder / FILE_NAME
     if _is_empty(file) and guides.is_dir() and any(guides.iterdir()):
         raise Damaged("nothing is in it")
-    database = tables.connect(file, wait_s=_BUSY_S)
-    try:
-        tables.share(database)
-        tables.prepare(database, _TABLES, VERSION)
-    except BaseException:
-        database.close()
-        raise
-    return database
+    return tables.opened(file, _TABLES, VERSION, used=tables.share, wait_s=_BUSY_S)
 
 
 def explained(error: sqlite3.Error | OSError, folder: Path) -> EngineError:

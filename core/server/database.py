@@ -50,16 +50,9 @@ def open_database(folder: Path) -> sqlite3.Connection:
         # Addresses of webhooks are in it, and those are secrets.
         file.touch(mode=0o600)
         # Waiting for another process makes no sense: it would keep the file for good.
-        database = tables.connect(file, wait_s=0)
-        try:
-            tables.have_to_oneself(database)
-            tables.prepare(database, _TABLES, VERSION)
-        except BaseException:
-            database.close()
-            raise
+        return tables.opened(file, _TABLES, VERSION, used=tables.have_to_oneself, wait_s=0)
     except (OSError, sqlite3.Error) as error:
         raise _explained(error, folder) from error
-    return database
 
 
 def _explained(error: Exception, folder: Path) -> UnderdrawingError:

@@ -104,11 +104,6 @@
         </message>
         <message>
             <location filename="../../core/batch/making.py" />
-            <source>The folder {folder} could not be made: {reason}.</source>
-            <translation>Der Ordner {folder} konnte nicht angelegt werden: {reason}.</translation>
-        </message>
-        <message>
-            <location filename="../../core/batch/making.py" />
             <source>Written with 8 bits: it has no more.</source>
             <translation>Mit 8 Bit geschrieben: Mehr hat sie nicht.</translation>
         </message>
@@ -136,6 +131,11 @@
             <location filename="../../core/batch/making.py" />
             <source>Choose another name, or another folder.</source>
             <translation>Einen anderen Namen oder einen anderen Ordner wählen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/batch/making.py" />
+            <source>The folder {folder} could not be made: {reason}.</source>
+            <translation>Der Ordner {folder} konnte nicht angelegt werden: {reason}.</translation>
         </message>
         <message>
             <location filename="../../core/batch/making.py" />

@@ -26,10 +26,7 @@ VERSION = 3
 
 
 def _prepared(file: Path) -> sqlite3.Connection:
-    connection = tables.connect(file, wait_s=5)
-    tables.share(connection)
-    tables.prepare(connection, LISTS, VERSION)
-    return connection
+    return tables.opened(file, LISTS, VERSION, used=tables.share, wait_s=5)
 
 
 def _fault(work: Callable[[], object]) -> Fault:
@@ -95,14 +92,7 @@ def test_a_folder_and_what_is_no_database_are_damage(tmp_path: Path) -> None:
 
 def test_one_that_somebody_has_to_himself_is_busy_until_it_is_closed(tmp_path: Path) -> None:
     def own() -> sqlite3.Connection:
-        connection = tables.connect(tmp_path / "a", wait_s=0)
-        try:
-            tables.have_to_oneself(connection)
-            tables.prepare(connection, LISTS, VERSION)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+        return tables.opened(tmp_path / "a", LISTS, VERSION, used=tables.have_to_oneself, wait_s=0)
 
     first = own()
     assert _fault(own) is Fault.BUSY

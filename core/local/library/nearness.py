@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.local.guided import Guided
 from core.local.library.closely import at_most, closely, share_kept
-from core.local.method import Drawn, TellingMaker
-from core.local.space.depth import STEPS, levels, tolerance
+from core.local.method import TellingMaker
+from core.local.space.depth import depth_maker, tolerance
 from core.local.space.flat import has_one_tone
-from core.local.space.looking import FLAT
 from core.local.space.scene import resized, working_size
-from core.options import Options
 from core.picture import Pixels, Plane
 
 CUT = 0.1  # per cent of what was looked at that may be farther than black, and nearer than white
@@ -41,23 +39,11 @@ def open_near(pixels: Pixels, near: Callable[[], Plane]) -> TellingMaker:
         share = (told - np.float32(far)) / np.float32(close - far)
         return at_most(share.clip(0, 1), pixels)
 
-    @lru_cache(maxsize=1)
-    def whole(detail: float) -> NDArray[np.uint16]:
+    def guided(detail: float) -> Guided | None:
         seen = found()
         if seen is None:
-            return np.full(pixels.shape[:2], STEPS // 2, np.uint16)
+            return None
         plane, small = seen
-        kept = share_kept(detail, USUAL)
-        guided = closely(plane[None], small, RADIUS, tolerance(detail), kept)
-        made = np.empty(pixels.shape[:2], np.uint16)
-        for rows, planes in guided.strips(pixels):
-            made[rows] = np.rint(planes[0].clip(0, 1) * STEPS).astype(np.uint16)
-        return made
+        return closely(plane[None], small, RADIUS, tolerance(detail), share_kept(detail, USUAL))
 
-    def make(options: Options) -> Drawn:
-        grey, deep = levels(options)
-        depth = whole(options.number("depthEdges"))
-        remark = FLAT if found() is None else ""
-        return Drawn(grey[depth], remark=remark, deep=deep[depth])
-
-    return make
+    return depth_maker(pixels, guided)

@@ -6,13 +6,14 @@ farthest to the nearest of the picture. Outliers do not count: the range is cut 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.local.guided import guide
+from core.local.guided import Guided, guide
 from core.local.method import Drawn, TellingMaker
 from core.local.networks import Networks
 from core.local.space.inverse_depth import inverse_depth
@@ -41,23 +42,40 @@ def open_depth(pixels: Pixels, networks: Networks) -> TellingMaker:
         seen = look(pixels, networks)
         return None if seen is None else (seen, nearness(inverse_depth(seen)))
 
-    @lru_cache(maxsize=1)
-    def whole(detail: float) -> NDArray[np.uint16]:
+    def guided(detail: float) -> Guided | None:
         found = scene()
         if found is None:
-            return np.full(pixels.shape[:2], STEPS // 2, np.uint16)
+            return None
         seen, near = found
-        guided = guide(near[None], seen.pixels, RADIUS, tolerance(detail))
+        return guide(near[None], seen.pixels, RADIUS, tolerance(detail))
+
+    return depth_maker(pixels, guided)
+
+
+def depth_maker(pixels: Pixels, guided: Callable[[float], Guided | None]) -> TellingMaker:
+    """Guides of RGB `pixels`, with the options and the result of `open_depth`.
+
+    `guided`: what gives nearness, 0 to 1, as one plane of colours, by the detail of edges, 0 to
+    100; None if everything is equally near.
+    """
+
+    @lru_cache(maxsize=1)
+    def whole(detail: float) -> NDArray[np.uint16] | None:
+        found = guided(detail)
+        if found is None:
+            return None
         made = np.empty(pixels.shape[:2], np.uint16)
-        for rows, planes in guided.strips(pixels):
+        for rows, planes in found.strips(pixels):
             made[rows] = np.rint(planes[0].clip(0, 1) * STEPS).astype(np.uint16)
         return made
 
     def make(options: Options) -> Drawn:
         grey, deep = levels(options)
         depth = whole(options.number("depthEdges"))
-        remark = FLAT if scene() is None else ""
-        return Drawn(grey[depth], remark=remark, deep=deep[depth])
+        if depth is None:
+            half = np.full(pixels.shape[:2], STEPS // 2, np.uint16)
+            return Drawn(grey[half], remark=FLAT, deep=deep[half])
+        return Drawn(grey[depth], deep=deep[depth])
 
     return make
 
