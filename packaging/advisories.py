@@ -28,6 +28,15 @@ FILES = ("requirements.txt", "requirements-dev.txt", "requirements-build.txt")
 CLEAN, FOUND, UNKNOWN = 0, 1, 2
 OLD_DAYS = 30
 
+_VERSION = re.compile(
+    r"v?(?:(?P<epoch>\d+)!)?(?P<numbers>\d+(?:\.\d+)*)"
+    r"(?:[-_.]?(?P<pre>alpha|a|beta|b|preview|pre|c|rc)[-_.]?(?P<pre_number>\d*))?"
+    r"(?P<post>[-_.]?(?:post|rev|r(?!c))[-_.]?(?P<post_number>\d*))?"
+    r"(?P<dev>[-_.]?dev[-_.]?(?P<dev_number>\d*))?"
+)
+_STAGES = {"a": 1, "b": 2, "c": 3, "r": 3, "p": 3, "release": 4}
+"""By how a trial version is called, its first letter."""
+
 
 def main(arguments: list[str]) -> int:
     """Look up what `arguments` ask for, say what was found; returns the exit code."""
@@ -120,13 +129,25 @@ def _is_weak(affected: Mapping[str, Any], version: str) -> bool:
     return weak
 
 
-def order(version: str) -> tuple[tuple[int, ...], int]:
-    """What versions can be compared by: their numbers, and what comes before the release."""
-    release = re.match(r"v?(?:\d+!)?(\d+(?:\.\d+)*)", version)
-    numbers = [int(part) for part in release[1].split(".")] if release else [0]
+def order(version: str) -> tuple[int, tuple[int, ...], tuple[tuple[int, int], ...]]:
+    """What versions can be compared by: their epoch, their numbers, and where they stand to these.
+
+    As PyPI orders them: 1.0.dev1, 1.0a1, 1.0b1, 1.0rc1, 1.0, 1.0.post1. What is no version at all
+    comes before everything.
+    """
+    found = _VERSION.match(version.strip().lower())
+    if not found:
+        return -1, (), ()
+    numbers = [int(part) for part in found["numbers"].split(".")]
     while len(numbers) > 1 and numbers[-1] == 0:
         numbers.pop()
-    return tuple(numbers), -1 if re.search(r"\d(a|b|rc|\.?dev)\d*", version) else 0
+    before = (_STAGES[found["pre"][0]], int(found["pre_number"] or 0)) if found["pre"] else None
+    after = (1, int(found["post_number"] or 0)) if found["post"] else (0, 0)
+    developed = (0, int(found["dev_number"] or 0)) if found["dev"] else (1, 0)
+    if before is None:
+        # What is developed towards a release comes before its first trial.
+        before = (0, 0) if found["dev"] and not found["post"] else (_STAGES["release"], 0)
+    return int(found["epoch"] or 0), tuple(numbers), (before, after, developed)
 
 
 def _ask_pypi(files: list[Path]) -> int:

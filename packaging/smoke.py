@@ -1,17 +1,20 @@
 """Tries a .deb out: `python3 packaging/smoke.py dist/underdrawing_*.deb [--picture OUT.png]`.
 
 Installs it into a Debian of its own, without Python, makes every guide of the sample picture there,
-opens the window on a screen that nobody sees, and takes a picture of it. Needs root, and the
-packages debootstrap, xvfb, xdotool and imagemagick. Says how long each took.
+opens the window on a screen that nobody sees, and takes a picture of it; updates the package, and
+removes it. Needs root, and the packages debootstrap, xvfb, xdotool and imagemagick. Says how long
+each took.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +23,7 @@ from pathlib import Path
 import failures
 from building import tools
 from building.clean_root import CleanRoot
-from building.facts import ROOT, VERSION
+from building.facts import NAME, ROOT, VERSION
 from failures import SetupError, say
 
 SAMPLE = ROOT / "resources" / "samples" / "still-life.webp"
@@ -44,6 +47,7 @@ def main(arguments: list[str]) -> int:
         shutil.copyfile(SAMPLE, given.root / "srv" / "cat.webp")
         try_commands(root)
         try_window(root, given.picture.resolve())
+        try_update_and_removal(root, given.deb)
         say("All is well.")
         return 0
     return 1
@@ -89,6 +93,48 @@ def try_window(root: CleanRoot, picture: Path) -> None:
         finally:
             window.kill()
             window.wait()
+
+
+def try_update_and_removal(root: CleanRoot, deb: Path) -> None:
+    """Install the next version over `deb`, and take that away; raises SetupError.
+
+    Of the package nothing stays, and of the user's files everything.
+    """
+    kept = _users_files(root)
+    with tempfile.TemporaryDirectory() as work:
+        root.unpack(next_version(deb, Path(work)))
+    if root.run("dpkg", "--verify", NAME) or _version_of(root) == VERSION:
+        raise SetupError("The next version was not installed as it is.")
+    root.run("dpkg", "--purge", NAME)
+    if changed := sorted(root.files() ^ root.before):
+        raise SetupError("Where the package was, this is otherwise now.", "\n".join(changed))
+    if not kept or _users_files(root) != kept:
+        raise SetupError("Files of the user were changed by the update or the removal.")
+    say(f"Updated and removed; {len(kept)} files of the user are as they were.")
+
+
+def next_version(deb: Path, work: Path) -> Path:
+    """`deb` under a higher version and with other files, below `work`."""
+    stage = work / "stage"
+    tools.run(["dpkg-deb", "--raw-extract", deb, stage])
+    control = stage / "DEBIAN" / "control"
+    text = control.read_text("utf-8")
+    control.write_text(text.replace(f"Version: {VERSION}\n", f"Version: {VERSION}+next\n"), "utf-8")
+    moved = stage / "usr" / "lib" / NAME / "_internal" / "base_library.zip"
+    moved.rename(moved.with_name("next.zip"))
+    path = work / "next.deb"
+    tools.run(["dpkg-deb", "--root-owner-group", "-Znone", "--build", stage, path])
+    return path
+
+
+def _version_of(root: CleanRoot) -> str:
+    return root.run("dpkg-query", "--show", "--showformat=${Version}", NAME)
+
+
+def _users_files(root: CleanRoot) -> dict[Path, bytes]:
+    """What lies in the user's folder."""
+    files = (path for path in (root.folder / "srv").rglob("*") if path.is_file())
+    return {path: hashlib.sha256(path.read_bytes()).digest() for path in files}
 
 
 @contextmanager

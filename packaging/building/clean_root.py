@@ -29,6 +29,8 @@ class CleanRoot:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.before: set[str] = set()
+        """What there was before the package came."""
 
     def install(self, deb: Path) -> None:
         """Make the system, with what `deb` depends on and no more, and install that.
@@ -42,9 +44,22 @@ class CleanRoot:
         tools.run([*bootstrap, _codename(), self.folder, *_mirror()])
         if found := sorted(self.folder.glob("usr/bin/python*")):
             raise SetupError(f"There is a Python where none should be: {found[0]}.")
-        shutil.copyfile(deb, self.folder / "srv" / deb.name)
+        self.before = self.files()
+        self.unpack(deb)
+
+    def unpack(self, deb: Path) -> None:
+        """Install `deb`, over another version if one is there; raises SetupError."""
+        place = self.folder / "var" / "cache" / deb.name
+        shutil.copyfile(deb, place)
         # dpkg refuses it if a package is lacking that it depends on.
-        self.run("dpkg", "--install", f"/srv/{deb.name}")
+        self.run("dpkg", "--install", f"/var/cache/{deb.name}")
+        place.unlink()
+
+    def files(self) -> set[str]:
+        """What there is but for the user's files, logs, and what dpkg notes for itself."""
+        asked = ("find", "/bin", "/etc", "/lib", "/opt", "/sbin", "/usr", "/var", "-xdev")
+        passing = ("/var/log/", "/var/cache/", "/var/lib/dpkg/")
+        return {name for name in self.run(*asked).splitlines() if not name.startswith(passing)}
 
     def run(self, *command: str) -> str:
         """What `command` prints in there; raises SetupError if it fails."""

@@ -7,10 +7,12 @@ import os
 import platform
 import shutil
 import textwrap
+from datetime import UTC, date, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 import system_libraries
-from building import slim, tools
+from building import changes, slim, tools
 from building.desktop import write_share
 from building.facts import AUTHORS, DESCRIPTION, MAINTAINER, NAME, ROOT, SUMMARY, TITLE, VERSION
 from failures import SetupError
@@ -54,7 +56,7 @@ def control_file(kilobytes: int) -> str:
         "Package": NAME,
         "Version": VERSION,
         "Architecture": _architecture(),
-        "Maintainer": os.environ.get("UNDERDRAWING_MAINTAINER", MAINTAINER),
+        "Maintainer": _maintainer(),
         "Section": "graphics",
         "Priority": "optional",
         "Installed-Size": str(kilobytes),
@@ -67,6 +69,33 @@ def control_file(kilobytes: int) -> str:
         for paragraph in DESCRIPTION
     )
     return "".join(f"{key}: {value}\n" for key, value in fields.items()) + f"{paragraphs}\n"
+
+
+def changelog() -> str:
+    """What has changed, in the form that Debian's tools read."""
+    return "\n".join(map(_changes_of, changes.releases()))
+
+
+def _changes_of(release: changes.Release) -> str:
+    where = "stable" if release.is_out else "UNRELEASED"
+    points = (
+        textwrap.fill(item, 78, initial_indent="  * ", subsequent_indent="    ")
+        for item in release.items
+    )
+    return (
+        f"{NAME} ({release.version}) {where}; urgency=medium\n\n"
+        + "\n".join(points)
+        + f"\n\n -- {_maintainer()}  {_noon(release.day)}\n"
+    )
+
+
+def _maintainer() -> str:
+    return os.environ.get("UNDERDRAWING_MAINTAINER", MAINTAINER)
+
+
+def _noon(day: date) -> str:
+    """Noon of `day`, as mails write it."""
+    return format_datetime(datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
 
 
 def _what_is_depended_on(_: str, names: list[str]) -> set[str]:
@@ -84,11 +113,10 @@ def _write_papers(home: Path, doc: Path) -> None:
     heading = (
         f"{TITLE} is by {AUTHORS}. The licences of the packages that come with it are in\n"
         f"{Path('/') / texts.relative_to(home.parents[2])}; CONTENTS.txt there lists them.\n"
+        "That of the Apache License is in /usr/share/common-licenses/Apache-2.0 as well.\n"
     )
     (doc / "copyright").write_text("\n\n".join([heading, *papers]), "utf-8")
-    changes = (ROOT / "CHANGELOG.md").read_bytes()
-    # Not changelog.gz, which has a form of its own in Debian.
-    (doc / "CHANGELOG.md.gz").write_bytes(gzip.compress(changes, 9, mtime=0))
+    (doc / "changelog.gz").write_bytes(gzip.compress(changelog().encode(), 9, mtime=0))
 
 
 def _settle(stage: Path, program: Path) -> None:

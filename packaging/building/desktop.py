@@ -1,20 +1,18 @@
-"""What a Linux desktop is told: how Underdrawing starts, its icon, its pictures, its man page."""
+"""What a Linux desktop is told: how Underdrawing starts, its icon, its pictures, and its papers."""
 
 from __future__ import annotations
 
 import gzip
 from pathlib import Path
 
-from building.facts import NAME, PICTURES, TITLE
+from building.facts import CATEGORIES, COMMENT, NAME, PICTURES, TITLE
 from building.icons import write_hicolor
 from building.manual import manual
+from building.metainfo import COMPONENT, metainfo
 
 _TEXTS = {
-    "GenericName": ("Guide images for ControlNet", "Leitbilder für ControlNet"),
-    "Comment": (
-        "Make guide images for ControlNet from your pictures",
-        "Aus eigenen Bildern Leitbilder für ControlNet machen",
-    ),
+    "GenericName": ("Guide images for ControlNet", "Vorlagen für ControlNet"),
+    "Comment": COMMENT,
     "Keywords": (
         "ControlNet;edges;line art;depth;pose;preprocessor;",
         "ControlNet;Kanten;Strichzeichnung;Tiefe;Pose;",
@@ -32,7 +30,7 @@ def desktop_entry(program: str = NAME) -> str:
         f"Exec={program} %f",
         f"Icon={NAME}",
         "Terminal=false",
-        "Categories=Graphics;2DGraphics;RasterGraphics;",
+        f"Categories={''.join(f'{name};' for name in CATEGORIES)}",
         f"MimeType={''.join(f'{name};' for name in PICTURES)}",
         # What X11 calls the window, so that a dock shows it under this entry.
         f"StartupWMClass={TITLE}",
@@ -42,7 +40,7 @@ def desktop_entry(program: str = NAME) -> str:
 
 
 def write_share(share: Path) -> None:
-    """Write desktop entry, icons and man page into `share`, such as /usr/share."""
+    """Write desktop entry, icons, man page and metainfo into `share`, such as /usr/share."""
     entry = share / "applications" / f"{NAME}.desktop"
     entry.parent.mkdir(parents=True)
     entry.write_text(desktop_entry(), "utf-8", newline="\n")
@@ -50,3 +48,6 @@ def write_share(share: Path) -> None:
     page = share / "man" / "man1" / f"{NAME}.1.gz"
     page.parent.mkdir(parents=True)
     page.write_bytes(gzip.compress(manual().encode(), mtime=0))
+    told = share / "metainfo" / f"{COMPONENT}.metainfo.xml"
+    told.parent.mkdir()
+    told.write_bytes(metainfo())

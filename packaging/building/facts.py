@@ -16,6 +16,9 @@ NAME: str = _PROJECT["name"]
 TITLE = "Underdrawing"
 VERSION: str = _PROJECT["version"]
 SUMMARY: str = _PROJECT["description"]
+LICENCE: str = _PROJECT["license"]
+"""By its short name in SPDX's list."""
+
 IDENTIFIER = "app.underdrawing"
 """How macOS tells applications apart."""
 
@@ -30,6 +33,23 @@ DESCRIPTION = (
     " Nothing leaves the computer, and no account is needed.",
 )
 """Two paragraphs."""
+
+DESCRIPTION_DE = (
+    "Ein Bild auf das Fenster ziehen, und seine Vorlage steht sofort daneben: Kanten, Linien,"
+    " Tiefe, Normalen, Posen, Segmente, Farben, wie ControlNet sie liest.",
+    "Alle zwölf Präprozessoren laufen auf diesem Computer, mit kleinen Netzen, die dabei sind."
+    " Nichts verlässt den Computer, und ein Konto ist nicht nötig.",
+)
+"""The same in German, which the window speaks as well."""
+
+COMMENT = (
+    "Make guide images for ControlNet from your pictures",
+    "Aus eigenen Bildern Vorlagen für ControlNet machen",
+)
+"""One line for desktops, in English and in German."""
+
+CATEGORIES = ("Graphics", "2DGraphics", "RasterGraphics")
+"""Where menus and software centres of freedesktop.org show it."""
 
 PICTURES = {
     "image/png": (".png",),

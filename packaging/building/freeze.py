@@ -9,12 +9,13 @@ unpack itself at every start.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
 
 from building import tools
-from building.facts import NAME, ROOT, SUMMARY, TITLE, VERSION
+from building.facts import AUTHORS, LICENCE, NAME, ROOT, SUMMARY, TITLE, VERSION
 from building.icons import write_icons
 from building.wheel import unpacked
 
@@ -24,8 +25,11 @@ VSVersionInfo(
   ffi=FixedFileInfo(filevers={numbers}, prodvers={numbers}),
   kids=[
     StringFileInfo([StringTable("040904B0", [
+      StringStruct("CompanyName", "{authors}"),
       StringStruct("FileDescription", "{title}"),
       StringStruct("FileVersion", "{version}"),
+      StringStruct("InternalName", "{title}"),
+      StringStruct("LegalCopyright", "{authors}. {licence}."),
       StringStruct("ProductName", "{title}"),
       StringStruct("ProductVersion", "{version}"),
       StringStruct("Comments", "{summary}"),
@@ -34,6 +38,17 @@ VSVersionInfo(
   ],
 )
 """
+
+
+def programs(system: str) -> list[tuple[str, bool]]:
+    """The programs that there are on `system`, each with whether it has a console.
+
+    On Windows one either has a console or none, so there are two, one for each use. On macOS
+    PyInstaller keeps an application with a console out of the dock; one without prints as well.
+    """
+    if system == "win32":
+        return [(NAME, False), (f"{NAME}-cli", True)]
+    return [(NAME, system != "darwin")]
 
 
 def freeze(wheel: Path, work: Path) -> Path:
@@ -88,10 +103,19 @@ def _strip_python(folder: Path) -> None:
 
 def _version_file(work: Path) -> Path:
     """What Windows shows of a program among its properties, as PyInstaller reads it."""
-    numbers = [int(part) for part in VERSION.split(".")]
-    text = _WINDOWS_VERSION.format(
-        numbers=tuple([*numbers, 0, 0, 0, 0][:4]), title=TITLE, version=VERSION, summary=SUMMARY
-    )
     path = work / "version.txt"
-    path.write_text(text, "utf-8")
+    path.write_text(version_text(VERSION), "utf-8")
     return path
+
+
+def version_text(version: str) -> str:
+    """What is said there of `version`, such as 1.2.0 or 1.2.0rc1."""
+    numbers = [int(part) for part in re.findall(r"\d+", version)]
+    return _WINDOWS_VERSION.format(
+        numbers=tuple([*numbers, 0, 0, 0, 0][:4]),
+        title=TITLE,
+        version=version,
+        summary=SUMMARY,
+        authors=AUTHORS,
+        licence=LICENCE,
+    )

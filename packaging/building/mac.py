@@ -8,11 +8,15 @@ Without the first, the application is signed for this computer only, as all on A
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import time
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from building import tools
-from building.facts import TITLE, file_stem
+from building.facts import AUTHORS, LICENCE, PICTURES, TITLE, VERSION, file_stem
 from building.freeze import add_papers
 from failures import SetupError, say
 
@@ -20,6 +24,49 @@ IDENTITY = "UNDERDRAWING_SIGN_IDENTITY"
 PROFILE = "UNDERDRAWING_NOTARY_PROFILE"
 KEYCHAIN = "UNDERDRAWING_NOTARY_KEYCHAIN"
 """Which keychain has the profile, if it is not the user's."""
+
+_TYPES = {
+    "image/png": "public.png",
+    "image/jpeg": "public.jpeg",
+    "image/webp": "org.webmproject.webp",
+    "image/avif": "public.avif",
+    "image/heic": "public.heic",
+    "image/heif": "public.heif",
+    "image/tiff": "public.tiff",
+    "image/vnd.adobe.photoshop": "com.adobe.photoshop-image",
+    "image/gif": "com.compuserve.gif",
+    "image/bmp": "com.microsoft.bmp",
+}
+"""What macOS calls the kinds of pictures."""
+
+_TRIES = 5
+_PAUSE_S = 15
+
+
+def info_plist(languages: Iterable[str]) -> dict[str, Any]:
+    """What macOS is told of the application, beyond the names that PyInstaller writes.
+
+    `languages`: codes of those that the window speaks besides English.
+    """
+    return {
+        "CFBundleDisplayName": TITLE,
+        "CFBundleVersion": VERSION,
+        "CFBundleDevelopmentRegion": "en",
+        "CFBundleLocalizations": ["en", *sorted(languages)],
+        # Offered under *Open with* and for what is dropped on the dock; no type is taken over.
+        "CFBundleDocumentTypes": [
+            {
+                "CFBundleTypeName": "Picture",
+                "CFBundleTypeRole": "Viewer",
+                "LSHandlerRank": "Alternate",
+                "LSItemContentTypes": [_TYPES[kind] for kind in PICTURES],
+            }
+        ],
+        "LSApplicationCategoryType": "public.app-category.graphics-design",
+        "LSMinimumSystemVersion": "14.0",
+        "NSHighResolutionCapable": True,
+        "NSHumanReadableCopyright": f"{AUTHORS}. {LICENCE}.",
+    }
 
 
 def make_dmg(app: Path, work: Path, out: Path) -> Path:
@@ -39,7 +86,8 @@ def make_dmg(app: Path, work: Path, out: Path) -> Path:
     path = out / f"{file_stem()}.dmg"
     path.unlink(missing_ok=True)
     image = ("-volname", TITLE, "-srcfolder", stage, "-fs", "HFS+", "-format", "ULMO", path)
-    tools.run(["hdiutil", "create", *map(str, image)])
+    # "Resource busy" is what it says at times, while the system still looks through the files.
+    _with_patience(["hdiutil", "create", "-ov", *map(str, image)])
     if identity:
         tools.run(["codesign", "--sign", identity, "--timestamp", path])
     if profile:
@@ -54,11 +102,36 @@ def _notarise(path: Path, profile: str) -> None:
     """Have Apple look at the image, and staple what it says to it."""
     say(f"Apple looks at {path.name}, which takes some minutes.")
     keychain = os.environ.get(KEYCHAIN)
-    where = ("--keychain", keychain) if keychain else ()
-    submit = ("notarytool", "submit", str(path), "--keychain-profile", profile, *where, "--wait")
-    tools.run(["xcrun", *submit])
-    # It fails for what Apple has refused, whatever submit's exit status was.
-    tools.run(["xcrun", "stapler", "staple", str(path)])
+    login = ("--keychain-profile", profile, *(("--keychain", keychain) if keychain else ()))
+    submit = ("xcrun", "notarytool", "submit", str(path), *login, "--wait")
+    refuse_unaccepted(tools.run([*submit, "--output-format", "json"]), login)
+    # What Apple knows of it may reach the servers that are asked here a little later.
+    _with_patience(["xcrun", "stapler", "staple", str(path)])
     tools.run(
         ["spctl", "--assess", "--type", "open", "--context", "context:primary-signature", path]
     )
+
+
+def refuse_unaccepted(said: str, login: Sequence[str]) -> None:
+    """Raise SetupError with Apple's reasons unless `said`, what notarytool printed, accepts it.
+
+    Its exit status is the same for both.
+    """
+    answer = dict(re.findall(r'"(id|status)"\s*:\s*"([^"]*)"', said))
+    if answer.get("status") == "Accepted":
+        return
+    if "id" in answer:
+        said += tools.run(["xcrun", "notarytool", "log", answer["id"], *login])
+    raise SetupError("Apple has not accepted the image. The lines above say why.", said)
+
+
+def _with_patience(command: Sequence[str]) -> None:
+    """Run `command` as often as it takes, but not for ever; raises SetupError."""
+    for _ in range(_TRIES - 1):
+        try:
+            tools.run(command)
+        except SetupError:
+            time.sleep(_PAUSE_S)
+        else:
+            return
+    tools.run(command)

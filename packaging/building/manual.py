@@ -6,8 +6,10 @@ import argparse
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
+from itertools import pairwise
 from unittest.mock import patch
 
+from building.changes import releases
 from building.facts import NAME, SUMMARY, TITLE, VERSION
 
 COMMANDS: tuple[tuple[str, ...], ...] = (
@@ -38,7 +40,7 @@ _ENVIRONMENT = {
 def manual() -> str:
     """The whole page, as troff with the macros of man(7)."""
     parts = [
-        f'.TH {NAME.upper()} 1 "" "{TITLE} {VERSION}" "User Commands"',
+        f'.TH {NAME.upper()} 1 "{releases()[0].day}" "{TITLE} {VERSION}" "User Commands"',
         ".nh",
         ".ad l",
         ".SH NAME",
@@ -49,7 +51,14 @@ def manual() -> str:
     parts += [".SH FILES", _text(_FILES.strip()), ".SH ENVIRONMENT"]
     for variable, meaning in _ENVIRONMENT.items():
         parts += [".TP", rf"\fB{_text(variable)}\fR", _text(meaning)]
-    return "\n".join(parts) + "\n"
+    return "\n".join(_without_empty(parts)) + "\n"
+
+
+def _without_empty(parts: Sequence[str]) -> Iterator[str]:
+    """`parts` without the paragraphs that a heading has begun already."""
+    for before, part in pairwise(("", *parts)):
+        if part != ".PP" or not before.startswith((".SH", ".SS")):
+            yield part
 
 
 def parser_of(command: Sequence[str]) -> argparse.ArgumentParser:

@@ -1,4 +1,5 @@
 ; The installer for Windows. building/windows.py gives it every name that is defined with /D.
+; Needs Inno Setup 6.3 or newer, for x64compatible.
 
 [Setup]
 AppId={#Name}
@@ -27,6 +28,9 @@ ChangesEnvironment=yes
 ; A window that is open is asked to close, and what it does is kept.
 CloseApplications=yes
 RestartApplications=no
+#ifdef Signed
+SignTool=underdrawing
+#endif
 
 [Languages]
 Name: "en"; MessagesFile: "compiler:Default.isl"
@@ -56,34 +60,43 @@ Name: "{autodesktop}\{#Title}"; Filename: "{app}\{#Name}.exe"; Tasks: desktopico
 [Registry]
 Root: HKA; Subkey: "Software\Classes\Applications\{#Name}.exe"; ValueType: string; ValueName: "FriendlyAppName"; ValueData: "{#Title}"; Flags: uninsdeletekey
 Root: HKA; Subkey: "Software\Classes\Applications\{#Name}.exe\shell\open\command"; ValueType: string; ValueName: ""; ValueData: """{app}\{#Name}.exe"" ""%1"""
-Root: HKCU; Subkey: "Environment"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; Tasks: path; Check: LacksPath(ExpandConstant('{app}'))
+Root: HKA; Subkey: "{code:PathKey}"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; Tasks: path; Check: LacksPath
 
 [Run]
 Filename: "{app}\{#Name}.exe"; Description: "{cm:LaunchProgram,{#Title}}"; Flags: nowait postinstall skipifsilent
 
 [Code]
-function LacksPath(Folder: string): Boolean;
-var
-  Path: string;
+// Where the path is kept, of everybody or of one user, as HKA is the root of one or the other.
+function PathKey(Unused: String): String;
 begin
-  Result := not RegQueryStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', Path)
-    or (Pos(';' + Uppercase(Folder) + ';', ';' + Uppercase(Path) + ';') = 0);
+  if IsAdminInstallMode then
+    Result := 'SYSTEM\CurrentControlSet\Control\Session Manager\Environment'
+  else
+    Result := 'Environment';
+end;
+
+function LacksPath: Boolean;
+var
+  Path: String;
+begin
+  Result := not RegQueryStringValue(HKA, PathKey(''), 'Path', Path)
+    or (Pos(';' + Uppercase(ExpandConstant('{app}')) + ';', ';' + Uppercase(Path) + ';') = 0);
 end;
 
 procedure CurUninstallStepChanged(Step: TUninstallStep);
 var
-  Path, Folder: string;
+  Path, Folder: String;
   Place: Integer;
 begin
   if Step <> usPostUninstall then
     exit;
-  if not RegQueryStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', Path) then
+  if not RegQueryStringValue(HKA, PathKey(''), 'Path', Path) then
     exit;
   Folder := ';' + ExpandConstant('{app}');
   Place := Pos(Uppercase(Folder) + ';', Uppercase(Path) + ';');
   if Place > 0 then
   begin
     Delete(Path, Place, Length(Folder));
-    RegWriteExpandStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', Path);
+    RegWriteExpandStringValue(HKA, PathKey(''), 'Path', Path);
   end;
 end;

@@ -18,20 +18,31 @@ TIMES = "UNDERDRAWING_SIGN_TIMESTAMP"
 """Which server says when it was signed, so that the signature outlives the certificate."""
 
 SCRIPT = ROOT / "packaging" / "building" / "underdrawing.iss"
-_PROGRAMS = Path(os.environ.get("PROGRAMFILES(X86)", "C:/Program Files (x86)"))
+_PLACES = [
+    Path(os.environ.get(variable, usual)) / f"Inno Setup {version}" / "ISCC.exe"
+    for version in (6, 7)
+    for variable, usual in (
+        ("PROGRAMFILES(X86)", "C:/Program Files (x86)"),
+        ("PROGRAMFILES", "C:/Program Files"),
+    )
+]
+"""Where Inno Setup installs its compiler."""
 
 
 def sign_programs(folder: Path) -> None:
     """Sign the programs of the frozen `folder`, if there is something to sign them with."""
     for program in sorted(folder.glob("*.exe")):
-        _sign(program)
+        if command := signing(str(program)):
+            tools.run(command)
+        else:
+            say(f"{program.name} is not signed: {THUMBPRINT} is not set.")
 
 
 def make_installer(folder: Path, work: Path, out: Path) -> Path:
     """The frozen `folder` as a setup program in `out`; raises SetupError."""
-    compiler = tools.find("ISCC", _PROGRAMS / "Inno Setup 6" / "ISCC.exe", variable="ISCC")
+    compiler = tools.find("ISCC", *_PLACES, variable="ISCC")
     if compiler is None:
-        raise SetupError("The installer is written by Inno Setup 6, which is not here. Install it.")
+        raise SetupError("The installer is written by Inno Setup, which is not here. Install 6.3.")
     defined = {
         "Name": NAME,
         "Title": TITLE,
@@ -43,10 +54,13 @@ def make_installer(folder: Path, work: Path, out: Path) -> Path:
         "Types": registry_lines(work / "types.iss"),
     }
     options = [f"/D{key}={value}" for key, value in defined.items()]
+    # Inno Setup has the uninstaller signed as well, which no one else can get at.
+    if command := signing("$f"):
+        options += ["/DSigned", f"/Sunderdrawing={' '.join(command)}"]
+    else:
+        say(f"The installer is not signed: {THUMBPRINT} is not set.")
     tools.run([compiler, "/Q", f"/O{out}", *options, SCRIPT])
-    path = out / f"{file_stem()}-setup.exe"
-    _sign(path)
-    return path
+    return out / f"{file_stem()}-setup.exe"
 
 
 def registry_lines(path: Path) -> Path:
@@ -62,10 +76,10 @@ def registry_lines(path: Path) -> Path:
     return path
 
 
-def _sign(file: Path) -> None:
+def signing(file: str) -> list[str]:
+    """The command that signs `file`; empty if there is nothing to sign it with."""
     thumbprint, times = os.environ.get(THUMBPRINT), os.environ.get(TIMES)
     if not thumbprint:
-        say(f"{file.name} is not signed: {THUMBPRINT} is not set.")
-        return
+        return []
     stamped = ("/tr", times, "/td", "sha256") if times else ()
-    tools.run(["signtool", "sign", "/fd", "sha256", "/sha1", thumbprint, *stamped, str(file)])
+    return ["signtool", "sign", "/fd", "sha256", "/sha1", thumbprint, *stamped, file]

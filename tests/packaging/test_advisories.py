@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.version import Version
 
 import advisories
 
@@ -66,6 +68,8 @@ def test_what_is_mended_withdrawn_or_of_another_package_is_not(
         ([{"introduced": "1"}, {"fixed": "2"}, {"introduced": "2.4"}], [], True),
         ([{"introduced": "2.4.6"}], [], True),
         ([{"introduced": "0"}, {"fixed": "2.4.6rc1"}], [], False),
+        ([{"introduced": "0"}, {"fixed": "2.4.6.post1"}], [], True),
+        ([{"introduced": "2.4.6.dev3"}, {"fixed": "1!0.1"}], [], True),
         ([{"introduced": "3"}], ["2.4.6"], True),
         ([], ["2.4.5"], False),
     ],
@@ -73,6 +77,15 @@ def test_what_is_mended_withdrawn_or_of_another_package_is_not(
 def test_the_rules_of_osv(events: list[dict[str, str]], versions: list[str], weak: bool) -> None:
     one = advisory("numpy", *events, versions=versions)
     assert advisories.concerns(one, ("numpy", "2.4.6")) is weak
+
+
+def test_versions_are_ordered_as_pypi_orders_them() -> None:
+    endings = ("", ".dev1", "a1", "a.2", "alpha10", "b1", "rc1", "c2", "rc2.dev1", ".post1", "-r2")
+    starts = ("0.9", "1", "1.0", "1.0.1", "1.10", "v2", "1!0.1")
+    for one, other in itertools.combinations([f"{a}{b}" for a in starts for b in endings], 2):
+        ours = advisories.order(one) < advisories.order(other)
+        assert ours == (Version(one) < Version(other)), f"{one} and {other}"
+    assert advisories.order("r5238") < advisories.order("0.0.dev1")
 
 
 def test_a_zip_is_read_as_it_is_published(tmp_path: Path, pinned: Path) -> None:

@@ -230,9 +230,3 @@ def test_windows_is_offered_every_kind_of_picture_and_told_to_take_over_none(
     lines = windows.registry_lines(tmp_path / "types.iss").read_text("utf-8").splitlines()
     assert len(lines) == 1 + sum(map(len, facts.PICTURES.values()))
     assert all("SupportedTypes" in line for line in lines[1:])
-
-
-def test_the_workflow_makes_packages_on_three_systems_and_says_that_it_was_not_run() -> None:
-    text = (ROOT / ".github" / "workflows" / "packages.yml").read_text("utf-8")
-    assert text.startswith("# NOT RUN YET.")
-    assert len(re.findall(r"- run: python3? packaging/build\.py$", text, re.MULTILINE)) == 3
