@@ -34,7 +34,7 @@ class Bookkeeping:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Inside, something may come that is to be noted."""
+        """Inside, something has come that is to be noted: that takes a moment, and no longer."""
         self._at_work += 1
         self._idle.clear()
         try:

@@ -87,8 +87,10 @@ class RunwareEngine:
             if found is not None:
                 again = say("It was bought before, and cost nothing now.")
                 return replace(found, cost_usd=0.0, remark=together(found.remark, again))
+            began = time.perf_counter()
+            outcome = await self._ordered(picture, task, wish, progress)
             with self._books.at_work():
-                return await self._bought(picture, task, wish, progress)
+                return await self._taken(outcome, picture, task, time.perf_counter() - began)
 
     async def fetch_waiting(self) -> int:
         """How many guides have come of those that were on their way when the program ended.
@@ -102,19 +104,19 @@ class RunwareEngine:
             async with at_once:
                 try:
                     outcome = await self.client.resume(GetResponse(order))
-                    if isinstance(outcome, Undelivered):
-                        await self._books.note_unasked(outcome)
-                        return False
-                    await self._books.usable(outcome, asyncio.to_thread(_decode, outcome.data))
-                    await self._books.keep(outcome, None)
+                    with self._books.at_work():
+                        if isinstance(outcome, Undelivered):
+                            await self._books.note_unasked(outcome)
+                            return False
+                        await self._books.usable(outcome, asyncio.to_thread(_decode, outcome.data))
+                        await self._books.keep(outcome, None)
                 except EngineError:
                     # Nobody has asked for it yet; who does is told what is wrong.
                     return False
                 return True
 
-        with self._books.at_work():
-            async with asyncio.TaskGroup() as group:
-                fetching = [group.create_task(fetch(order)) for order in orders]
+        async with asyncio.TaskGroup() as group:
+            fetching = [group.create_task(fetch(order)) for order in orders]
         return sum(each.result() for each in fetching)
 
     async def spending(self, preprocessor: Preprocessor) -> Sums:
@@ -132,16 +134,13 @@ class RunwareEngine:
         await self.client.aclose()
         await self._books.aclose()
 
-    async def _bought(
-        self, picture: Picture, task: PreprocessTask, wish: Wish, progress: ProgressListener
+    async def _taken(
+        self, outcome: Outcome, picture: Picture, task: PreprocessTask, seconds: float
     ) -> Guide:
-        """The guide as it comes of an order, which is noted. Raises EngineError."""
-        began = time.perf_counter()
-        outcome = await self._ordered(picture, task, wish, progress)
+        """The guide of an order that took `seconds`; what came is noted. Raises EngineError."""
         if isinstance(outcome, Undelivered):
             await self._books.note(outcome)
             raise outcome.error
-        seconds = time.perf_counter() - began
         bought = Bought(outcome.task_uuid, outcome.data, outcome.cost_usd, seconds)
         guide = await self._books.usable(outcome, self._guide(bought, picture, task))
         if outcome.beside is not None:
