@@ -87,13 +87,7 @@ class KeyStore:
 
         Raises KeyRefused if `key` is not text that can be sent.
         """
-        key, name = key.strip(), spoken(self._user)
-        if not key or not key.isascii() or not key.isprintable() or " " in key:
-            raise KeyRefused(
-                "This is not an API key.",
-                say("Copy the key again from your account at {name}, and nothing else.", name=name),
-                code="invalidApiKey",
-            )
+        key = usable(key, spoken(self._user))
         try:
             await self._ask(lambda ring: ring.set_password(KEYRING_SERVICE, self._user, key))
         except KeyringError as error:
@@ -139,6 +133,21 @@ class KeyStore:
 
     async def _ask(self, question: Callable[[KeyringBackend], _Answer]) -> _Answer:
         return await asyncio.get_running_loop().run_in_executor(self._thread, _answered, question)
+
+
+def usable(key: str, name: str) -> str:
+    """`key`, of the service called `name`, as it can be sent.
+
+    Raises KeyRefused, which does not show it.
+    """
+    key = key.strip()
+    if key and key.isascii() and key.isprintable() and " " not in key:
+        return key
+    raise KeyRefused(
+        "This is not an API key.",
+        say("Copy the key again from your account at {name}, and nothing else.", name=name),
+        code="invalidApiKey" if key else "missingApiKey",
+    )
 
 
 def masked(key: str) -> str:

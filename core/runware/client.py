@@ -22,6 +22,7 @@ from core.runware.outcome import Delivered, Outcome, Undelivered
 from core.runware.sentences import ARRIVED, NOT_FOUND
 from core.runware.service import Service
 from core.runware.uploads import Uploads
+from core.secrets import usable
 from core.task import PreprocessTask
 from core.wording import say
 
@@ -97,9 +98,8 @@ class RunwareClient:
 
     async def check_key(self, key: str) -> None:
         """Return if the service takes `key`. Raises KeyRefused if not, else ServiceError."""
-        from core.runware.connection import usable  # noqa: PLC0415 - see the module
-
-        await self._ask(Authentication(usable(key)), self._short_s)
+        asked = Authentication(usable(key, self.service.name))
+        await self._ask(asked, self._short_s)
 
     async def aclose(self) -> None:
         """Let go of all connections; it takes no time. The client is not used afterwards."""

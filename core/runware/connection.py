@@ -20,10 +20,11 @@ from core import codec
 from core.api.replies import Reply
 from core.api.requests import Authentication, Request
 from core.backoff import Clock, moment
-from core.errors import KeyRefused, ServiceError, UnderdrawingError, Unreachable
+from core.errors import ServiceError, UnderdrawingError, Unreachable
 from core.runware.answers import Setback, read_answer
 from core.runware.endings import closed
 from core.runware.service import Service
+from core.secrets import usable
 from core.wording import say
 
 Ask = Callable[[], Awaitable[str]]
@@ -61,7 +62,7 @@ class Connection:
 
     async def key(self) -> str:
         """The key as it is now. Raises KeyRefused, KeyringError."""
-        return usable(await self._ask_key())
+        return usable(await self._ask_key(), self.name)
 
     async def post(
         self,
@@ -169,18 +170,6 @@ class Connection:
         else:
             what = say("{name} could not be reached.", name=name)
         return Setback(Unreachable(what, _ONLINE, details=kind), passing=True, arrived=arrived)
-
-
-def usable(key: str) -> str:
-    """`key` as it can be sent. Raises KeyRefused, which does not show it."""
-    key = key.strip()
-    if key and key.isascii() and key.isprintable() and " " not in key:
-        return key
-    raise KeyRefused(
-        "There is no API key." if not key else "This is not an API key.",
-        "Copy the key again from your account, and nothing else.",
-        code="invalidApiKey" if key else "missingApiKey",
-    )
 
 
 def _encoded(requests: Sequence[Request]) -> bytes:

@@ -1504,21 +1504,6 @@
             <translation>{name} ist nicht erreichbar.</translation>
         </message>
         <message>
-            <location filename="../../core/runware/connection.py" />
-            <source>There is no API key.</source>
-            <translation>Es gibt keinen API-Schlüssel.</translation>
-        </message>
-        <message>
-            <location filename="../../core/runware/connection.py" />
-            <source>This is not an API key.</source>
-            <translation>Das ist kein API-Schlüssel.</translation>
-        </message>
-        <message>
-            <location filename="../../core/runware/connection.py" />
-            <source>Copy the key again from your account, and nothing else.</source>
-            <translation>Den Schlüssel noch einmal aus dem Konto kopieren, und nichts sonst.</translation>
-        </message>
-        <message>
             <location filename="../../core/runware/database.py" />
             <source>Make room, then ask for the guide again.</source>
             <translation>Platz schaffen, dann die Vorlage noch einmal anfordern.</translation>
@@ -1910,6 +1895,11 @@
             <location filename="../../core/secrets.py" />
             <source>Paste one in the settings, or set {variable}.</source>
             <translation>Einen in den Einstellungen einfügen oder {variable} setzen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/secrets.py" />
+            <source>This is not an API key.</source>
+            <translation>Das ist kein API-Schlüssel.</translation>
         </message>
         <message>
             <location filename="../../core/secrets.py" />
