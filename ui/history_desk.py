@@ -72,6 +72,8 @@ class HistoryDesk(QObject):
         window.exporter.taken.connect(self.keep_now)
         window.commands.history.toggled.connect(self.refresh)
         strip.asked.connect(self.refresh)
+        # Another window of Underdrawing may have kept something.
+        window.came_to_front.connect(self.refresh)
         strip.list.asked.connect(self._do)
 
     def refresh(self, *_: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -51,7 +51,12 @@ _SIZE, _LEAST = (1280, 800), (760, 480)
 
 
 class MainWindow(QMainWindow):
-    """Everything that is seen. `on_close` is called when the user closes it."""
+    """Everything that is seen. `on_close` is called when the user closes it.
+
+    `came_to_front` tells that the user has come to it from elsewhere.
+    """
+
+    came_to_front = Signal()
 
     def __init__(
         self,
@@ -134,10 +139,13 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange:
             # A key that is let go in another window is not told here.
             self.compare.peek(False)
-            if self.isActiveWindow() and not self._was_active:
+            if not self.isActiveWindow():
+                return
+            if not self._was_active:
                 # Only by now has the desktop drawn its frame, and placed it.
                 self._was_active = True
                 keep_on_screen(self)
+            self.came_to_front.emit()
 
     def _build(self) -> None:
         self.setWindowTitle("Underdrawing")

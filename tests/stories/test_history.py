@@ -8,9 +8,10 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
 
 from core.history.entry import Entry
+from core.history.history import GuideHistory
 from core.paths import history_folder
 from core.picture import Pixels
 from core.preprocessor import Preprocessor
@@ -161,6 +162,31 @@ def test_a_guide_that_is_opened_again_keeps_its_place(tmp_path: Path) -> None:
         kinds = [entry.preprocessor for entry in await _kept(desk, 3)]
         assert kinds == [Preprocessor.SHUFFLE, Preprocessor.TILE, Preprocessor.CANNY]
         assert strip.list.currentRow() == 2, "the one that was opened is the current one still"
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_what_another_window_kept_is_there_when_this_one_comes_to_the_front(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+    write_picture(tmp_path / "dog.png", 60, 40)
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        desk.press(Qt.Key.Key_H, CTRL)
+        await _kept(desk, 1)
+        other = QDialog(desk.window)
+        other.show()
+        other.activateWindow()
+        await desk.until(other.isActiveWindow, "somebody is elsewhere")
+        elsewhere = GuideHistory(history_folder())
+        assert desk.guide is not None
+        elsewhere.add(from_path(tmp_path / "dog.png"), desk.guide)
+        elsewhere.close()
+        assert len(desk.window.history.entries) == 1
+        await desk.in_front()
+        dog, _ = await _kept(desk, 2)
+        assert dog.picture_name == "dog"
+        other.close()
 
     play(story, str(tmp_path / "cat.png"))
 
