@@ -25,7 +25,10 @@ from ui.wording import tr
 
 _INVITATION = say("Drop a picture here")
 _WAYS = say("or click to open one, or paste it with Ctrl+V")
-_SAMPLE_SIZE = QSize(180, 140)
+_SAMPLE_SIZE = QSize(72, 56)
+_NARROW_PX = 420
+_INSET_PX, _NARROW_INSET_PX = 24, 4
+"""From the edge to the line around it all."""
 
 
 class DropZone(QWidget):
@@ -52,15 +55,21 @@ class DropZone(QWidget):
         many = quiet(tr("Several pictures, or a folder, become a batch"))
         self._try = QPushButton(f"  {tr('Try the sample picture')}")
         self._try.setToolTip(tr("Open the still life that comes with Underdrawing"))
-        self._try.setIconSize(_SAMPLE_SIZE / 2)
+        self._try.setIconSize(_SAMPLE_SIZE)
+        # The window's least size counts on its place from the start.
+        self._try.setIcon(QIcon(_empty(_SAMPLE_SIZE)))
         self._try.setCursor(Qt.CursorShape.PointingHandCursor)
         self._try.clicked.connect(self.sample_asked)
 
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addStretch(1)
-        for widget in (self._icon, self._title, self._ways, kinds, many):
+        for widget in (self._icon, self._title):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
+        for label in (self._ways, kinds, many):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+            layout.addWidget(label)
         layout.addSpacing(22)
         layout.addWidget(self._try, 0, Qt.AlignmentFlag.AlignCenter)
         layout.addStretch(1)
@@ -72,7 +81,7 @@ class DropZone(QWidget):
         size = reader.size()
         if size.isValid():
             ratio = self.devicePixelRatioF()
-            wanted = QSize(_SAMPLE_SIZE / 2 * ratio)
+            wanted = QSize(_SAMPLE_SIZE * ratio)
             reader.setScaledSize(size.scaled(wanted, Qt.AspectRatioMode.KeepAspectRatio))
             thumbnail = QPixmap.fromImage(reader.read())
             thumbnail.setDevicePixelRatio(ratio)
@@ -100,7 +109,9 @@ class DropZone(QWidget):
         painter.setPen(
             QPen(self.palette().color(role), 2 if focused else 1.5, Qt.PenStyle.DashLine)
         )
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(24, 24, -24, -24), 14, 14)
+        inset = _INSET_PX if self.width() > _NARROW_PX else _NARROW_INSET_PX
+        around = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(around, 14, 14)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(
@@ -113,3 +124,10 @@ class DropZone(QWidget):
             self.open_asked.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _empty(size: QSize) -> QPixmap:
+    """A picture of nothing that takes `size`."""
+    pixmap = QPixmap(size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,6 +26,7 @@ from ui.wording import tr
 
 TYPING_PAUSE_MS = 150
 _CLEAR_PX, _SEARCH_PX = 40, 240
+_LEAST_PX, _NARROW_PX = 70, 480
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class HistoryStrip(QWidget):
             self.kind.addItem(tr(entry.title), name)
         self.pinned = QCheckBox(tr("Pinned only"))
         self.pinned.setToolTip(tr("Those that stay whatever the limit is"))
+        self._heading = heading(tr("History"))
         self._says = quiet("")
         self.list = HistoryList()
         self._pause = QTimer(self)
@@ -89,6 +92,10 @@ class HistoryStrip(QWidget):
         )
         self._says.setText("" if entries else nothing)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._heading.setVisible(event.size().width() > _NARROW_PX)
+
     def event(self, event: QEvent) -> bool:
         # Comes once all parts have another font, too.
         if event.type() == QEvent.Type.LayoutRequest:
@@ -98,10 +105,13 @@ class HistoryStrip(QWidget):
     def _build(self) -> None:
         self._fit()
         head = QHBoxLayout()
-        head.addWidget(heading(tr("History")))
-        for widget in (self.search, self.kind, self.pinned):
+        head.addWidget(self._heading)
+        head.addWidget(self.search, 1)
+        for widget in (self.kind, self.pinned):
             head.addWidget(widget)
         head.addStretch(1)
+        for field in (self.search, self.kind):
+            field.setMinimumWidth(_LEAST_PX)
         self._says.setWordWrap(True)
         inside = QVBoxLayout(self.list.viewport())
         inside.addWidget(self._says, 0, Qt.AlignmentFlag.AlignTop)
@@ -115,6 +125,5 @@ class HistoryStrip(QWidget):
     def _fit(self) -> None:
         """Make room for the tiles in the font that there is now."""
         hint = self.search.fontMetrics().horizontalAdvance(self.search.placeholderText())
-        self.search.setMinimumWidth(hint + _CLEAR_PX)
         self.search.setMaximumWidth(max(_SEARCH_PX, hint + _CLEAR_PX))
         self.list.fit()

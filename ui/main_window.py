@@ -32,7 +32,7 @@ from ui.history_strip import HistoryStrip
 from ui.keys_sheet import show_keys
 from ui.looking import Looking
 from ui.notice_bar import NoticeBar, Topic
-from ui.on_screen import keep_on_screen
+from ui.on_screen import OnScreen
 from ui.opening import Opener
 from ui.outgoing import Outgoing
 from ui.presets import Presets
@@ -47,7 +47,7 @@ from ui.undoing import Undoing
 from ui.user_guide import open_user_guide
 from ui.viewport import Viewport
 
-_SIZE, _LEAST = (1280, 800), (760, 480)
+_SIZE, _LEAST = (1280, 800), (640, 400)
 
 
 class MainWindow(QMainWindow):
@@ -69,7 +69,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self._on_close = on_close
-        self._was_active = False
         self.viewport = Viewport(self)
         self.drop_zone = DropZone(sample)
         self.compare = CompareView(self.viewport)
@@ -139,18 +138,14 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange:
             # A key that is let go in another window is not told here.
             self.compare.peek(False)
-            if not self.isActiveWindow():
-                return
-            if not self._was_active:
-                # Only by now has the desktop drawn its frame, and placed it.
-                self._was_active = True
-                keep_on_screen(self)
-            self.came_to_front.emit()
+            if self.isActiveWindow():
+                self.came_to_front.emit()
 
     def _build(self) -> None:
         self.setWindowTitle("Underdrawing")
         self.setAcceptDrops(True)
         self.resize(*_SIZE)
+        OnScreen(self)
         self._stack.addWidget(self.drop_zone)
         self._stack.addWidget(self.compare)
         centre = QWidget()
@@ -178,7 +173,7 @@ class MainWindow(QMainWindow):
 
     def _fit(self) -> None:
         """Never be so narrow that the panel, or what is beside it, is cut."""
-        parts = (self.drop_zone, self.first_steps)
+        parts = (self.drop_zone, self.compare, self.first_steps)
         centre = max(part.minimumSizeHint().width() for part in parts)
         self.setMinimumSize(max(_LEAST[0], self.side.minimumWidth() + centre), _LEAST[1])
 

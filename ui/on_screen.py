@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QWidget
 
 FRAME_PX = 40
 """What a title bar takes at most, while the desktop has not drawn it and nobody knows."""
+
+
+class OnScreen(QObject):
+    """Keeps `window` on its screen when it is shown, and once more when it first has its frame."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._placed = False
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and not event.spontaneous():
+            keep_on_screen(self._window)
+            self._placed = False
+        elif event.type() == QEvent.Type.WindowActivate and not self._placed:
+            # Only by now has the desktop drawn its frame, and placed it.
+            self._placed = True
+            keep_on_screen(self._window)
+        return super().eventFilter(watched, event)
 
 
 def keep_on_screen(window: QWidget) -> None:

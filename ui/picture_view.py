@@ -60,7 +60,7 @@ class PictureView(QWidget):
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
-        self.setMinimumSize(160, 120)
+        self.setMinimumSize(140, 100)
         viewport.changed.connect(self.update)
 
     @property

@@ -1,9 +1,10 @@
 """Underdrawing on a screen of a size of its own, as a process of its own: Qt reads it at its start.
 
 `python -m tests.stories.on_a_small_screen` starts it for the first time, then again with what it
-has remembered of a larger one, and prints as JSON of each how far its frame and its status line
-reach: `frame` and `status`, as left, top, right, bottom in pixels of the screen. `configure` says
-which QT_QPA_PLATFORM it wants.
+has remembered of a larger one, and prints as JSON of each how far its frame, its panel and its
+status line reach: `frame`, `side` and `status`, as left, top, right, bottom in pixels of the
+screen; then the frames of its other windows, by name. `configure` says which QT_QPA_PLATFORM it
+wants.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.stories.desk import Desk, play
 
@@ -36,18 +38,42 @@ def main() -> int:
 
     async def look(desk: Desk) -> None:
         window = desk.window
-        status = QRect(window.status.mapToGlobal(QPoint()), window.status.size())
-        told.append({"frame": _sides(window.frameGeometry()), "status": _sides(status)})
+        parts = {
+            name: _sides(QRect(part.mapToGlobal(QPoint()), part.size()))
+            for name, part in (("side", window.side), ("status", window.status))
+        }
+        told.append({"frame": _sides(window.frameGeometry()), **parts})
 
     async def enlarge(desk: Desk) -> None:
         await look(desk)
         desk.window.resize(2000, 1400)  # as on a larger screen that is gone the next time
         desk.window.move(500, 300)
 
+    async def look_at_others(desk: Desk) -> None:
+        await look(desk)
+        frames = {}
+        for name in ("batch", "settings", "library", "keys", "about"):
+            before = set(QApplication.topLevelWidgets())
+            getattr(desk.window.commands, name).trigger()
+            (other,) = await _come(desk, before)
+            frames[name] = _sides(other.frameGeometry())
+            other.close()
+        told.append(frames)
+
     play(enlarge)
-    play(look)
+    play(look_at_others)
     sys.stdout.write(json.dumps(told) + "\n")
     return 0
+
+
+async def _come(desk: Desk, before: set[QWidget]) -> set[QWidget]:
+    """The windows that are shown now and were not there `before`."""
+
+    def come() -> set[QWidget]:
+        return {each for each in QApplication.topLevelWidgets() if each.isVisible()} - before
+
+    await desk.until(come, "it is there")
+    return come()
 
 
 def _sides(place: QRect) -> list[int]:

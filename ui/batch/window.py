@@ -28,6 +28,7 @@ from ui.dropping import take_copy
 from ui.engine_choice import KEYS as ENGINE_KEYS
 from ui.incoming import named_in
 from ui.notice_bar import Kind, Notice, NoticeBar
+from ui.on_screen import OnScreen
 from ui.session import Session
 from ui.wording import tr
 
@@ -162,6 +163,7 @@ class BatchWindow(QMainWindow):
         self.setWindowTitle(tr("Batch - Underdrawing"))
         self.setAcceptDrops(True)
         self.resize(*_SIZE)
+        OnScreen(self)
         self.setMinimumSize(*_LEAST)
         self._stack.addWidget(self.plan)
         self._stack.addWidget(self.progress)

@@ -32,6 +32,7 @@ from ui.library.page import LibraryPage
 from ui.library.samples import Samples
 from ui.library.standing import Press, size_text, standing, title_of
 from ui.library.stock import Stock
+from ui.on_screen import OnScreen
 from ui.text import quiet
 from ui.wording import told, tr, tr_n
 
@@ -204,6 +205,7 @@ class LibraryWindow(QDialog):
     def _build(self) -> None:
         self.setWindowTitle(tr("Model library"))
         self.resize(*_SIZE)
+        OnScreen(self)
         self.setMinimumHeight(_LEAST_HEIGHT)
         self._disk.setAccessibleName(tr("Disk"))
         self._says.setAccessibleName(tr("What came of it"))

@@ -17,6 +17,7 @@ from ui.background import Background
 from ui.cloud import Cloud
 from ui.history_desk import HistoryDesk
 from ui.main_window import MainWindow
+from ui.on_screen import OnScreen
 from ui.remember import Memory
 from ui.serving import Serving
 from ui.settings.history import HistoryPanel
@@ -58,6 +59,7 @@ class SettingsDialog(QDialog):
         self._serving = serving
         self.setWindowTitle(tr("Settings"))
         self.resize(*_SIZE)
+        OnScreen(self)
         self.setMinimumSize(*_LEAST)
         self._says = paragraph(2)
         self._says.setAccessibleName(tr("What came of it"))
