@@ -126,6 +126,11 @@ class SettingsFile:
         self._known = _plain(settings)
         return settings
 
+    def peek(self) -> Settings | None:
+        """What `load` would give, with the file left as it is; None where that is damaged."""
+        found = self._read()
+        return None if found is None and self._path.exists() else _parse(found or {})
+
     def save(self, settings: Settings) -> None:
         """Write what has changed since it was read or written last. Raises OSError.
 

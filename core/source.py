@@ -6,6 +6,7 @@ import asyncio
 import base64
 import binascii
 import errno
+import os
 import re
 import stat
 from pathlib import Path
@@ -28,6 +29,7 @@ DEFAULT_NAME = "picture"
 _SHOWN_PATH_LENGTH = 200
 _PROBE_CHARACTERS = 64
 _OTHER_ADDRESS = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_WINDOWS_PATH = re.compile(r"[A-Za-z]:\\|\\\\")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*")
 _URL_SAFE = str.maketrans("-_", "+/")
 _COPY_AGAIN = say("Copy all of it again, from its first character to its last.")
@@ -212,6 +214,10 @@ def _read(path: Path) -> bytes:
 
 
 def _unreadable(shown: str, error: OSError | ValueError) -> PictureError:
+    if getattr(error, "errno", None) == errno.ELOOP:
+        return PictureError(
+            say("{shown} is a link that leads to itself.", shown=shown), _CHECK_PATH
+        )
     if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
         return PictureError(
             say("There is no file {shown!r}: no file can be called so.", shown=shown), _CHECK_PATH
@@ -226,7 +232,9 @@ def _unreadable(shown: str, error: OSError | ValueError) -> PictureError:
 def picture_name(file_name: str) -> str:
     """What the picture in a file is called: without folder, suffix and what no file system likes;
     never empty."""
-    last = re.split(r"[/\\]", file_name)[-1]
+    # Elsewhere than in Windows a backslash is a sign like any other.
+    separators = r"[/\\]" if os.name == "nt" or _WINDOWS_PATH.match(file_name) else "/"
+    last = re.split(separators, file_name)[-1]
     stem, dot, _ = last.rpartition(".")
     kept = "".join(char for char in (stem if dot else last) if char.isprintable())
     return kept.strip(" .") or DEFAULT_NAME

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
@@ -55,6 +56,8 @@ class Actions:
         file.addSeparator()
         self.quit = self._add(file, tr("&Quit"), "Ctrl+Q", tr("Leave Underdrawing"))
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        # From the window of the batch as well, or the settings.
+        self.quit.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
 
         self._edit = edit = bar.addMenu(tr("&Edit"))
         self.copy = self._add(edit, tr("&Copy the guide"), std.Copy, tr("Copy the guide's pixels"))

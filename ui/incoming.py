@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QImage
 
+from core.export import identity
 from ui.wording import tr
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _RAW_TYPES = (*(f"image/{form}" for form in _FILE_FORMATS), "application/octet-s
 BASE64_MIN = 48
 """No picture is smaller, and no word is longer."""
 _ADDRESS = re.compile(r"(https?|data|file):", re.IGNORECASE)
+_PATH_CHARS = 4096
+"""No path is longer, and a picture as text is."""
 
 
 @dataclass(frozen=True)
@@ -78,19 +81,34 @@ def read_mime(mime: QMimeData, word: str) -> list[Incoming]:
 
 
 def named_in(mime: QMimeData) -> list[str | Path]:
-    """The files, folders and addresses that the data names, for a batch, in their order."""
-    named: list[str | Path] = []
-    for url in mime.urls():
-        if url.isLocalFile():
-            named.append(Path(url.toLocalFile()))
-        elif url.scheme() in ("http", "https"):
-            named.append(url.toString())
-    return named
+    """The files, folders and addresses that the data names, for a batch, in their order.
+
+    Of plain text, those of its lines, if each is the path of something that is here or an address.
+    """
+    urls = mime.urls()
+    if urls:
+        return [name for url in urls if (name := _named(url)) is not None]
+    lines = (line.strip().strip("\"'") for line in mime.text().splitlines())
+    named = [_named_by(line) for line in lines if line]
+    return [name for name in named if name is not None] if all(named) else []
+
+
+def _named(url: QUrl) -> str | Path | None:
+    if url.isLocalFile():
+        return Path(url.toLocalFile())
+    return url.toString() if url.scheme() in ("http", "https") else None
+
+
+def _named_by(line: str) -> str | Path | None:
+    if _ADDRESS.match(line):
+        return _named(QUrl(line))
+    path = Path(line[:_PATH_CHARS])
+    return path if path.is_absolute() and identity(path) is not None else None
 
 
 def _may_name_a_picture(text: str) -> bool:
     """Whether `text` is worth trying as a path, an address or base64, rather than just words."""
-    if _ADDRESS.match(text) or Path(text[:4096]).is_absolute():
+    if _ADDRESS.match(text) or Path(text[:_PATH_CHARS]).is_absolute():
         return True
     return len(text) >= BASE64_MIN and not any(map(str.isspace, text[:BASE64_MIN]))
 

@@ -13,7 +13,7 @@ from core.sniff import SUFFIXES
 from core.wording import say
 from ui.drag_handle import DragHandle
 from ui.dropping import take_copy
-from ui.incoming import Incoming, incoming_path, incoming_text, read_mime
+from ui.incoming import Incoming, incoming_path, incoming_text, named_in, read_mime
 from ui.notice_bar import Kind, Notice
 from ui.wording import tr
 
@@ -23,7 +23,7 @@ _PICTURES = f"({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
 class Opener(QObject):
     """Tells by `opened` what the user brings: a list of Incoming, to be tried in order.
 
-    Several files, or a folder, are told by `many_brought`: a list of paths.
+    Several files, or a folder, are told by `many_brought`: a list of paths and addresses.
     """
 
     opened = Signal(object)  # list[Incoming]
@@ -64,7 +64,10 @@ class Opener(QObject):
     def paste(self) -> None:
         """Open what is on the clipboard."""
         mime: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None while it is empty
-        self.open(read_mime(mime, say("clipboard")) if mime is not None else [])
+        if mime is None:
+            self.open([])
+        else:
+            self._take(mime, say("clipboard"))
 
     def open_sample(self) -> None:
         """Open the picture that comes with the application."""
@@ -111,9 +114,16 @@ class Opener(QObject):
 
     def take_drop(self, event: QDropEvent) -> None:
         """Open what is dropped."""
-        forms = read_mime(event.mimeData(), say("drop"))
+        self._take(event.mimeData(), say("drop"))
         take_copy(event)
-        self.open(forms)
+
+    def _take(self, mime: QMimeData, word: str) -> None:
+        """Open what the data holds; where its text names several, they are many."""
+        named = [] if mime.urls() else named_in(mime)
+        if len(named) > 1:
+            self.many_brought.emit(named)
+        else:
+            self.open(read_mime(mime, word))
 
 
 def picture_filters() -> list[str]:

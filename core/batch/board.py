@@ -35,6 +35,11 @@ class Summary:
         return sum(self.counts.values())
 
     @property
+    def made(self) -> int:
+        """How many of them are there now."""
+        return self.counts[State.DONE]
+
+    @property
     def over(self) -> int:
         """How many of them are over, however they went."""
         return sum(count for state, count in self.counts.items() if state.is_over)

@@ -47,6 +47,8 @@ class NamePattern:
                 say("{{{name}}} is not known in names of guides.", name=name),
                 say("Choose of {fields}.", fields=", ".join(f"{{{known}}}" for known in FIELDS)),
             )
+        if not self.text:
+            raise ExportError(say("The pattern is empty."), say("End it with {end}.", end=_END))
         literal = _PIECE.sub("", self.text)
         if "{" in literal or "}" in literal:
             raise ExportError(

@@ -169,6 +169,16 @@
         </message>
         <message>
             <location filename="../../core/batch/pattern.py" />
+            <source>The pattern is empty.</source>
+            <translation>Das Muster ist leer.</translation>
+        </message>
+        <message>
+            <location filename="../../core/batch/pattern.py" />
+            <source>End it with {end}.</source>
+            <translation>Es muss mit {end} enden.</translation>
+        </message>
+        <message>
+            <location filename="../../core/batch/pattern.py" />
             <source>Write fields as {name}.</source>
             <translation>Felder so schreiben: {name}.</translation>
         </message>
@@ -2233,6 +2243,11 @@
         </message>
         <message>
             <location filename="../../core/source.py" />
+            <source>{shown} is a link that leads to itself.</source>
+            <translation>{shown} ist eine Verknüpfung, die auf sich selbst zeigt.</translation>
+        </message>
+        <message>
+            <location filename="../../core/source.py" />
             <source>There is no file {shown!r}: no file can be called so.</source>
             <translation>Es gibt keine Datei {shown!r}: So kann keine Datei heißen.</translation>
         </message>
@@ -3358,6 +3373,20 @@
             <location filename="../../ui/batch/sources.py" />
             <source>Pictures</source>
             <translation>Bilder</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch/sources.py" />
+            <source>{n} that are named are not there ({names}).</source>
+            <extracomment>Of one: {n} that is named is not there ({names}).</extracomment>
+            <translation>
+                <numerusform>{n} Genanntes ist nicht da ({names}).</numerusform>
+                <numerusform>{n} Genannte sind nicht da ({names}).</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/sources.py" />
+            <source>Take it off the list, or connect the disk that it is on.</source>
+            <translation>Aus der Liste nehmen oder das Laufwerk anschließen, auf dem es liegt.</translation>
         </message>
         <message>
             <location filename="../../ui/batch/table.py" />

@@ -64,6 +64,20 @@ def test_a_damaged_file_is_set_aside_and_not_lost(path: Path, data: bytes) -> No
     assert SettingsFile(path).load() == CHOSEN
 
 
+@pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED)
+def test_who_only_looks_leaves_a_damaged_file_where_it_is(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    assert SettingsFile(path).peek() is None
+    assert names(path.parent) == ["settings.json"]
+    assert path.read_bytes() == data
+
+
+def test_who_only_looks_sees_what_is_there(path: Path) -> None:
+    assert SettingsFile(path).peek() == Settings()
+    SettingsFile(path).save(CHOSEN)
+    assert SettingsFile(path).peek() == CHOSEN
+
+
 def test_a_file_that_cannot_be_read_is_set_aside_as_well(path: Path) -> None:
     path.mkdir()
     (path / "precious").touch()

@@ -16,6 +16,9 @@ from PIL import Image
 
 from core import codec
 from core.errors import PictureError
+from core.export import guide_name
+from core.file_format import FileFormat
+from core.preprocessor import Preprocessor
 from core.source import from_bytes, from_path
 from tests.core.pictures import noise, quadrants, saved
 
@@ -85,11 +88,19 @@ def test_every_way_a_file_can_fail_has_a_sentence_of_its_own(tmp_path: Path) -> 
 
 
 @posix_only
+def test_a_backslash_is_a_sign_of_a_name_like_any_other(tmp_path: Path) -> None:
+    (tmp_path / "left\\right.png").write_bytes(PNG)
+    picture = from_path(tmp_path / "left\\right.png")
+    assert picture.name == "left\\right"
+    assert guide_name(picture.name, Preprocessor.TILE, FileFormat.PNG) == "left_right-tile.png"
+
+
+@posix_only
 def test_a_link_that_leads_nowhere_or_round_is_refused(tmp_path: Path) -> None:
     (tmp_path / "nowhere.png").symlink_to(tmp_path / "gone.png")
     (tmp_path / "round.png").symlink_to(tmp_path / "round.png")
     assert "no file" in refusal_of(tmp_path / "nowhere.png").what
-    assert "could not be read" in refusal_of(tmp_path / "round.png").what
+    assert "leads to itself" in refusal_of(tmp_path / "round.png").what
     (tmp_path / "good.png").write_bytes(PNG)
     (tmp_path / "link.png").symlink_to(tmp_path / "good.png")
     assert from_path(tmp_path / "link.png").name == "link"

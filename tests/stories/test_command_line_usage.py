@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from core.catalog import CATALOG
+from core.paths import settings_file
 from ui.__main__ import main
 
 OFFERED = [name.value for name, entry in CATALOG.items() if entry.local]
@@ -40,7 +41,8 @@ def cat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("-p canny -o out --quality 19 --format webp", "whole number from 20 to 100"),
         ("-p canny -o out --hands-and-face", "--hands-and-face is an option of openpose only"),
         ("-p canny -o out --keypoints", "--keypoints is for openpose only"),
-        ("-p tile -o out --set tileFactor", "--set tileFactor names no value"),
+        ("-p tile -o out --set =5", "--set =5 is not an option with a value"),
+        ("-p tile -o out --set tileFactor", "--set tileFactor is not an option with a value"),
         ("-p tile -o out --set factor=3", "There is no option called factor"),
         ("-p tile -o out --set tileFactor=99", "--set tileFactor cannot be 99. Allowed: a numb"),
         ("-p tile -o out --set tileFactor=big", "--set tileFactor cannot be 'big'"),
@@ -136,6 +138,15 @@ def test_the_list_in_json_has_what_a_program_needs(capsys: Output) -> None:
     assert objects["seg"]["quality"] == "draft"
     assert objects["seg"]["caveat"]
     assert all(item["description"] and item["method"] for item in objects.values())
+
+
+def test_damaged_settings_are_said_and_left_to_the_window(cat: Path, capsys: Output) -> None:
+    path = settings_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("rubbish")
+    assert main(["convert", str(cat), "-p", "canny", "-o", "out"]) == 0
+    assert f"The settings in {path} cannot be read" in capsys.readouterr().err
+    assert path.read_text() == "rubbish"
 
 
 @pytest.mark.parametrize("command", [[], ["convert"], ["preprocessors"]])

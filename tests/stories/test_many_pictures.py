@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from core.batch.running import WRITTEN_AT_ONCE
@@ -105,6 +105,51 @@ def test_a_folder_is_searched_and_guides_lie_beside_their_pictures(photos: Path)
         *("a-tile.png", "a.png", "b-tile.png", "b.png"),
         *("trip/c-tile.png", "trip/c.png"),
     ]
+
+
+def test_lines_that_are_pasted_are_pictures_of_a_batch(photos: Path, tmp_path: Path) -> None:
+    cat, dog = sorted(photos.glob("*.png"))[:2]
+
+    async def story(desk: Desk) -> None:
+        clipboard = QGuiApplication.clipboard()
+        clipboard.setText(f'{cat}\n"{dog}"\n')
+        desk.press(Qt.Key.Key_V, CTRL)
+        many = await opened(desk)
+        assert list(many.plan.sources.list.named) == [cat, dog]
+        address = "https://example.com/fox.png"
+        clipboard.setText(f"  {address} ")
+        many.press(Qt.Key.Key_V, CTRL)
+        assert list(many.plan.sources.list.named) == [cat, dog, address]
+        for words in (f"{cat}\nand words", str(tmp_path / "gone.png")):
+            clipboard.setText(words)
+            many.press(Qt.Key.Key_V, CTRL)
+            assert many.notice().startswith("There is no picture in what was dropped or pasted.")
+            assert len(many.plan.sources.list.named) == 3
+
+    play(story)
+
+
+def test_a_picture_that_is_not_there_is_named_before_it_begins(photos: Path) -> None:
+    cat = min(photos.glob("*.png"))
+
+    async def story(desk: Desk) -> None:
+        many = await asked_for(desk)
+        many.drop(cat, photos / "gone.png")
+        says = "1 picture is found.\n1 that is named is not there (gone.png)."
+        await desk.until(
+            lambda: many.plan.sources.says.startswith(says), f"it says {many.plan.sources.says}"
+        )
+
+    play(story)
+
+
+def test_ctrl_q_leaves_from_the_window_of_a_batch_too() -> None:
+    async def story(desk: Desk) -> None:
+        many = await asked_for(desk)
+        many.press(Qt.Key.Key_Q, CTRL)
+        await desk.until(lambda: not desk.window.isVisible(), "it is being left")
+
+    play(story)
 
 
 def test_a_folder_with_one_picture_is_a_folder_all_the_same(photos: Path) -> None:

@@ -11,11 +11,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from core.batch.gather import Gathered, gather
+from core.errors import PictureError
+from core.export import identity
 from core.latest import LatestWins
+from core.wording import say, say_n
 from ui.batch.source_list import SourceList
 from ui.opening import picture_filters
 from ui.text import heading, quiet
 from ui.wording import told, tr, tr_n
+
+_NAMES_SHOWN = 3
 
 
 class _Wanted(NamedTuple):
@@ -142,6 +147,24 @@ class BatchSources(QWidget):
 
 
 async def _look(wanted: _Wanted) -> Gathered:
-    return await asyncio.to_thread(
-        gather, wanted.named, recursive=wanted.recursive, apart=wanted.apart
+    return await asyncio.to_thread(_gathered, wanted)
+
+
+def _gathered(wanted: _Wanted) -> Gathered:
+    gone = [what for what in wanted.named if isinstance(what, Path) and identity(what) is None]
+    there = [what for what in wanted.named if what not in gone]
+    found = gather(there, recursive=wanted.recursive, apart=wanted.apart)
+    if gone:
+        found.unread.append(_not_there(gone))
+    return found
+
+
+def _not_there(paths: Sequence[Path]) -> PictureError:
+    names = ", ".join(path.name for path in paths[:_NAMES_SHOWN])
+    what = say_n(
+        "{n} that is named is not there ({names}).",
+        "{n} that are named are not there ({names}).",
+        len(paths),
+        names=names + (", …" if len(paths) > _NAMES_SHOWN else ""),
     )
+    return PictureError(what, say("Take it off the list, or connect the disk that it is on."))

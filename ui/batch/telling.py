@@ -82,7 +82,7 @@ class BatchTelling(QObject):
         if self._work is None or summary is None:
             self.button.hide()
             return
-        self.button.setText(tr("Batch: {made} of {total}", made=summary.over, total=summary.total))
+        self.button.setText(tr("Batch: {made} of {total}", made=summary.made, total=summary.total))
         self.button.setVisible(self._work.unfinished or not self._heard)
 
     def _goes_on(self) -> None:

@@ -118,13 +118,13 @@ async def _opened_runware() -> AsyncGenerator[tuple[Engine, ServiceChoices], Non
     Raises UnderdrawingError if it cannot be asked for any.
     """
     # Who makes guides on this computer needs none of it.
-    from core.paths import bought_folder, settings_file  # noqa: PLC0415
+    from core.paths import bought_folder  # noqa: PLC0415
     from core.runware.engine import RunwareEngine  # noqa: PLC0415
     from core.runware.service import Service, chosen_address  # noqa: PLC0415
     from core.secrets import KeyStore  # noqa: PLC0415
-    from core.settings import SettingsFile  # noqa: PLC0415
+    from ui.cli.remembered import remembered  # noqa: PLC0415
 
-    settings = await asyncio.to_thread(SettingsFile(settings_file()).load)
+    settings = await asyncio.to_thread(remembered)
     choices = settings.service.replace(include_cost=True)
     service = Service(chosen_address(choices.address), wait_s=choices.wait_s)
     keys = KeyStore(service.url)

@@ -14,11 +14,10 @@ from core.library.queue import Item, Queue, Stage
 from core.library.row import Row
 from core.library.shelf import Shelf
 from core.library.taking import free_bytes
-from core.paths import settings_file
-from core.settings import SettingsFile
 from ui.cli import interrupt
 from ui.cli.library_bar import ByteBar
 from ui.cli.library_words import GAP, print_lines, say
+from ui.cli.remembered import remembered
 
 _STOPPED = "Stopped. What has come is kept, and the same command goes on with it."
 
@@ -37,7 +36,7 @@ def fetch(shelf: Shelf, rows: Sequence[Row]) -> int:
 
 
 async def _fetched(shelf: Shelf, rows: Sequence[Row]) -> Sequence[Item]:
-    settings = await asyncio.to_thread(SettingsFile(settings_file()).load)
+    settings = await asyncio.to_thread(remembered)
     hub = Hub(offline=settings.offline, wall=time.time)
     bar = ByteBar()
 

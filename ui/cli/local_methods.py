@@ -6,14 +6,13 @@ from collections.abc import Mapping
 
 from core.library.shelf import Shelf
 from core.local.methods import Methods
-from core.paths import library_folder, settings_file
+from core.paths import library_folder
 from core.preprocessor import Preprocessor
-from core.settings import SettingsFile
+from ui.cli.remembered import remembered
 
 
 def chosen_methods(typed: Mapping[Preprocessor, str] | None = None) -> Methods:
     """Methods of the pack and of the library: what was `typed`, and nothing instead of it, else
     what the settings say.
     """
-    chosen = SettingsFile(settings_file()).load().methods
-    return Methods(Shelf(library_folder()), chosen, typed)
+    return Methods(Shelf(library_folder()), remembered().methods, typed)

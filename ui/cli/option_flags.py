@@ -53,8 +53,10 @@ def options_of(given: argparse.Namespace) -> dict[str, OptionValue]:
     }
     for text in given.set:
         name, equals, value = text.partition("=")
-        if not equals:
-            raise UsageError(f"--set {text} names no value.", "Write --set NAME=VALUE.")
+        if not equals or not name.strip():
+            raise UsageError(
+                f"--set {text} is not an option with a value.", "Write --set NAME=VALUE."
+            )
         known = {o.name: o for entry in CATALOG.values() for o in entry.options}
         option = known.get(name.strip())
         if option is None:

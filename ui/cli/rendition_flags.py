@@ -43,7 +43,9 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         type=int,
         default=1,
-        help="cut both sides to a multiple of N: " + " or ".join(map(str, MULTIPLES[1:])),
+        help="cut both sides to a multiple of N, "
+        + " or ".join(map(str, MULTIPLES[1:]))
+        + "; ground is added to a side shorter than that",
     )
     add("--pad", action="store_true", help="for --multiple: add ground instead of cutting")
 

@@ -48,7 +48,7 @@ def _named(tmp_path: Path, pattern: str, *names: str, **more: Any) -> list[str |
         ("{name-{ext}.{ext}", "has a brace without its other."),
         ("{{name}}.{ext}", "has a brace without its other."),
         ("{name}.png", "does not end with .{ext}."),
-        ("", "does not end with .{ext}."),
+        ("", "The pattern is empty."),
         ("/{name}.{ext}", "Names of guides stay in the folder."),
         ("../{name}.{ext}", "Names of guides stay in the folder."),
         ("a//{name}.{ext}", "Names of guides stay in the folder."),
