@@ -41,6 +41,7 @@ KINDS: Mapping[str, Sequence[str]] = {
     "Settings, history and lists that are damaged, of a newer version, or two windows'": (
         "hard/test_damaged_home",
         "core/test_settings_faults",
+        "core/test_tables",
         "core/test_whole_file",
         "core/history/test_faults",
         "core/runware/test_purchases",
