@@ -22,14 +22,14 @@ PATIENCE_S = 60.0
 
 def take_scaled(out: Path) -> int:
     """Save the window at every scale into `out`; returns an exit code."""
-    codes = [
-        subprocess.call(
+    running = [
+        subprocess.Popen(
             [sys.executable, "-P", "-m", "tests.tour_scales", str(out), str(scale)],
             env={**os.environ, "QT_SCALE_FACTOR": str(scale / 100)},
         )
         for scale in SCALES
     ]
-    return max(codes)
+    return max(each.wait() for each in running)
 
 
 async def _take(window: MainWindow, out: Path, scale: int) -> None:

@@ -47,7 +47,7 @@ from ui.undoing import Undoing
 from ui.user_guide import open_user_guide
 from ui.viewport import Viewport
 
-_SIZE, _LEAST = (1280, 800), (640, 400)
+_SIZE, _LEAST = (1280, 800), (640, 420)
 
 
 class MainWindow(QMainWindow):

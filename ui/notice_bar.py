@@ -15,8 +15,10 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -58,6 +60,8 @@ COLOURS = {
     Kind.ERROR: QColor("#d9534a"),
 }
 _MARGIN_PX = 16
+_NARROW_PX = 480
+"""In what is no wider buttons stand below the text."""
 
 
 @dataclass(frozen=True)
@@ -114,13 +118,17 @@ class NoticeBar(QWidget):
         text.setSpacing(2)
         text.addWidget(self._what, 1)
         text.addWidget(self._remedy)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._parts.setSpacing(12)
+        self._parts.addLayout(text, 1)
+        self._parts.addLayout(self._buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(_MARGIN_PX + 18, 12, _MARGIN_PX + 8, _MARGIN_PX + 12)
         row.setSpacing(12)
-        row.addLayout(text, 1)
-        row.addLayout(self._buttons)
+        row.addLayout(self._parts, 1)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # As wide as what it lies over, which no text and no button makes any wider.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
 
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -148,6 +156,12 @@ class NoticeBar(QWidget):
         QAccessible.updateAccessibility(
             QAccessibleAnnouncementEvent(self, f"{notice.what} {notice.remedy}".strip())
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW_PX
+        sides = QBoxLayout.Direction
+        self._parts.setDirection(sides.TopToBottom if narrow else sides.LeftToRight)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -22,7 +22,7 @@ from ui.notice_bar import STAYS_MS, Kind, Notice, NoticeBar, Topic
 from ui.session import Session
 
 LONG_PATH = "/home/artist/" + "a-folder-within-a-folder/" * 8 + "x" * 180 + ".png"
-SMALLEST = (760, 480)
+SMALLEST = (640, 420)
 
 
 @pytest.fixture
@@ -183,6 +183,7 @@ def test_a_long_notice_is_wrapped_and_leaves_the_window_as_it_is(
     qtbot.waitUntil(lambda: bar.height() >= bar.heightForWidth(bar.width()))
     assert (window.width(), window.height()) == SMALLEST
     assert centre.rect().contains(bar.geometry())
+    assert window.side.geometry().right() < window.width(), "the panel is not pushed out"
     for label in bar.findChildren(QLabel):
         assert label.wordWrap()
         assert label.height() >= label.heightForWidth(label.width()), "no line is cut off"
