@@ -19,12 +19,11 @@ from PIL import (
     GifImagePlugin,
     Image,
     ImageFile,
-    PngImagePlugin,
     WebPImagePlugin,
 )
 from pillow_heif.as_plugin import HeifImageFile
 
-from core import depth, jpeg, psd, tiff
+from core import depth, jpeg, png, psd, tiff
 from core.color import to_srgb
 from core.errors import PictureError
 from core.picture import Pixels
@@ -46,7 +45,7 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 _OPENERS: Mapping[Kind, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
-    Kind.PNG: PngImagePlugin.PngImageFile,
+    Kind.PNG: png.open_png,
     Kind.JPEG: jpeg.open_jpeg,
     Kind.WEBP: WebPImagePlugin.WebPImageFile,
     Kind.AVIF: AvifImagePlugin.AvifImageFile,

@@ -5,12 +5,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice, takewhile
 
 from PIL.JpegImagePlugin import JpegImageFile
 
 SCANS_MAX = 100
 """The most passes over a picture: usual progressive files have 10, and each costs the same time,
 however few bytes it has."""
+
+HEAD_SEGMENTS_MAX = 10_000
+"""The most segments before the first scan: honest files have a few dozen, with a large profile some
+hundred, and Pillow reads them one by one."""
 
 EXIF_PARTS_MAX = 100
 """The most segments of EXIF, of 64 KB each, which Pillow puts together one by one."""
@@ -27,8 +32,8 @@ _ALONE = (0x01, 0xD8)
 def open_jpeg(file: io.BytesIO) -> JpegImageFile:
     """The first picture of a JPEG, not loaded yet.
 
-    Raises ValueError if it has more scans, or more parts of EXIF, than any honest file, and what
-    Pillow raises if it is damaged.
+    Raises ValueError if it has more segments, scans, or parts of EXIF than any honest file, and
+    what Pillow raises if it is damaged.
     """
     data = file.getvalue()
     # Only where there may be too many is it looked at closely: the same bytes can be anything.
@@ -36,6 +41,9 @@ def open_jpeg(file: io.BytesIO) -> JpegImageFile:
         raise ValueError(f"more than {SCANS_MAX} scans")
     if data.count(_EXIF) > EXIF_PARTS_MAX and _count(data, _APP1, _EXIF) > EXIF_PARTS_MAX:
         raise ValueError(f"more than {EXIF_PARTS_MAX} parts of EXIF")
+    head = takewhile(lambda segment: segment[0] != _SCAN, _segments(data))
+    if sum(1 for _ in islice(head, HEAD_SEGMENTS_MAX + 1)) > HEAD_SEGMENTS_MAX:
+        raise ValueError(f"more than {HEAD_SEGMENTS_MAX} segments before the first scan")
     return JpegImageFile(file)
 
 

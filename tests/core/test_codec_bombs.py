@@ -13,7 +13,8 @@ from PIL import Image
 from core import jpeg
 from core.codec import SIDE_MAX, decode
 from core.errors import PictureError
-from core.jpeg import EXIF_PARTS_MAX, SCANS_MAX
+from core.jpeg import EXIF_PARTS_MAX, HEAD_SEGMENTS_MAX, SCANS_MAX
+from core.png import SMALL_BYTES, SMALL_CHUNKS_MAX
 from core.tiff import ROWS_MAX
 from tests.core.pictures import noise, psd, saved, tiff
 
@@ -49,6 +50,31 @@ def test_a_jpeg_of_a_thousand_scans() -> None:
 
 def test_a_jpeg_of_a_thousand_parts_of_exif() -> None:
     assert "EXIF" in refusal(with_exif_parts(1000, 65535)).details
+
+
+def with_chunks(count: int, length: int) -> bytes:
+    """A PNG with so many chunks of `length` bytes that mean nothing."""
+    file = saved(Image.new("L", (8, 8)), "PNG")
+    named = b"teST" + bytes(length)
+    chunk = struct.pack(">I", length) + named + struct.pack(">I", zlib.crc32(named))
+    return file[:33] + chunk * count + file[33:]
+
+
+def with_comments(count: int) -> bytes:
+    """A JPEG with so many empty comments."""
+    file = saved(Image.new("L", (8, 8)), "JPEG")
+    return file[:2] + b"\xff\xfe\0\2" * count + file[2:]
+
+
+def test_a_png_of_millions_of_empty_chunks() -> None:
+    assert "chunks" in refusal(with_chunks(2_000_000, 0)).details
+    assert decode(with_chunks(SMALL_CHUNKS_MAX - 10, 0)).shape == (8, 8, 3)
+    assert decode(with_chunks(SMALL_CHUNKS_MAX + 10, SMALL_BYTES)).shape == (8, 8, 3)
+
+
+def test_a_jpeg_of_millions_of_empty_comments() -> None:
+    assert "segments" in refusal(with_comments(8_000_000)).details
+    assert decode(with_comments(HEAD_SEGMENTS_MAX - 100)).shape == (8, 8, 3)
 
 
 def test_a_jpeg_has_as_many_of_both_as_honest_ones_have() -> None:
