@@ -63,6 +63,11 @@ class Till:
         self._budget.begin(number, price)
         if price:
             await asyncio.to_thread(self._store.doubt, number, price)
+            if self._course.ended is not None:
+                # Paused while that was written: nothing is ordered, hence nothing in doubt.
+                self._budget.end(number, 0.0)
+                await asyncio.to_thread(self._store.doubt, number, -price)
+                return False
         return True
 
     def _has_ended_since(self, ends: int) -> bool:

@@ -89,7 +89,7 @@ def _bring(
     row, file = place
     is_network = digest.sha256 != file.sha256 or not file.is_archive
     try:
-        if is_network and shelf.has(digest.sha256):
+        if is_network and shelf.bytes_of(digest.sha256) is not None:
             # It may lie there for another row, whose form is another.
             check(shelf.network_path(digest.sha256).read_bytes(), row, file, path.name)
             shelf.remember(row, file, Record(digest.sha256, digest.bytes))

@@ -107,9 +107,9 @@ class _File:
     def _is_here(self) -> bool:
         """Whether the network lies here already, for another row or from an interrupted run."""
         sha256 = self._file.member_sha256 if self._file.is_archive else self._sha256
-        if sha256 is None or not self._shelf.has(sha256):
+        size = None if sha256 is None else self._shelf.bytes_of(sha256)
+        if sha256 is None or size is None:
             return False
-        size = self._shelf.network_path(sha256).stat().st_size
         archive = self._sha256 if self._file.is_archive else ""
         self._shelf.remember(self._row, self._file, Record(sha256, size, archive))
         return True

@@ -181,13 +181,13 @@ class Shelf:
         except OSError as error:
             raise unwritable(self.folder, error) from error
 
-    def has(self, sha256: str) -> bool:
-        """Whether the network of that hash lies here and is whole, whoever added it."""
-        path = self.network_path(sha256)
+    def bytes_of(self, sha256: str) -> int | None:
+        """How large the network of that hash is, whoever added it; None if none is here, whole."""
         try:
-            return path.is_file() and digest_of(path).sha256 == sha256
+            digest = digest_of(self.network_path(sha256))
         except OSError:
-            return False
+            return None
+        return digest.bytes if digest.sha256 == sha256 else None
 
     def network_path(self, sha256: str) -> Path:
         """Where the network of that hash belongs."""

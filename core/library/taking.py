@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
 import shutil
 import zipfile
+import zlib
+from contextlib import suppress
 from pathlib import Path
 
 from core.errors import LibraryError
@@ -18,6 +21,12 @@ from core.whole_file import write_whole
 
 MAX_MEMBER_BYTES = 2 * 10**9
 """What unpacks to more is no network for this computer."""
+
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(NotImplementedError, RuntimeError, EOFError),
+)
+"""What is raised by archives that are damaged, locked, or packed in a way that is not known."""
 
 
 def take(part: Part, sha256: str, row: Row, file: RowFile, shelf: Shelf, *, name: str = "") -> None:
@@ -46,7 +55,8 @@ def take(part: Part, sha256: str, row: Row, file: RowFile, shelf: Shelf, *, name
         else:
             part.move(network)
     except LibraryError:
-        part.delete()
+        with suppress(OSError):  # what is wrong with it is worth more than that it stays
+            part.delete()
         raise
     except MemoryError as error:
         raise no_memory(row) from error
@@ -67,10 +77,17 @@ def _member(archive: Path, row: Row) -> bytes:
     try:
         with zipfile.ZipFile(archive) as opened:
             members = [info for info in opened.infolist() if info.filename.endswith(".onnx")]
-            if len(members) != 1 or members[0].file_size > MAX_MEMBER_BYTES:
+            if len(members) != 1:
                 raise odd_archive(row, f"{len(members)} networks in it")
+            if members[0].file_size > MAX_MEMBER_BYTES:
+                raise odd_archive(row, f"the network in it has {members[0].file_size} bytes")
             return opened.read(members[0])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except _DAMAGED as error:
+        raise odd_archive(row, str(error)) from error
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        # By bzip2, of which the system knows nothing.
         raise odd_archive(row, str(error)) from error
 
 

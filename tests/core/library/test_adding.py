@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import LibraryError
+from core.library import taking
 from core.library.adding import add_file
 from core.library.row import Row
 from core.library.rows import ROWS
@@ -177,6 +178,41 @@ def test_an_archive_is_recognised_and_so_is_the_network_in_it(scene: Scene, tmp_
         assert add_file(shelf, tmp_path / name) == (row,)
         assert shelf.is_ready(row)
         assert shelf.read(row, "detector") == network
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_damaged_archive_is_refused_and_leaves_nothing(tmp_path: Path, packing: int) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", packing) as archive:
+        archive.writestr("end2end.onnx", bytes(range(256)) * 99)
+    content = bytearray(packed.getvalue())
+    content[120:130] = b"\xff" * 10
+    file = replace(
+        ROWS["dwpose-m"].files[0],
+        sha256=hashlib.sha256(content).hexdigest(),
+        bytes=len(content),
+        member_sha256=None,
+    )
+    row = replace(ROWS["dwpose-m"], files=(file,))
+    shelf = Shelf(tmp_path / "library", {row.name: row})
+    (tmp_path / "a.zip").write_bytes(content)
+    with pytest.raises(LibraryError, match="does not hold the network"):
+        add_file(shelf, tmp_path / "a.zip", row)
+    assert [path for path in (tmp_path / "library").rglob("*") if path.is_file()] == []
+
+
+def test_what_unpacks_to_too_much_is_said_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "MAX_MEMBER_BYTES", 1000)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("end2end.onnx", bytes(1001))
+    digest = hashlib.sha256((tmp_path / "a.zip").read_bytes()).hexdigest()
+    file = replace(ROWS["dwpose-m"].files[0], sha256=digest, bytes=None, member_sha256=None)
+    row = replace(ROWS["dwpose-m"], files=(file,))
+    with pytest.raises(LibraryError) as refused:
+        add_file(Shelf(tmp_path / "library", {row.name: row}), tmp_path / "a.zip", row)
+    assert refused.value.details == "the network in it has 1001 bytes"
 
 
 def test_a_web_page_is_said_to_be_one(scene: Scene, tmp_path: Path) -> None:
