@@ -100,9 +100,10 @@ class Records:
         for task_uuid, *row in rows:
             try:
                 yield _record(row)
-            except Refused:
-                # Another version of the application accepted what this one does not know.
-                _log.warning("The task %s is of another version, and is dropped.", task_uuid)
+            except (Refused, ValueError):
+                # Another version of the application accepted what this one does not know, or the
+                # disk has changed it.
+                _log.warning("The task %s cannot be read, and is dropped.", task_uuid)
                 self._database.execute("DELETE FROM tasks WHERE task_uuid = ?", (task_uuid,))
 
     def webhooks(self) -> list[tuple[str, int, float]]:

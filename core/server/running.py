@@ -16,10 +16,9 @@ import uvicorn
 
 from core.door import Door, is_public
 from core.engine import Engine
-from core.errors import UnderdrawingError
 from core.hosts import address_of
 from core.server.app import make_app
-from core.server.database import open_database
+from core.server.database import explained, open_database
 from core.server.deliveries import Deliveries
 from core.server.desk import Desk
 from core.server.gate import Gate
@@ -31,7 +30,6 @@ from core.server.results import Results
 from core.server.settings import ServerSettings
 from core.server.store import Store
 from core.server.workshop import Workshop
-from core.wording import say
 
 __all__ = ["RunningServer", "ServerSettings"]
 
@@ -74,6 +72,8 @@ class RunningServer:
         try:
             end = started.result()
         except BaseException:
+            # Of Ctrl-C the server does not know: it ends as soon as it has started.
+            started.add_done_callback(_end_of)
             thread.join()
             raise
         return cls(url, key, thread, end)
@@ -90,6 +90,11 @@ class RunningServer:
         """
         self._end()
         self._thread.join()
+
+
+def _end_of(started: Future[Callable[[], None]]) -> None:
+    if started.exception() is None:
+        started.result()()
 
 
 def _run(
@@ -142,28 +147,19 @@ async def _opened(
 ) -> AsyncIterator[tuple[Gate, Desk, Workshop]]:
     """All parts of a server, put together, and closed in the opposite order."""
     async with AsyncExitStack() as parts:
-        try:
-            settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise UnderdrawingError(
-                say(
-                    "The folder {folder} cannot be used: {reason}.",
-                    folder=settings.folder,
-                    reason=error.strerror,
-                ),
-                "Serve with another folder.",
-            ) from error
-        database = open_database(settings.folder)
-        parts.callback(database.close)
         clock = settings.clock
-        records = Records(database)
-        store = Store(
-            settings.folder / "files",
-            database,
-            max_bytes=settings.max_stored_bytes,
-            keep_s=settings.keep_s,
-            clock=clock,
-        )
+        with explained(settings.folder):
+            settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            database = open_database(settings.folder)
+            parts.callback(database.close)
+            records = Records(database)
+            store = Store(
+                settings.folder / "files",
+                database,
+                max_bytes=settings.max_stored_bytes,
+                keep_s=settings.keep_s,
+                clock=clock,
+            )
         allowed = (lambda _: True) if settings.allow_private_addresses else is_public
         outgoing = Outgoing(Door(allowed))
         parts.push_async_callback(outgoing.aclose)
@@ -189,8 +185,9 @@ async def _opened(
         desk = Desk(key, records, inputs, results, workshop, max_waiting=settings.max_waiting)
         sweeping = asyncio.create_task(_sweep(store, records, settings))
         parts.callback(sweeping.cancel)
-        deliveries.resume()
-        workshop.resume()
+        with explained(settings.folder):
+            deliveries.resume()
+            workshop.resume()
         yield make_app(desk, store, settings), desk, workshop
 
 

@@ -88,22 +88,24 @@ class Store:
         path = self._folder / name
         try:
             await asyncio.to_thread(path.write_bytes, data)
+            now = self._clock()
+            expires = now + (self._keep_s if ttl_s is None else min(ttl_s, MAX_TTL_S))
+            stored = Stored(name, str(uuid.uuid4()), media_type, path, expires)
+            self._database.execute(
+                "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (name, stored.image_uuid, media_type, size, now, expires, ttl_s is not None),
+            )
         except BaseException as error:
             self._bytes -= size
-            if isinstance(error, OSError):
+            with suppress(OSError):  # a part of it would keep a full disk full
+                path.unlink(missing_ok=True)
+            if isinstance(error, OSError | sqlite3.Error):
                 raise UnderdrawingError(
                     "This server cannot keep the picture on its disk.",
                     "See whether the disk is full, or may not be written.",
                     details=str(error),
                 ) from error
             raise
-        now = self._clock()
-        expires = now + (self._keep_s if ttl_s is None else min(ttl_s, MAX_TTL_S))
-        stored = Stored(name, str(uuid.uuid4()), media_type, path, expires)
-        self._database.execute(
-            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (name, stored.image_uuid, media_type, size, now, expires, ttl_s is not None),
-        )
         return stored
 
     def image(self, image_uuid: str) -> Stored | None:
@@ -153,12 +155,16 @@ class Store:
             self.sweep()
         if self._bytes + size <= self._max_bytes:
             return
-        for row in self._database.execute(
+        rows = self._database.execute(
             "SELECT name, image_uuid, size FROM files WHERE NOT promised ORDER BY made"
-        ).fetchall():
-            self._remove(*row)
-            if self._bytes + size <= self._max_bytes:
-                return
+        ).fetchall()
+        most = sum(row[-1] for row in rows if row[1] not in self._held)
+        # Where all of them would not do, none goes for nothing.
+        if self._bytes + size - most <= self._max_bytes:
+            for row in rows:
+                self._remove(*row)
+                if self._bytes + size <= self._max_bytes:
+                    return
         raise UnderdrawingError(
             "This server has no room for the picture.",
             "Wait until some results have run out, or ask for a shorter ttl.",
