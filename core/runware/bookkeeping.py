@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from core.errors import PictureError, ServiceError
-from core.runware.endings import no_picture
+from core.runware.endings import closed, no_picture
 from core.runware.outcome import Delivered, Undelivered
 from core.runware.purchases import Purchases
 from core.runware.sentences import NOT_FOUND
@@ -21,7 +21,8 @@ class Bookkeeping:
     """Notes outcomes in `purchases`. `name`: what the service is called.
 
     What was begun is finished: before the list is closed, what is inside `at_work` ends, and then
-    what is being written. All raise EngineError where the disk fails.
+    what is being written. All raise EngineError where the disk fails, or the list is closed: what
+    is noted in it no more stays ordered.
     """
 
     def __init__(self, purchases: Purchases, name: str) -> None:
@@ -31,6 +32,7 @@ class Bookkeeping:
         self._idle = asyncio.Event()
         self._idle.set()
         self._writing: set[asyncio.Task[Any]] = set()
+        self._closed = False
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -81,13 +83,17 @@ class Bookkeeping:
 
     async def aclose(self) -> None:
         """Close the list, when all that was begun is in it."""
-        await self._idle.wait()
-        if self._writing:
-            await asyncio.wait(self._writing)
+        while self._at_work or self._writing:
+            await self._idle.wait()
+            if self._writing:
+                await asyncio.wait(self._writing)
+        self._closed = True
         await asyncio.to_thread(self._purchases.close)
 
     async def _written(self, write: Callable[..., _Result], *about: object) -> _Result:
         """The result of `write` in a thread; it is done even if nobody waits for it any more."""
+        if self._closed:
+            raise closed(self._name)
         writing = asyncio.create_task(asyncio.to_thread(write, *about))
         self._writing.add(writing)
         writing.add_done_callback(self._writing.discard)

@@ -9,24 +9,30 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from core.api.replies import Item
+from core.api.requests import TaskType
 from core.backoff import Clock
-from core.errors import EngineError, KeyRefused, Unreachable
+from core.errors import EngineError, KeyRefused, ServiceError, Unreachable
 from core.guide import Guide
 from core.picture import Picture
 from core.preprocessor import Preprocessor
 from core.runware import guides
+from core.runware.bookkeeping import Bookkeeping
 from core.runware.client import RunwareClient
 from core.runware.engine import RunwareEngine
+from core.runware.outcome import Delivered
 from core.runware.purchases import Purchases
 from core.runware.service import Service
+from core.runware.wish import Wish
 from core.server.running import RunningServer, ServerSettings
 from core.task import DeliveryMethod, OutputFormat, OutputType, PreprocessTask
-from tests.core.pictures import noise
+from tests.core.pictures import noise, saved
 from tests.core.server.engines import QuickEngine
 
 KEY = "the-key-of-the-shop-0123456789"
@@ -383,6 +389,19 @@ async def test_closing_in_the_middle_takes_no_time_and_loses_nothing(
         assert await engine.fetch_waiting() == 1
 
 
+@pytest.mark.parametrize("delivery", list(DeliveryMethod))
+async def test_who_waits_while_it_closes_is_told_that_and_nothing_of_the_disk(
+    shop: Shop, folder: Path, delivery: DeliveryMethod
+) -> None:
+    shop.engine.gate.clear()
+    async with opened(shop, folder) as engine:
+        waiting = asyncio.create_task(engine.run(picture(), task(delivery_method=delivery)))
+        await until(shop.engine.begun.is_set)
+        await engine.aclose()
+        with pytest.raises(ServiceError, match="has been closed"):
+            await waiting
+
+
 class SlowDisk(Purchases):
     """Writes a guide only when it may."""
 
@@ -438,6 +457,43 @@ async def test_a_guide_that_is_being_read_while_the_program_ends_is_kept(
         assert (await waiting).remark == ""
     async with opened(shop, folder) as engine:
         assert await engine.find(picture(), task()) is not None
+
+
+async def test_what_comes_while_it_closes_is_kept_as_well(folder: Path) -> None:
+    class TwoDisks(Purchases):
+        """Each write waits until that one may."""
+
+        may_write = (Event(), Event())
+        begun = 0
+
+        def bought(self, *about: Any) -> None:
+            mine = self.may_write[self.begun]
+            self.begun += 1
+            mine.wait()
+            super().bought(*about)
+
+    disk = TwoDisks(folder)
+    books = Bookkeeping(disk, "Runware")
+    orders = [uuid4(), uuid4()]
+    data = saved(Image.new("RGB", (4, 4)), "PNG")
+    for number, order in enumerate(orders):
+        disk.order(Wish("runware", str(number), Preprocessor.TILE, "{}"), order)
+    comes = [Delivered(order, Item(TaskType.PREPROCESS, str(order)), data) for order in orders]
+    first = asyncio.create_task(books.keep(comes[0], 1.0))
+    await until(lambda: disk.begun == 1)
+    closing = asyncio.create_task(books.aclose())
+    await asyncio.sleep(0)
+    second = asyncio.create_task(books.keep(comes[1], 1.0))
+    await until(lambda: disk.begun == 2)
+    disk.may_write[0].set()
+    await first
+    done, _ = await asyncio.wait([closing], timeout=0.2)
+    disk.may_write[1].set()
+    assert not done, "it waits for the second too"
+    await second
+    await closing
+    with pytest.raises(ServiceError, match="has been closed"):
+        await books.keep(comes[0], 1.0)
 
 
 async def test_neither_key_nor_addresses_get_into_a_file_a_log_or_an_error(
