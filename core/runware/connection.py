@@ -49,6 +49,31 @@ def ignore(fraction: float) -> None:
     """A listener for callers that do not follow."""
 
 
+def client_of(service: Service) -> httpx.AsyncClient:
+    """What goes out to `service` and to where its guides lie; redirects are left to the caller.
+
+    Raises Unreachable where the environment names a proxy or certificates that are none.
+    """
+    limits = httpx.Timeout(service.read_s, connect=service.connect_s)
+    # A compressed answer could grow without limit; pictures are compressed already.
+    headers = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT}
+    try:
+        # Through a proxy, what is not encrypted would show the key to it.
+        return httpx.AsyncClient(
+            trust_env=service.secure, follow_redirects=False, timeout=limits, headers=headers
+        )
+    except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
+        kind = type(error).__name__  # the rest may hold a password
+    raise Unreachable(
+        say("{name} could not be reached.", name=service.name),
+        say(
+            "The environment names a proxy or certificates that cannot be used; see {variables}.",
+            variables="HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE",
+        ),
+        details=kind,
+    )
+
+
 class Connection:
     """Posts tasks to the service called `name`. Belongs to one event loop."""
 
@@ -57,8 +82,7 @@ class Connection:
         self._service = service
         self._ask_key = key
         self._clock = clock
-        # Through a proxy, what is not encrypted would show the key to it.
-        self._client = httpx.AsyncClient(trust_env=service.secure, follow_redirects=False)
+        self._client = client_of(service)
 
     async def key(self) -> str:
         """The key as it is now. Raises KeyRefused, KeyringError."""
@@ -111,9 +135,6 @@ class Connection:
             "Content-Type": "application/json",
             "Content-Length": str(len(body)),
             "Accept": "application/json",
-            # A compressed answer could grow without limit.
-            "Accept-Encoding": "identity",
-            "User-Agent": USER_AGENT,
         }
         if key:
             headers["Authorization"] = f"Bearer {key}"
@@ -144,8 +165,8 @@ class Connection:
                 return response.status_code, wait, data, wall
         except (TimeoutError, httpx.HTTPError) as error:
             return self._broken(error)
-        except UnicodeError:
-            # A name in Punycode that stands for nothing.
+        except (UnicodeError, httpx.InvalidURL):
+            # A name in Punycode that stands for nothing, or four numbers that are no address.
             return Setback(
                 Unreachable(say("There is no {name}.", name=name), "Check the service's address.")
             )

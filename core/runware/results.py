@@ -15,7 +15,7 @@ from core import codec
 from core.backoff import TRIES, Backoff, Clock, Deadline, moment, retry_after
 from core.errors import PictureError, ServiceError, Unreachable
 from core.runware.answers import Setback
-from core.runware.connection import USER_AGENT, Listener, ignore
+from core.runware.connection import Listener, client_of, ignore
 from core.runware.endings import closed
 from core.runware.service import Service
 from core.source import base64_bytes, data_uri_bytes
@@ -36,17 +36,7 @@ class Results:
     def __init__(self, service: Service, clock: Clock) -> None:
         self._service = service
         self._clock = clock
-        self._client = httpx.AsyncClient(
-            trust_env=service.secure,
-            follow_redirects=False,
-            timeout=httpx.Timeout(service.read_s, connect=service.connect_s),
-            headers={
-                "Accept": "image/*",
-                # A compressed answer could grow without limit; pictures are compressed already.
-                "Accept-Encoding": "identity",
-                "User-Agent": USER_AGENT,
-            },
-        )
+        self._client = client_of(service)
 
     async def data(self, guide: str, within_s: float, heard: Listener = ignore) -> bytes:
         """The bytes that `guide`, an address, a data URI or base64, stands for.
@@ -95,7 +85,7 @@ class Results:
         host = self._service.name
         try:
             async with asyncio.timeout(within_s):
-                request = self._client.build_request("GET", address)
+                request = self._client.build_request("GET", address, headers={"Accept": "image/*"})
                 for _ in range(MAX_REDIRECTS + 1):
                     if self._client.is_closed:
                         return Setback(closed(self._service.name))

@@ -154,8 +154,9 @@ def error_of(problem: Problem, name: str) -> ServiceError:
     told = f"{problem.code}: {message}" if message else problem.code
     sentence = _SENTENCES.get(problem.code) or _field_sentence(problem)
     if sentence is None:
-        if problem.code.startswith("HTTP ") and not message:
-            return error_of_status(int(problem.code[5:]), name)
+        status = re.fullmatch("HTTP ([0-9]{3})", problem.code)
+        if status and not message:
+            return error_of_status(int(status[1]), name)
         if message and not message.endswith((".", "!", "?")):
             message += "."
         refused = (

@@ -255,13 +255,38 @@ async def test_a_guide_at_a_strange_address_is_not_fetched(served: Served) -> No
         assert not [asked for asked in here.layer.asked if not asked.is_task]
 
 
-async def test_a_service_at_a_strange_name_is_told_of() -> None:
+@pytest.mark.parametrize("name", ["xn--a.local", "172.16.0.999"])
+async def test_a_service_at_a_strange_name_is_told_of(name: str) -> None:
     async def key() -> str:
         return KEY
 
-    client = RunwareClient(Service("http://xn--a.local/v1"), key)
-    with pytest.raises(ServiceError, match=r"There is no xn--a\.local"):
+    client = RunwareClient(Service(f"https://{name}/v1"), key)
+    with pytest.raises(ServiceError, match=f"There is no {name}"):
         await client.balance()
+    await client.aclose()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ALL_PROXY", "socks5://somebody:s3cret@127.0.0.1:9"),  # which httpx cannot do by itself
+        ("ALL_PROXY", "socks://127.0.0.1:9"),  # as GNOME writes it
+        ("HTTPS_PROXY", "http://1.2.3.999:9"),
+        ("SSL_CERT_FILE", "/there/is/none.pem"),
+    ],
+)
+async def test_an_environment_that_lets_nobody_out_is_told_of(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    async def key() -> str:
+        return KEY
+
+    monkeypatch.setenv(variable, value)
+    client = RunwareClient(Service("https://service.invalid/v1"), key)
+    with pytest.raises(Unreachable, match=r"service\.invalid could not be reached") as told:
+        await client.balance()
+    assert variable in told.value.remedy
+    assert "s3cret" not in f"{told.value} {told.value.details} {told.value.__context__!r}"
     await client.aclose()
 
 

@@ -113,6 +113,11 @@ def test_a_code_says_more_than_a_status() -> None:
     assert with_code(Problem(UNKNOWN), 200).code == UNKNOWN
 
 
+@pytest.mark.parametrize("code", ["HTTP", "HTTP ", "HTTP error", "HTTP 1e3", "HTTP ²"])
+def test_a_code_that_looks_like_a_status_is_a_code(code: str) -> None:
+    assert error_of(Problem(code), "Runware").what == f"Runware refused ({code})."
+
+
 def test_what_passes_is_never_what_the_user_must_mend() -> None:
     for code in PASSING:
         assert type(error_of(Problem(code), "Runware")) is ServiceError
