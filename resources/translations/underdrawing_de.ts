@@ -1475,6 +1475,16 @@
         </message>
         <message>
             <location filename="../../core/runware/connection.py" />
+            <source>{name} could not be reached.</source>
+            <translation>{name} ist nicht erreichbar.</translation>
+        </message>
+        <message>
+            <location filename="../../core/runware/connection.py" />
+            <source>The environment names a proxy or certificates that cannot be used; see {variables}.</source>
+            <translation>Die Umgebung nennt einen Proxy oder Zertifikate, die nicht zu gebrauchen sind; siehe {variables}.</translation>
+        </message>
+        <message>
+            <location filename="../../core/runware/connection.py" />
             <source>Ask for a smaller width, or for the output type URL.</source>
             <translation>Eine kleinere Breite wählen oder die Vorlage über eine Adresse liefern lassen.</translation>
         </message>
@@ -1507,11 +1517,6 @@
             <location filename="../../core/runware/connection.py" />
             <source>The connection to {name} broke off.</source>
             <translation>Die Verbindung zu {name} ist abgebrochen.</translation>
-        </message>
-        <message>
-            <location filename="../../core/runware/connection.py" />
-            <source>{name} could not be reached.</source>
-            <translation>{name} ist nicht erreichbar.</translation>
         </message>
         <message>
             <location filename="../../core/runware/database.py" />
@@ -1967,6 +1972,16 @@
             <translation>Die Auftragsliste des Servers in {folder} ist nicht lesbar.</translation>
         </message>
         <message>
+            <location filename="../../core/server/database.py" />
+            <source>Serve with another folder.</source>
+            <translation>Die API mit einem anderen Ordner anbieten.</translation>
+        </message>
+        <message>
+            <location filename="../../core/server/database.py" />
+            <source>The folder {folder} cannot be used: {reason}.</source>
+            <translation>Der Ordner {folder} ist nicht verwendbar: {reason}.</translation>
+        </message>
+        <message>
             <location filename="../../core/server/listening.py" />
             <source>Nothing can be served on {host}, port {port}: {reason}.</source>
             <translation>Auf {host}, Port {port}, lässt sich nichts anbieten: {reason}.</translation>
@@ -1985,16 +2000,6 @@
             <location filename="../../core/server/listening.py" />
             <source>Choose a name or an address of this computer, such as {host}.</source>
             <translation>Einen Namen oder eine Adresse dieses Computers wählen, etwa {host}.</translation>
-        </message>
-        <message>
-            <location filename="../../core/server/running.py" />
-            <source>Serve with another folder.</source>
-            <translation>Die API mit einem anderen Ordner anbieten.</translation>
-        </message>
-        <message>
-            <location filename="../../core/server/running.py" />
-            <source>The folder {folder} cannot be used: {reason}.</source>
-            <translation>Der Ordner {folder} ist nicht verwendbar: {reason}.</translation>
         </message>
         <message>
             <location filename="../../core/sniff.py" />
