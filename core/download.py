@@ -73,13 +73,18 @@ async def download(url: str, client: httpx.AsyncClient | None = None) -> Downloa
     """
     import httpx  # noqa: PLC0415 - costs more than all of core, and most pictures are files
 
+    from core import way_out  # noqa: PLC0415 - see above
+
     host = host_of(url)
     try:
         if client is not None:
             return await _follow(client, url)
         limits = httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
-        async with httpx.AsyncClient(timeout=limits) as own_client:
+        async with way_out.client(timeout=limits) as own_client:
             return await _follow(own_client, url)
+    except way_out.NoWayOut as error:
+        what = say("{host} could not be reached.", host=host)
+        raise PictureError(what, way_out.REMEDY, details=str(error)) from None
     except (httpx.InvalidURL, httpx.UnsupportedProtocol):
         # Its message may hold the whole address.
         raise _not_an_address() from None

@@ -16,7 +16,7 @@ from functools import partial
 
 import httpx
 
-from core import codec
+from core import codec, way_out
 from core.api.replies import Reply
 from core.api.requests import Authentication, Request
 from core.backoff import Clock, moment
@@ -59,19 +59,12 @@ def client_of(service: Service) -> httpx.AsyncClient:
     headers = {"Accept-Encoding": "identity", "User-Agent": USER_AGENT}
     try:
         # Through a proxy, what is not encrypted would show the key to it.
-        return httpx.AsyncClient(
+        return way_out.client(
             trust_env=service.secure, follow_redirects=False, timeout=limits, headers=headers
         )
-    except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
-        kind = type(error).__name__  # the rest may hold a password
-    raise Unreachable(
-        say("{name} could not be reached.", name=service.name),
-        say(
-            "The environment names a proxy or certificates that cannot be used; see {variables}.",
-            variables="HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE",
-        ),
-        details=kind,
-    )
+    except way_out.NoWayOut as error:
+        what = say("{name} could not be reached.", name=service.name)
+        raise Unreachable(what, way_out.REMEDY, details=str(error)) from None
 
 
 class Connection:

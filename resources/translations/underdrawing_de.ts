@@ -384,6 +384,11 @@
         </message>
         <message>
             <location filename="../../core/download.py" />
+            <source>{host} could not be reached.</source>
+            <translation>{host} ist nicht erreichbar.</translation>
+        </message>
+        <message>
+            <location filename="../../core/download.py" />
             <source>{host} did not answer in time.</source>
             <translation>{host} hat nicht rechtzeitig geantwortet.</translation>
         </message>
@@ -456,11 +461,6 @@
             <location filename="../../core/download.py" />
             <source>No secure connection to {host} could be made.</source>
             <translation>Zu {host} kam keine sichere Verbindung zustande.</translation>
-        </message>
-        <message>
-            <location filename="../../core/download.py" />
-            <source>{host} could not be reached.</source>
-            <translation>{host} ist nicht erreichbar.</translation>
         </message>
         <message>
             <location filename="../../core/download.py" />
@@ -1480,11 +1480,6 @@
         </message>
         <message>
             <location filename="../../core/runware/connection.py" />
-            <source>The environment names a proxy or certificates that cannot be used; see {variables}.</source>
-            <translation>Die Umgebung nennt einen Proxy oder Zertifikate, die nicht zu gebrauchen sind; siehe {variables}.</translation>
-        </message>
-        <message>
-            <location filename="../../core/runware/connection.py" />
             <source>Ask for a smaller width, or for the output type URL.</source>
             <translation>Eine kleinere Breite wählen oder die Vorlage über eine Adresse liefern lassen.</translation>
         </message>
@@ -2295,6 +2290,11 @@
             <location filename="../../core/tiff.py" />
             <source>Develop it in a program for photographs, and bring it as PNG, TIFF or JPEG.</source>
             <translation>Sie in einem Fotoprogramm entwickeln und als PNG, TIFF oder JPEG öffnen.</translation>
+        </message>
+        <message>
+            <location filename="../../core/way_out.py" />
+            <source>The environment names a proxy or certificates that cannot be used; see {variables}.</source>
+            <translation>Die Umgebung nennt einen Proxy oder Zertifikate, die nicht zu gebrauchen sind; siehe {variables}.</translation>
         </message>
         <message>
             <location filename="../../ui/about.py" />

@@ -89,6 +89,24 @@ async def test_a_client_of_ours_is_used_and_left_open(server: FaultyServer) -> N
         assert not client.is_closed
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ALL_PROXY", f"socks5://somebody:{SECRET}@127.0.0.1:9"),
+        ("ALL_PROXY", "socks://127.0.0.1:9"),
+        ("SSL_CERT_FILE", "/there/is/none.pem"),
+    ],
+)
+async def test_an_environment_that_lets_nobody_out_is_told_of(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(PictureError, match=r"^pictures\.invalid could not be reached") as refused:
+        await from_url("https://pictures.invalid/cat.png")
+    assert variable in refused.value.remedy
+    assert SECRET not in f"{refused.value} {refused.value.details} {refused.value.__context__!r}"
+
+
 async def test_redirects_are_followed_up_to_a_limit(server: FaultyServer) -> None:
     picture = await from_url(server.url(f"/hops/{download.MAX_REDIRECTS - 1}?{SECRET}"))
     assert np.array_equal(picture.pixels, quadrants())

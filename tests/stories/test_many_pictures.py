@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from core.batch.running import WRITTEN_AT_ONCE
 from core.catalog import CATALOG
@@ -193,6 +193,8 @@ def test_a_bad_picture_spoils_nothing_and_is_tried_again(photos: Path, tmp_path:
         await many.over()
         assert many.states == ["made", "failed", "made"]
         assert "1 failed: its row says why." in many.notice()
+        shown = [button.text() for button in desk.window.status.findChildren(QToolButton)]
+        assert "Batch: 2 of 3" in shown, "the main window counts as the batch's does"
         many.list.choose(1)
         said = many.list.details.toPlainText()
         assert "ends too early" in said

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
-    QApplication,
     QComboBox,
     QScrollArea,
     QScrollBar,
@@ -20,6 +17,7 @@ from core.preprocessor import Preprocessor
 from core.service_choices import EngineName
 from tests.stories.desk import Desk, play, write_picture
 from tests.stories.many import CANNY, asked_for
+from tests.ui.wheel import turn
 
 
 def _fields(window: QWidget) -> list[QWidget]:
@@ -35,23 +33,6 @@ def _fields(window: QWidget) -> list[QWidget]:
     ]
 
 
-def _turn(field: QWidget, steps: int = 1) -> bool:
-    """Turn the wheel over `field`; whether it took that for itself."""
-    middle = QPointF(field.rect().center())
-    event = QWheelEvent(
-        middle,
-        field.mapToGlobal(middle),
-        QPoint(),
-        QPoint(0, -120 * steps),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(field, event)
-    return event.isAccepted()
-
-
 def _catching(window: QWidget) -> list[str]:
     """The fields of `window` that a wheel changes though nobody chose them."""
     chosen = window.focusWidget()
@@ -60,7 +41,7 @@ def _catching(window: QWidget) -> list[str]:
     return [
         f"{type(field).__name__} {field.accessibleName()!r}"
         for field in _fields(window)
-        if _turn(field)
+        if turn(field)
     ]
 
 
@@ -97,7 +78,7 @@ def test_the_wheel_turns_a_slider_that_was_chosen(tmp_path: Path) -> None:
         assert slider is not None
         before = slider.value()
         slider.setFocus()
-        assert _turn(slider)
+        assert turn(slider)
         assert slider.value() < before
         await desk.settled()
 

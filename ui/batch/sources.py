@@ -152,7 +152,8 @@ async def _look(wanted: _Wanted) -> Gathered:
 
 def _gathered(wanted: _Wanted) -> Gathered:
     gone = [what for what in wanted.named if isinstance(what, Path) and identity(what) is None]
-    there = [what for what in wanted.named if what not in gone]
+    missing = set(gone)
+    there = [what for what in wanted.named if what not in missing]
     found = gather(there, recursive=wanted.recursive, apart=wanted.apart)
     if gone:
         found.unread.append(_not_there(gone))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.wheel import turn
 from ui.settings.disk import Amount, disk_text
 from ui.settings.editors import Choice, Editor, Number
 from ui.settings.row import Row, RowView
@@ -37,23 +37,6 @@ def show(qtbot: QtBot) -> Show:
     return show
 
 
-def _turn(field: QWidget) -> bool:
-    """Turn the wheel over `field`; whether it took that."""
-    middle = field.rect().center()
-    event = QWheelEvent(
-        QPointF(middle),
-        QPointF(field.mapToGlobal(middle)),
-        QPoint(),
-        QPoint(0, -120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(field, event)
-    return event.isAccepted()
-
-
 def _chosen(editor: Editor) -> list[object]:
     """What is chosen from now on."""
     chosen: list[object] = []
@@ -73,13 +56,13 @@ def test_who_scrolls_the_page_changes_nothing_on_the_way(qtbot: QtBot, show: Sho
         chosen = _chosen(editor)
         assert isinstance(editor, QWidget)
         for field in fields:
-            assert not _turn(field)
+            assert not turn(field)
         assert chosen == []
     chosen = _chosen(number)
     number.show_value(15)
     number.field.setFocus()
     qtbot.waitUntil(number.field.hasFocus)
-    assert _turn(number.spin)
+    assert turn(number.spin)
     assert chosen == [14], "what has the focus is turned"
 
 
