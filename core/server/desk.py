@@ -156,7 +156,8 @@ class Desk:
             return acknowledgement(record)
         record = await self._workshop.done(record.task_uuid)
         if record.outcome is None:
-            message = "This server is stopping. It goes on with the task when it is started again."
+            why = "is stopping" if self._stopping else "cannot keep what became of the task"
+            message = f"This server {why}. It goes on with the task when it is started again."
             return await _refuse(task, Problem(STOPPING, message))
         return await self._results.reply(record, visitor.base)
 

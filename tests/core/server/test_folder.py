@@ -21,7 +21,7 @@ from core.server.database import FILE_NAME, open_database
 from core.server.running import RunningServer, ServerSettings
 from core.server.store import Store
 from tests.core.pictures import noise, saved
-from tests.core.server.client import PNG, grey, preprocess
+from tests.core.server.client import PNG, grey, in_base64, preprocess
 from tests.core.server.conftest import Serve
 from tests.core.server.engines import QuickEngine
 from tests.hard.disks import fill, protect, small_disk, unprotect
@@ -142,6 +142,28 @@ async def test_nothing_goes_for_a_picture_that_has_no_room_even_so(tmp_path: Pat
         store.let_go(held.image_uuid)
         await store.put(three)
         assert not any(store.image(each.image_uuid) for each in kept)
+
+
+def test_who_waits_for_a_task_whose_end_cannot_be_kept_is_told_so_and_the_next_server_does_it(
+    serve: Serve, tmp_path: Path
+) -> None:
+    served = tmp_path / "served"
+    serve(QuickEngine).server.stop()
+    with closing(open_database(served)) as database:
+        database.execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON tasks"
+            " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+        )
+    client = serve(QuickEngine)
+    task = preprocess(inputImage=in_base64(PNG))
+    response = client.post(task)
+    assert response.status_code == 503
+    (error,) = response.json()["errors"]
+    assert "cannot keep what became of the task" in error["message"]
+    client.server.stop()
+    with closing(open_database(served)) as database:
+        database.execute("DROP TRIGGER full")
+    assert serve(QuickEngine).wait_for(task["taskUUID"])["data"][0]["status"] == "success"
 
 
 def test_a_task_that_the_disk_has_changed_keeps_no_other_waiting(
