@@ -15,6 +15,7 @@ from core.errors import PictureError
 from core.source import from_url, open_picture
 from tests.core.faulty_server import SECRET, FaultyServer
 from tests.core.pictures import quadrants
+from tests.socks import socks
 
 PATIENCE_S = 0.3
 
@@ -89,10 +90,21 @@ async def test_a_client_of_ours_is_used_and_left_open(server: FaultyServer) -> N
         assert not client.is_closed
 
 
+async def test_a_picture_comes_through_a_socks_proxy(
+    server: FaultyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with socks(server.server_port) as proxy:
+        monkeypatch.setenv("ALL_PROXY", f"socks5://somebody:passw0rd@127.0.0.1:{proxy.port}")
+        picture = await from_url("http://pictures.invalid/cat.png")
+    assert np.array_equal(picture.pixels, quadrants())
+    assert proxy.asked == ["pictures.invalid:80"]
+    assert proxy.logged_in == ["somebody:passw0rd"]
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
-        ("ALL_PROXY", f"socks5://somebody:{SECRET}@127.0.0.1:9"),
+        ("ALL_PROXY", f"socks4://somebody:{SECRET}@127.0.0.1:9"),
         ("ALL_PROXY", "socks://127.0.0.1:9"),
         ("SSL_CERT_FILE", "/there/is/none.pem"),
     ],

@@ -26,6 +26,7 @@ from core.library.way import Way, proxy_for
 from tests.certificate import CAN_BE_MADE, nobodys_context
 from tests.core.library.scene import Scene
 from tests.hub.mishaps import leads_to
+from tests.socks import socks
 
 HUB, MIRROR = "hub.example", "mirror.example"
 NO_PORT = 1
@@ -170,6 +171,14 @@ async def test_a_proxy_that_cannot_be_one_is_said_at_once(
     assert error.what == "The proxy that is named for this network cannot be used."
     assert "s3cr3t" not in f"{error} {error.details}"
     assert scene.hurry.pauses == []
+
+
+async def test_a_socks_proxy_is_gone_through(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1")
+    async with server, socks(server.sockets[0].getsockname()[1]) as proxy:
+        monkeypatch.setenv("https_proxy", f"socks5://127.0.0.1:{proxy.port}")
+        await asked(scene)
+    assert set(proxy.asked) == {"huggingface.co:443"}
 
 
 async def test_a_proxy_that_is_not_there_is_not_taken_for_the_hub(
