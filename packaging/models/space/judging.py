@@ -11,12 +11,15 @@ import cv2
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from models.space import losses
 from models.space.network import MULTIPLE
 from models.space.pool import Pool
 
 MOST = 320
+SIDE = 256
+"""At which a guide looks at a square picture."""
 FIGURES = "rank", "rank without sky", "normals, degrees"
 BATCH = 16
 
@@ -24,13 +27,16 @@ BATCH = 16
 def measured(network: nn.Module, pool: Pool, kinds: Sequence[str] = ()) -> dict[str, Any]:
     """Figures over the first frames of `pool`: as many as there are `kinds`, or MOST.
 
-    The mean and the median, and the means of each kind of scene.
+    They are looked at as guides look at pictures, SIDE pixels wide. The mean and the
+    median, and the means of each kind of scene.
     """
     rows: list[tuple[float, float, float]] = []
     count = len(kinds) or min(pool.count, MOST)
     for first in range(0, count, BATCH):
         number = torch.arange(first, min(first + BATCH, count), device=pool.device)
         rgb, nearness, faces = pool.at(number)
+        rgb = functional.interpolate(rgb, (SIDE, SIDE), mode="area")
+        nearness, faces = (functional.interpolate(p, (SIDE, SIDE)) for p in (nearness, faces))
         with torch.no_grad():
             rows += losses.figures(network(rgb), nearness, faces)
     table = np.array(rows)

@@ -1,9 +1,9 @@
 """How wrong depth and normals are: losses to learn from, and figures to judge by.
 
 Nearness is the logarithm of 1 / distance and known but for a constant, which is taken out first.
-Beside its plain difference count those of its slopes at several sizes and that of inverse depth
-itself, which is what a guide shows (R. Ranftl and others, Towards Robust Monocular Depth
-Estimation, 2020, has both).
+Its plain difference counts more the less depth a picture has: a guide is stretched to all greys.
+Beside it count those of its slopes at several sizes and that of inverse depth itself, which is what
+a guide shows (R. Ranftl and others, Towards Robust Monocular Depth Estimation, 2020, has both).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from torch import Tensor
 from torch.nn import functional
 
 SLOPE_WEIGHT, INVERSE_WEIGHT, SKY_WEIGHT, NORMAL_WEIGHT = 0.8, 0.3, 0.3, 1.0
+PLAIN, STRETCHED = 0.5, 0.25  # shares of the difference as it is, and as a guide shows it
+LEAST_SPREAD = 0.1  # a logarithm; what has less depth than that is not stretched further
 BEYOND = 0.5  # the sky is so much farther, in logarithms, than nearly everything
 SIZES = 4
 SAMPLE = 4096  # pixels from which the constant is found
@@ -41,7 +43,9 @@ def loss(made: Tensor, nearness: Tensor, normals: Tensor) -> Tensor:
     of_inverse = (scaled * (off.clamp(-2, 1).exp() - 1).abs()).clamp(max=4)
     far = torch.where(seen, target, torch.full_like(target, 99)).amin(dim=(2, 3), keepdim=True)
     too_near = functional.relu(off + target - (far.clamp(max=0) - BEYOND)) * ~seen
-    total = mean(off.abs()) + INVERSE_WEIGHT * mean(of_inverse)
+    spread_of_logs = ((target - shift(target, seen)).abs() * seen).sum(dim=(1, 2, 3)) / count
+    weight = PLAIN + STRETCHED / spread_of_logs.clamp(min=LEAST_SPREAD)
+    total = mean(off.abs() * weight[:, None, None, None]) + INVERSE_WEIGHT * mean(of_inverse)
     # Drawn away however near it is seen; a limit left skies behind mountains where they were.
     total = total + SKY_WEIGHT * torch.log1p(too_near).mean()
     total = total + SLOPE_WEIGHT * slopes(off, seen)

@@ -22,6 +22,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import torch
+
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[2])  # modules here are `models.something`
 
@@ -34,14 +36,15 @@ from models.space.train import Plan, device, train
 
 ROOT = Path(__file__).resolve().parents[3]
 ENCODER = ROOT / "resources" / "models" / "deeplab.onnx"
-TAIL = {"cuda": 45.0, "cpu": 300.0}
+TAIL = {"cuda": 30.0, "cpu": 300.0}
 """Seconds that are kept for measuring."""
 BATCH = {"cuda": 128, "cpu": 8}
-MOST = {"cuda": 24000, "cpu": 2500}
-"""Frames kept at once, 0.8 MB each."""
+MOST = {"cuda": 40000, "cpu": 2500}
+"""Frames kept at once, 0.8 MB each; on a GPU in no more than SHARE of its memory."""
+SHARE = 0.45
 HELD = {"cuda": 480, "cpu": 160}
-AHEAD = {"cuda": 700, "cpu": 96}
-"""Files that wait to be read; with more, rendering waits. They are made while the GPU is tried."""
+AHEAD = {"cuda": 2500, "cpu": 190}
+"""Files that wait to be read; with more, rendering waits. Many are made while a GPU gets ready."""
 
 
 def main() -> None:
@@ -49,7 +52,9 @@ def main() -> None:
     parser = parser_of((__doc__ or "").partition(":")[0])
     parser.add_argument("--workers", type=int, help="processes that render; as cores allow")
     parser.add_argument("--batch", type=int, help="128 on a GPU, else 8")
-    parser.add_argument("--most", type=int, help="frames kept at once; 24000 on a GPU, else 2500")
+    parser.add_argument(
+        "--most", type=int, help="frames kept at once; up to 40000 on a GPU, else 2500"
+    )
     parser.add_argument("--held", type=int, help="frames to measure on; 480 on a GPU, else 160")
     given = parser.parse_args()
     with explained():
@@ -78,14 +83,13 @@ def _make(given: argparse.Namespace, source: workers.Source, folder: Path) -> No
         given.out / "space.pt",
         until,
         given.batch or BATCH[on.type],
-        given.most or MOST[on.type],
+        given.most or _most(on),
     )
     seen.mkdir()
     with workers.at_work(source, folder / "render.log", jobs) as working:
         training, pool = train(plan, on, working)
     network = training.average.eval()
     found: dict[str, Any] = {"steps": training.step, "frames": pool.taken, "batch": plan.batch}
-    found["way"] = str(training.way)
     found["seen"] = measured(network, pool)
     if held.exists():
         known, kinds = read(held, chunks.HELD, on)
@@ -96,6 +100,13 @@ def _make(given: argparse.Namespace, source: workers.Source, folder: Path) -> No
     print(json.dumps(found, indent=1), flush=True)
     export(network, given.out / "space.onnx")
     print(f"{given.out / 'space.onnx'}, after {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _most(on: torch.device) -> int:
+    if on.type == "cpu":
+        return MOST[on.type]
+    memory = torch.cuda.get_device_properties(on).total_memory
+    return min(MOST[on.type], int(SHARE * memory) // (chunks.PLANES * chunks.SIDE**2))
 
 
 if __name__ == "__main__":

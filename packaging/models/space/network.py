@@ -54,9 +54,9 @@ class Block(nn.Module):
 class Space(nn.Module):
     """From RGB 0..255 (N, 3, H, W), sides multiples of MULTIPLE, to (N, 4, H, W).
 
-    First the logarithm of 1 / distance, but for a constant; then a unit normal: left, up, to the
-    viewer. `joined`: the widths of the decoder, from stride 2 to 32; `deep`: of what sees the
-    whole; `half`, `fine`: of the head before and at full resolution.
+    First the logarithm of 1 / distance less its mean over the picture; then a unit normal: left,
+    up, to the viewer. `joined`: the widths of the decoder, from stride 2 to 32; `deep`: of what
+    sees the whole; `half`, `fine`: of the head before and at full resolution.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Space(nn.Module):
         joined: Sequence[int] = JOINED,
         deep: int = 280,
         half: int = 32,
-        fine: int = 12,
+        fine: int = 16,
     ) -> None:
         super().__init__()
         self.encoder = Encoder()
@@ -84,19 +84,19 @@ class Space(nn.Module):
         self.finer = nn.ModuleList(
             nn.Conv2d(coarse, width, 1, bias=False) for width, coarse in pairwise(joined)
         )
-        self.sides = nn.ModuleList(nn.Conv2d(width, OUTPUTS, 1) for width in joined)
-        self.stem = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU())
-        self.narrowed = nn.Sequential(nn.Conv2d(joined[0], half, 3, padding=1), nn.ReLU())
+        self.sides = nn.ModuleList(nn.Conv2d(width, OUTPUTS, 1) for width in joined[1:])
+        self.stem = _normalised(3, fine // 2)
+        self.narrowed = _normalised(joined[0], half)
         self.coarse = nn.Conv2d(half, OUTPUTS, 1)
-        self.before = nn.Conv2d(half, fine, 1)
-        self.mixed = nn.Sequential(nn.Conv2d(fine + 8, fine, 3, padding=1), nn.ReLU())
-        self.head = nn.Conv2d(fine, OUTPUTS, 3, padding=1)
+        self.before = nn.Conv2d(half, fine // 2, 1)
+        self.mixed = _normalised(fine, fine)
+        self.head = nn.Conv2d(fine, OUTPUTS, 1)
 
     def forward(self, rgb: Tensor) -> Tensor:
         return told(self._heads(rgb)[0])
 
     def with_sides(self, rgb: Tensor) -> list[Tensor]:
-        """What `forward` gives, then the same of each level from fine to coarse, at its size."""
+        """What `forward` gives, then the same of the levels at strides 4 to 32, at their size."""
         return [told(raw) for raw in self._heads(rgb)]
 
     def _heads(self, rgb: Tensor) -> list[Tensor]:
@@ -110,11 +110,18 @@ class Space(nn.Module):
             if joined is not None:
                 lateral = lateral + enlarged(self.finer[level](joined))
             joined = self.levels[level](lateral)
-            raw.insert(0, exactly(self.sides[level], joined))
+            if level:  # the head comes from the finest
+                raw.insert(0, exactly(self.sides[level - 1], joined))
         assert joined is not None
         half = self.narrowed(joined)
         fine = self.mixed(torch.cat((enlarged(self.before(half)), self.stem(rgb)), dim=1))
         return [enlarged(exactly(self.coarse, half)) + exactly(self.head, fine), *raw]
+
+
+def _normalised(before: int, width: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(before, width, 3, padding=1, bias=False), nn.BatchNorm2d(width), nn.ReLU()
+    )
 
 
 def exactly(layer: nn.Module, features: Tensor) -> Tensor:
@@ -124,11 +131,15 @@ def exactly(layer: nn.Module, features: Tensor) -> Tensor:
 
 
 def told(raw: Tensor) -> Tensor:
-    """Nearness as it is, the normal made a unit."""
+    """Nearness less its mean over the picture, the normal made a unit.
+
+    A loss that leaves a constant out still has a slope along it where the constant is the median,
+    and nothing to stop at: a network that told the constant went on until it was 800.
+    """
     raw = raw.float()
-    normal = raw[:, 1:]
+    near, normal = raw[:, :1], raw[:, 1:]
     length = (normal * normal).sum(dim=1, keepdim=True).clamp(min=1e-6).sqrt()
-    return torch.cat((raw[:, :1], normal / length), dim=1)
+    return torch.cat((near - near.mean(dim=(2, 3), keepdim=True), normal / length), dim=1)
 
 
 def places(features: Tensor) -> Tensor:

@@ -6,6 +6,7 @@ Light, contrast, colour, grain, blur, JPEG: what cameras, screens, painters and 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
@@ -103,14 +104,29 @@ def spoilt(rgb: Tensor, random: torch.Generator, strength: float = 1.0) -> Tenso
     )
     x = torch.where(often(0.25), own, x)
     x = torch.where(often(0.35), _shaded(x, between(-0.4, 0.4, 2, 1, 1)), x)
-    x = torch.where(often(0.3), _blurred(x, 1.0), x)
-    x = torch.where(often(0.1), _blurred(_blurred(x, 2.0), 2.0), x)
+    x = _some(0.3, x, lambda part, _: _blurred(part, 1.0), random)
+    x = _some(0.1, x, lambda part, _: _blurred(_blurred(part, 2.0), 2.0), random)
     noise = torch.randn(x.shape, device=device, generator=random)
     level = between(0, 0.07) * often(0.6) * strength
     soft = torch.where(often(0.5), noise, noise.mean(dim=1, keepdim=True))
     x = x + soft * level
-    x = (x * 255).clamp(0, 255)
-    return torch.where(often(0.35), jpeg(x, between(2, 40)), x)
+    x, step = (x * 255).clamp(0, 255), between(2, 40)
+    return _some(0.35, x, lambda part, chosen: jpeg(part, step[chosen]), random)
+
+
+def _some(
+    share: float, x: Tensor, change: Callable[[Tensor, Tensor], Tensor], random: torch.Generator
+) -> Tensor:
+    """`x` with about a `share` of its pictures changed, for which alone it costs time.
+
+    `change` is given the pictures and their numbers. How many is told on the processor, since to
+    ask a GPU would be to wait for it.
+    """
+    number = int(share * len(x) + torch.rand(()).item())
+    if not number:
+        return x
+    chosen = torch.randperm(len(x), device=x.device, generator=random)[:number]
+    return x.index_copy(0, chosen, change(x[chosen], chosen))
 
 
 def _turned(x: Tensor, angle: Tensor) -> Tensor:

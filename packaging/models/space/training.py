@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +16,16 @@ from models.space.network import Space
 from models.space.pool import Pool
 from models.space.spoiling import crops, mirrored, spoilt, unfocused
 
-SIZES = ((288, 288), (256, 320), (320, 256))
-RATE = 1.5e-3
-ENCODER_RATE = 0.15
+SMALL = ((192, 192),)
+LARGE = (256, 256), (224, 288), (288, 224)
+"""Heights and widths of crops. Guides look at pictures of about 256 x 256; what can be learned from
+small ones is learned sooner. For each size a GPU gets ready for some ten seconds."""
+SMALL_UNTIL = 0.4  # of the time
+MORE_SMALL = 1.5  # as many in a batch
+RATE, FOR_BATCH = 1.5e-3, 128
+"""Of learning; for smaller batches less by the root of how much smaller they are (S. Malladi and
+others, On the SDEs and Scaling Rules for Adaptive Gradient Algorithms, 2022)."""
+ENCODER_RATE = 0.2
 """Of the encoder, as a share of RATE: what it knows of photographs no rendering teaches it."""
 WARM_UP = 100
 LEAST_RATE = 0.005
@@ -30,48 +35,27 @@ SIDE_WEIGHT = 0.15
 REAL_SHARE = 0.25  # of a batch that are photographs
 REAL_WEIGHT = 0.5
 REAL_FROM, REAL_FULL = 0.5, 0.65  # of the time, when photographs begin to count, and count in full
+TAUGHT_FROM = (0.5, 0.7, 0.85)
+"""Of the time, when what teaches of photographs becomes what the network is by then; and stays so,
+since one that always followed its pupil ended with both saying the same of every photograph."""
 AVERAGE = 0.998
 BLURRED = 0.2  # of the rendered frames, how many are out of focus somewhere
 SEED = 20
 
 
-@dataclass(frozen=True)
-class Way:
-    """How a step is computed: with 16 bits or 32, how features lie in memory, as it is or compiled.
-
-    All ways learn the same; which is fastest depends on the device and its libraries.
-    """
-
-    half: bool = False
-    last: bool = True
-    compiled: bool = False
-
-    def __str__(self) -> str:
-        parts = ["16 bits" if self.half else "32 bits", "channels last" if self.last else "planes"]
-        return ", ".join(parts + ["compiled"] * self.compiled)
-
-    @property
-    def layout(self) -> torch.memory_format:
-        """How weights and features lie in memory."""
-        return torch.channels_last if self.last else torch.contiguous_format
-
-
-PLAIN = Way()
-
-
 class Training:
     """The network, its running average, which is what is used, and the optimizer."""
 
-    def __init__(self, encoder: Path, device: torch.device, seed: int, way: Way = PLAIN) -> None:
+    def __init__(
+        self, encoder: Path, device: torch.device, seed: int, batch: int = FOR_BATCH
+    ) -> None:
         torch.manual_seed(seed)
-        self.device, self.way = device, way
+        self.device = device
+        self.half = device.type == "cuda" and torch.cuda.is_bf16_supported()
         self.random = torch.Generator(device=device).manual_seed(seed)
         network = Space()
         network.encoder.start_from(encoder)
-        self.network = network.to(device, memory_format=way.layout)
-        self._look: Callable[[Tensor], list[Tensor]] = self.network.with_sides
-        if way.compiled:
-            self._look = torch.compile(self.network.with_sides, dynamic=True)
+        self.network = network.to(device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.network).eval()
         known = list(self.network.encoder.parameters())
         others = [part for name, part in self.network.named_parameters() if name[:8] != "encoder."]
@@ -82,8 +66,9 @@ class Training:
             weight_decay=WEIGHT_DECAY,
             fused=device.type == "cuda",
         )
-        self.teacher: Space | None = None
+        self._teacher, self._taught = self.average, 0
         self.step = 0
+        self.rate = RATE * min(1.0, math.sqrt(batch / FOR_BATCH))
 
     def learn(
         self,
@@ -99,7 +84,7 @@ class Training:
         """
         self.network.train()
         for group in self.optimizer.param_groups:
-            group["lr"] = _rate(self.step, done) * group["share"]
+            group["lr"] = self.rate * _share(self.step, done) * group["share"]
         weight = REAL_WEIGHT * min(1.0, max(0.0, (done - REAL_FROM) / (REAL_FULL - REAL_FROM)))
         count = 0
         if photographs is not None and weight > 0:
@@ -114,17 +99,15 @@ class Training:
             faces = mirrored(faces, mirror)
             rgb = spoilt(unfocused(rgb, nearness, self.random, BLURRED), self.random)
             if photographs is not None and count:
-                if self.teacher is None:
-                    self.teacher = copy.deepcopy(self.average)
                 pictures, edges = photographs.batch(count, size, self.random)
                 with self._bits():
-                    taught = real.seen_twice(self.teacher, self._laid(pictures))
+                    taught = real.seen_twice(self._teacher_at(done), _laid(pictures))
                 rgb = torch.cat((rgb, spoilt(pictures, self.random, 1.2)))
         with self._bits():
-            made, *sides = self._look(self._laid(rgb))
+            made, *sides = self.network.with_sides(_laid(rgb))
         known = batch - count
         total = losses.loss(made[:known], nearness, faces)
-        for side in sides[:-1]:
+        for side in sides[:-1]:  # at stride 32 too little is left of a picture
             near, normal = (functional.interpolate(p, side.shape[2:]) for p in (nearness, faces))
             total = total + SIDE_WEIGHT * losses.loss(side[:known], near, normal)
         rendered = total.detach()
@@ -141,11 +124,14 @@ class Training:
         self._add_to_average()
         return rendered
 
-    def _bits(self) -> torch.autocast:
-        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.way.half)
+    def _teacher_at(self, done: float) -> Space:
+        times = sum(done >= at for at in TAUGHT_FROM)
+        if times > self._taught:
+            self._teacher, self._taught = copy.deepcopy(self.average), times
+        return self._teacher
 
-    def _laid(self, rgb: Tensor) -> Tensor:
-        return rgb.contiguous(memory_format=self.way.layout)
+    def _bits(self) -> torch.autocast:
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.half)
 
     @torch.no_grad()
     def _add_to_average(self) -> None:
@@ -172,8 +158,22 @@ class Training:
         self.network.load_state_dict(state["average"])
         self.average.load_state_dict(state["average"])
         self.step = state["step"]
+        self.optimizer.state.clear()
 
 
-def _rate(step: int, done: float) -> float:
+def crop(batch: int, done: float) -> tuple[int, tuple[int, int]]:
+    """How many crops to learn from, where `batch` is meant, and their size, when a share `done` of
+    the time is over."""
+    small = done < SMALL_UNTIL
+    choice = SMALL if small else LARGE
+    size = choice[int(torch.randint(len(choice), ()))]
+    return round(batch * MORE_SMALL) if small else batch, size
+
+
+def _laid(rgb: Tensor) -> Tensor:
+    return rgb.contiguous(memory_format=torch.channels_last)
+
+
+def _share(step: int, done: float) -> float:
     wave = (1 + math.cos(math.pi * min(done, 1.0))) / 2
-    return RATE * min(1.0, (step + 1) / WARM_UP) * (LEAST_RATE + (1 - LEAST_RATE) * wave)
+    return min(1.0, (step + 1) / WARM_UP) * (LEAST_RATE + (1 - LEAST_RATE) * wave)
