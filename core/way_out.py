@@ -1,17 +1,21 @@
-"""A client of httpx that goes out as the environment says, and why there is none."""
+"""The way out of this computer that the system or its environment names: proxies, certificates."""
 
 from __future__ import annotations
 
+import urllib.request
 from typing import Any
 
 import httpx
 
+from core.hosts import is_loopback
 from core.wording import say
 
 REMEDY = say(
     "The environment names a proxy or certificates that cannot be used; see {variables}.",
     variables="HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE",
 )
+PORT_MAX = 65_535
+SCHEMES = "http", "https"
 
 
 class NoWayOut(Exception):
@@ -21,10 +25,69 @@ class NoWayOut(Exception):
     """
 
 
-def client(**settings: Any) -> httpx.AsyncClient:
-    """A client with these `settings` of httpx.AsyncClient. Raises NoWayOut."""
+class UselessProxy(httpx.ProxyError):
+    """What is named as a proxy is no address, or of a kind that is not spoken here."""
+
+
+def client(*, proxied: bool = True, **settings: Any) -> httpx.AsyncClient:
+    """A client with these `settings` of httpx.AsyncClient, through a proxy if `proxied` and one is
+    named. Raises NoWayOut.
+    """
     try:
-        return httpx.AsyncClient(**settings)
-    except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
-        kind = type(error).__name__
+        transport = _WayOut() if proxied else None
+    except (ValueError, OSError, UselessProxy) as error:
+        kind = type(error.__cause__ or error).__name__
+    else:
+        # It would take passwords for hosts out of a file of the user's.
+        return httpx.AsyncClient(transport=transport, trust_env=False, **settings)
     raise NoWayOut(kind)
+
+
+def proxy_for(url: httpx.URL) -> str | None:
+    """The proxy that the system, or its environment, names for `url`; None if there is none."""
+    if is_loopback(url.host) or urllib.request.proxy_bypass(url.host):
+        return None
+    return _named(url.scheme)
+
+
+def through(proxy: str) -> httpx.AsyncHTTPTransport:
+    """The way through `proxy`. Raises UselessProxy, in whose words there is no password."""
+    try:
+        if (httpx.URL(proxy).port or 0) <= PORT_MAX:
+            return httpx.AsyncHTTPTransport(proxy=proxy)
+    except (ValueError, ImportError, httpx.InvalidURL) as error:
+        raise UselessProxy("cannot be used") from error
+    raise UselessProxy("there is no such port")
+
+
+def _named(scheme: str) -> str | None:
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get(scheme) or proxies.get("all")
+    if not proxy:
+        return None
+    kind, _, place = proxy.rpartition("://")
+    # GNOME names every version of SOCKS like this.
+    kind = {"": "http", "socks": "socks5"}.get(kind.lower(), kind)
+    return f"{kind}://{place}"
+
+
+class _WayOut(httpx.AsyncBaseTransport):
+    """Through the proxy that is named for a host, else straight. Raises what `client` catches."""
+
+    def __init__(self) -> None:
+        self._straight = httpx.AsyncHTTPTransport(trust_env=True)
+        named = {_named(scheme) for scheme in SCHEMES}
+        self._proxied = {proxy: through(proxy) for proxy in named if proxy is not None}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """See httpx.AsyncBaseTransport."""
+        proxy = proxy_for(request.url)
+        if proxy is not None and proxy not in self._proxied:
+            self._proxied[proxy] = through(proxy)
+        way = self._straight if proxy is None else self._proxied[proxy]
+        return await way.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Let go of all connections."""
+        for transport in (self._straight, *self._proxied.values()):
+            await transport.aclose()

@@ -23,7 +23,8 @@ from core.library.by_hand import file_address
 from core.library.endpoint import endpoint_of_environment, host_of, offline_by_environment
 from core.library.row import Row, RowFile
 from core.library.troubles import Troubles
-from core.library.way import PORT_MAX, UselessProxy, Way, is_mistrust
+from core.library.way import Way, is_mistrust
+from core.way_out import PORT_MAX, UselessProxy
 
 MAX_REDIRECTS = 8
 CONNECT_S = 15.0

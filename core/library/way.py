@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import ssl
-import urllib.request
 
 import httpx
 
 from core.door import Address, Door, Resolver, is_public, resolve
-from core.hosts import is_loopback
-
-PORT_MAX = 65_535
-
-
-class UselessProxy(httpx.ProxyError):
-    """What is named as a proxy is no address, or of a kind that is not spoken here."""
+from core.way_out import proxy_for, through
 
 
 class Way(httpx.AsyncBaseTransport):
@@ -35,7 +28,7 @@ class Way(httpx.AsyncBaseTransport):
         proxy = proxy_for(request.url)
         if proxy is not None:
             if proxy not in self._proxied:
-                self._proxied[proxy] = _through(proxy)
+                self._proxied[proxy] = through(proxy)
             try:
                 return await self._proxied[proxy].handle_async_request(request)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
@@ -63,22 +56,3 @@ def is_mistrust(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-def _through(proxy: str) -> httpx.AsyncHTTPTransport:
-    """Raises UselessProxy, in whose words there is no password."""
-    try:
-        if (httpx.URL(proxy).port or 0) <= PORT_MAX:
-            return httpx.AsyncHTTPTransport(proxy=proxy)
-    except (ValueError, ImportError, httpx.InvalidURL) as error:
-        raise UselessProxy("cannot be used") from error
-    raise UselessProxy("there is no such port")
-
-
-def proxy_for(url: httpx.URL) -> str | None:
-    """The proxy that the system, or its environment, names for `url`; None if there is none."""
-    if is_loopback(url.host) or urllib.request.proxy_bypass(url.host):
-        return None
-    proxies = urllib.request.getproxies()
-    proxy = proxies.get(url.scheme) or proxies.get("all")
-    return (proxy if "://" in proxy else f"http://{proxy}") if proxy else None

@@ -60,7 +60,7 @@ def client_of(service: Service) -> httpx.AsyncClient:
     try:
         # Through a proxy, what is not encrypted would show the key to it.
         return way_out.client(
-            trust_env=service.secure, follow_redirects=False, timeout=limits, headers=headers
+            proxied=service.secure, follow_redirects=False, timeout=limits, headers=headers
         )
     except way_out.NoWayOut as error:
         what = say("{name} could not be reached.", name=service.name)

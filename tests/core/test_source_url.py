@@ -15,7 +15,6 @@ from core.errors import PictureError
 from core.source import from_url, open_picture
 from tests.core.faulty_server import SECRET, FaultyServer
 from tests.core.pictures import quadrants
-from tests.socks import socks
 
 PATIENCE_S = 0.3
 
@@ -88,35 +87,6 @@ async def test_a_client_of_ours_is_used_and_left_open(server: FaultyServer) -> N
         for _ in range(2):
             await from_url(server.url("/cat.png"), client=client)
         assert not client.is_closed
-
-
-async def test_a_picture_comes_through_a_socks_proxy(
-    server: FaultyServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with socks(server.server_port) as proxy:
-        monkeypatch.setenv("ALL_PROXY", f"socks5://somebody:passw0rd@127.0.0.1:{proxy.port}")
-        picture = await from_url("http://pictures.invalid/cat.png")
-    assert np.array_equal(picture.pixels, quadrants())
-    assert proxy.asked == ["pictures.invalid:80"]
-    assert proxy.logged_in == ["somebody:passw0rd"]
-
-
-@pytest.mark.parametrize(
-    ("variable", "value"),
-    [
-        ("ALL_PROXY", f"socks4://somebody:{SECRET}@127.0.0.1:9"),
-        ("ALL_PROXY", "socks://127.0.0.1:9"),
-        ("SSL_CERT_FILE", "/there/is/none.pem"),
-    ],
-)
-async def test_an_environment_that_lets_nobody_out_is_told_of(
-    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
-) -> None:
-    monkeypatch.setenv(variable, value)
-    with pytest.raises(PictureError, match=r"^pictures\.invalid could not be reached") as refused:
-        await from_url("https://pictures.invalid/cat.png")
-    assert variable in refused.value.remedy
-    assert SECRET not in f"{refused.value} {refused.value.details} {refused.value.__context__!r}"
 
 
 async def test_redirects_are_followed_up_to_a_limit(server: FaultyServer) -> None:

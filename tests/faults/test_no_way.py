@@ -270,7 +270,6 @@ async def test_a_service_at_a_strange_name_is_told_of(name: str) -> None:
     ("variable", "value"),
     [
         ("ALL_PROXY", "socks4://somebody:s3cret@127.0.0.1:9"),  # too old to carry names
-        ("ALL_PROXY", "socks://127.0.0.1:9"),  # as GNOME writes it
         ("HTTPS_PROXY", "http://1.2.3.999:9"),
         ("SSL_CERT_FILE", "/there/is/none.pem"),
     ],

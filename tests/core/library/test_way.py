@@ -22,7 +22,7 @@ from core.library.endpoint import (
     offline_by_environment,
 )
 from core.library.hub import Hub
-from core.library.way import Way, proxy_for
+from core.library.way import Way
 from tests.certificate import CAN_BE_MADE, nobodys_context
 from tests.core.library.scene import Scene
 from tests.hub.mishaps import leads_to
@@ -209,17 +209,6 @@ async def test_a_proxy_that_does_not_get_there_is_said(scene: Scene, proxy: Prox
 async def test_this_computer_is_reached_without_a_proxy(scene: Scene, proxy: Proxy) -> None:
     await scene.bring()
     assert proxy.asked == []
-
-
-def test_proxies_are_those_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    url = httpx.URL("https://huggingface.co/x")
-    assert proxy_for(url) is None
-    monkeypatch.setenv("all_proxy", "proxy.example:3128")
-    assert proxy_for(url) == "http://proxy.example:3128"
-    monkeypatch.setenv("https_proxy", "http://name:password@other.example:80")
-    assert proxy_for(url) == "http://name:password@other.example:80"
-    monkeypatch.setenv("no_proxy", "huggingface.co")
-    assert proxy_for(url) is None
 
 
 def test_the_endpoint_is_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
