@@ -16,14 +16,13 @@ from PIL import (
     AvifImagePlugin,
     BmpImagePlugin,
     ExifTags,
-    GifImagePlugin,
     Image,
     ImageFile,
     WebPImagePlugin,
 )
 from pillow_heif.as_plugin import HeifImageFile
 
-from core import depth, jpeg, png, psd, tiff
+from core import depth, gif, jpeg, png, psd, tiff
 from core.color import to_srgb
 from core.errors import PictureError
 from core.picture import Pixels
@@ -52,7 +51,7 @@ _OPENERS: Mapping[Kind, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
     Kind.HEIC: HeifImageFile,
     Kind.TIFF: tiff.open_tiff,
     Kind.BMP: BmpImagePlugin.BmpImageFile,
-    Kind.GIF: GifImagePlugin.GifImageFile,
+    Kind.GIF: gif.open_gif,
 }
 """The decoders, called directly: nothing else that Pillow could decode is ever tried."""
 

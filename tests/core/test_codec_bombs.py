@@ -13,6 +13,7 @@ from PIL import Image
 from core import jpeg
 from core.codec import SIDE_MAX, decode
 from core.errors import PictureError
+from core.gif import BLOCKS_MAX
 from core.jpeg import EXIF_PARTS_MAX, HEAD_SEGMENTS_MAX, SCANS_MAX
 from core.png import SMALL_BYTES, SMALL_CHUNKS_MAX
 from core.tiff import ROWS_MAX
@@ -75,6 +76,23 @@ def test_a_png_of_millions_of_empty_chunks() -> None:
 def test_a_jpeg_of_millions_of_empty_comments() -> None:
     assert "segments" in refusal(with_comments(8_000_000)).details
     assert decode(with_comments(HEAD_SEGMENTS_MAX - 100)).shape == (8, 8, 3)
+
+
+@pytest.mark.parametrize(
+    "part", [b"\x21\xfe\0", b"\0"], ids=["empty comments", "bytes that are nothing"]
+)
+def test_a_gif_of_millions_of_what_is_nothing(part: bytes) -> None:
+    file = saved(Image.new("L", (8, 8)), "GIF")
+    begin = file.index(b"\x2c", 13 + 3 * 2)
+    assert decode(file[:begin] + part * (BLOCKS_MAX - 10) + file[begin:]).shape == (8, 8, 3)
+    assert "blocks" in refusal(file[:begin] + part * 20_000_000 + file[begin:]).details
+
+
+def test_a_gif_of_one_comment_without_end() -> None:
+    file = saved(Image.new("L", (8, 8)), "GIF")
+    begin = file.index(b"\x2c", 13 + 3 * 2)
+    comment = b"\x21\xfe" + b"\1." * 20_000_000 + b"\0"
+    assert "blocks" in refusal(file[:begin] + comment + file[begin:]).details
 
 
 def test_a_jpeg_has_as_many_of_both_as_honest_ones_have() -> None:
