@@ -33,6 +33,7 @@ from models.scenes.data import made, parser_of
 from models.space.judging import export, measured, sheet
 from models.space.pool import read
 from models.space.train import Plan, device, train
+from models.space.training import steps
 
 ROOT = Path(__file__).resolve().parents[3]
 ENCODER = ROOT / "resources" / "models" / "deeplab.onnx"
@@ -43,7 +44,7 @@ MOST = {"cuda": 40000, "cpu": 2500}
 """Frames kept at once, 0.8 MB each; on a GPU in no more than SHARE of its memory."""
 SHARE = 0.45
 HELD = {"cuda": 480, "cpu": 160}
-AHEAD = {"cuda": 2500, "cpu": 190}
+AHEAD = {"cuda": 2500, "cpu": 96}
 """Files that wait to be read; with more, rendering waits. Many are made while a GPU gets ready."""
 
 
@@ -72,15 +73,17 @@ def _make(given: argparse.Namespace, source: workers.Source, folder: Path) -> No
     number = given.workers or workers.count()
     count = str(given.held or HELD[on.type])
     jobs = [["--out", str(held), "--held", "--seed", "1", "--views", "2", "--count", count]]
+    weights = given.out / "space.pt"
+    first = 1 + steps(weights)  # who goes on shall see what was not seen before
     jobs += [
         ["--out", str(seen), "--seed", str(seed), "--ahead", str(AHEAD[on.type])]
-        for seed in range(1, number + 1)
+        for seed in range(first, first + number)
     ]
     plan = Plan(
         seen,
         source.photographs,
         ENCODER,
-        given.out / "space.pt",
+        weights,
         until,
         given.batch or BATCH[on.type],
         given.most or _most(on),

@@ -26,7 +26,7 @@ BEGIN, FILLED = 1500, 12000
 """Frames, from which on is learned, and up to which all that come are taken."""
 BEGIN_WITH_LITTLE, FILLED_WITH_LITTLE = 64, 1500
 """The same without a GPU."""
-REUSE = 24
+REUSE = {"cuda": 24, "cpu": 8}
 """How often a frame is learned from, in the mean, before another is taken for it. Where one GPU
 renders and trains, each takes its time from the other."""
 OUT_OF_BOUNDS = 1.5
@@ -116,7 +116,7 @@ def _learn(
         if pool.taken < filled:
             reader.into(pool, filled)
         elif done < LAST:
-            owed += batch / REUSE
+            owed += batch / REUSE[training.device.type]
             if owed > 0:
                 owed = min(owed - reader.into(pool, int(owed) + 1), 4.0 * batch)
         total += training.learn(pool, photographs, batch, done, size)

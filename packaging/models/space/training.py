@@ -161,6 +161,13 @@ class Training:
         self.optimizer.state.clear()
 
 
+def steps(path: Path) -> int:
+    """How many steps the weights at `path` have had, 0 if there are none."""
+    if not path.exists():
+        return 0
+    return int(torch.load(path, map_location="cpu", weights_only=True)["step"])
+
+
 def crop(batch: int, done: float) -> tuple[int, tuple[int, int]]:
     """How many crops to learn from, where `batch` is meant, and their size, when a share `done` of
     the time is over."""
