@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import urllib.request
 from typing import Any
 
@@ -43,11 +44,14 @@ def client(*, proxied: bool = True, **settings: Any) -> httpx.AsyncClient:
     raise NoWayOut(kind)
 
 
-def proxy_for(url: httpx.URL) -> str | None:
+async def proxy_for(url: httpx.URL) -> str | None:
     """The proxy that the system, or its environment, names for `url`; None if there is none."""
-    if is_loopback(url.host) or urllib.request.proxy_bypass(url.host):
+    proxy = _named(url.scheme)
+    if proxy is None or is_loopback(url.host):
         return None
-    return _named(url.scheme)
+    # Windows may ask for the host's addresses to find out whether it is excepted.
+    excepted = await asyncio.to_thread(urllib.request.proxy_bypass, url.host)
+    return None if excepted else proxy
 
 
 def through(proxy: str) -> httpx.AsyncHTTPTransport:
@@ -81,7 +85,7 @@ class _WayOut(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """See httpx.AsyncBaseTransport."""
-        proxy = proxy_for(request.url)
+        proxy = await proxy_for(request.url)
         if proxy is not None and proxy not in self._proxied:
             self._proxied[proxy] = through(proxy)
         way = self._straight if proxy is None else self._proxied[proxy]

@@ -25,7 +25,7 @@ class Way(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """See httpx.AsyncBaseTransport. Raises what it may, and AddressRefused."""
-        proxy = proxy_for(request.url)
+        proxy = await proxy_for(request.url)
         if proxy is not None:
             if proxy not in self._proxied:
                 self._proxied[proxy] = through(proxy)

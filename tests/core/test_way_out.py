@@ -60,7 +60,7 @@ async def test_this_computer_and_what_is_excepted_are_reached_straight(
     monkeypatch.setenv("ALL_PROXY", f"http://{NOBODY}")
     assert (await from_url(server.url("/cat.png"))).name == "cat"
     monkeypatch.setenv("NO_PROXY", "pictures.invalid")
-    assert proxy_for(httpx.URL("https://pictures.invalid")) is None
+    assert await proxy_for(httpx.URL("https://pictures.invalid")) is None
 
 
 async def test_a_proxy_that_is_named_later_is_gone_through_too(
@@ -72,15 +72,15 @@ async def test_a_proxy_that_is_named_later_is_gone_through_too(
     assert proxy.asked == ["pictures.invalid:80"]
 
 
-def test_proxies_are_those_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_proxies_are_those_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     url = httpx.URL("https://huggingface.co/x")
-    assert proxy_for(url) is None
+    assert await proxy_for(url) is None
     monkeypatch.setenv("all_proxy", "proxy.example:3128")
-    assert proxy_for(url) == "http://proxy.example:3128"
+    assert await proxy_for(url) == "http://proxy.example:3128"
     monkeypatch.setenv("https_proxy", "http://name:password@other.example:80")
-    assert proxy_for(url) == "http://name:password@other.example:80"
+    assert await proxy_for(url) == "http://name:password@other.example:80"
     monkeypatch.setenv("no_proxy", "huggingface.co")
-    assert proxy_for(url) is None
+    assert await proxy_for(url) is None
 
 
 @pytest.mark.parametrize(
