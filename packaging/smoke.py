@@ -76,6 +76,7 @@ def try_commands(root: CleanRoot) -> None:
 
 def try_window(root: CleanRoot, picture: Path) -> None:
     """Open the window, save what it shows as `picture`, and close it; raises SetupError."""
+    picture.parent.mkdir(parents=True, exist_ok=True)
     with _screen() as display:
         screen = {"DISPLAY": display}
         started = time.monotonic()

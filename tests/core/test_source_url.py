@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Iterator
 
 import httpx
@@ -13,7 +12,7 @@ import pytest
 from core import codec, download
 from core.errors import PictureError
 from core.source import from_url, open_picture
-from tests.core.faulty_server import SECRET, FaultyServer
+from tests.core.faulty_server import SECRET, FaultyServer, serving
 from tests.core.pictures import quadrants
 
 PATIENCE_S = 0.3
@@ -21,14 +20,8 @@ PATIENCE_S = 0.3
 
 @pytest.fixture
 def server() -> Iterator[FaultyServer]:
-    server = FaultyServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.released.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving() as server:
+        yield server
 
 
 async def refusal_of(url: str, client: httpx.AsyncClient | None = None) -> PictureError:

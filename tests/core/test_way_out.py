@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import httpx
@@ -12,7 +11,7 @@ import pytest
 from core.errors import PictureError
 from core.source import from_url
 from core.way_out import client, proxy_for
-from tests.core.faulty_server import SECRET, FaultyServer
+from tests.core.faulty_server import SECRET, FaultyServer, serving
 from tests.core.pictures import quadrants
 from tests.socks import socks
 
@@ -21,14 +20,8 @@ NOBODY = "127.0.0.1:9"
 
 @pytest.fixture
 def server() -> Iterator[FaultyServer]:
-    server = FaultyServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.released.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving() as server:
+        yield server
 
 
 @pytest.mark.parametrize("kind", ["socks5", "socks5h", "socks", "SOCKS"])  # GNOME writes the third
