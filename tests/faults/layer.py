@@ -7,6 +7,7 @@ at. What happens in between is a coroutine on the Exchange; see tests.faults.mis
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -103,7 +104,7 @@ class Layer:
         self.files: list[Mishap] = []
         self.asked: list[Asked] = []
         self._server = server
-        self._listening: asyncio.Server | None = None
+        self._listening: socket.socket | None = None
         self._port = 0
         self._talks: set[asyncio.Task[None]] = set()
 
@@ -118,30 +119,40 @@ class Layer:
 
     async def open(self) -> None:
         """Take connections, always at the same address."""
-        self._listening = await asyncio.start_server(self._talk, "127.0.0.1", self._port)
-        self._port = self._listening.sockets[0].getsockname()[1]
+        # A server of asyncio that is closed leaves one hanging that it has just accepted.
+        self._listening = socket.create_server(("127.0.0.1", self._port))
+        self._listening.setblocking(False)
+        self._port = self._listening.getsockname()[1]
+        asyncio.get_running_loop().add_reader(self._listening, self._accept, self._listening)
 
     async def close(self) -> None:
         """Refuse connections, and cut those that there are."""
         if self._listening is not None:
+            asyncio.get_running_loop().remove_reader(self._listening)
             self._listening.close()
             self._listening = None
+        await asyncio.sleep(0)  # what was accepted last begins, so that it can be cut
         talks = list(self._talks)
         for talk in talks:
             talk.cancel()
         await asyncio.gather(*talks, return_exceptions=True)
 
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._talks.add(task)
+    def _accept(self, listening: socket.socket) -> None:
+        with suppress(BlockingIOError, ConnectionError):  # it has gone again
+            connection, _ = listening.accept()
+            connection.setblocking(False)
+            talk = asyncio.create_task(self._talk(connection))
+            self._talks.add(talk)
+            talk.add_done_callback(self._talks.discard)
+
+    async def _talk(self, connection: socket.socket) -> None:
+        reader, writer = await asyncio.open_connection(sock=connection)
         try:
             # The other side goes away when it likes.
             with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 while not writer.is_closing():
                     await self._exchange(reader, writer)
         finally:
-            self._talks.discard(task)
             writer.transport.abort() if writer.is_closing() else writer.close()
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
