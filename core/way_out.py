@@ -13,7 +13,7 @@ from core.wording import say
 
 REMEDY = say(
     "The environment names a proxy or certificates that cannot be used; see {variables}.",
-    variables="HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE",
+    variables="HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE",
 )
 PORT_MAX = 65_535
 SCHEMES = "http", "https"

@@ -4,7 +4,7 @@ What is needed is made first where it is missing, in `--data`: the pack that sce
 from, which is downloaded, and the photographs, of `--bsds`, the folder of BSDS500. Then as many
 processes as there are cores for render frames, and the network learns from them beside; it stops in
 time to be measured on frames with models that it has not seen. With a GPU, on which both are done,
-ten minutes give a good network; two cores take a night.
+ten minutes are more than a night on two cores.
 
 In FOLDER: `space.pt`, the average of the weights, from which a training that is started again goes
 on; `figures.json`; `sheet.jpg`, held-out frames as they are and as they are seen; `space.onnx`,

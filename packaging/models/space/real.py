@@ -2,8 +2,9 @@
 
 The network as it was when photographs began to count looks at the picture as it is, and at its
 mirror image; what it says is what the network shall say of the same picture recoloured and worn.
-It stays as it was: a teacher that followed its pupil ended with both saying the same of every
-photograph, since that is said most easily. Where no edge is, normals shall not change.
+It is renewed twice and stays as it is in between: a teacher that followed its pupil ended with both
+saying the same of every photograph, since that is said most easily. Where no edge is, normals shall
+not change.
 """
 
 from __future__ import annotations
