@@ -97,3 +97,12 @@ def test_models_are_used_for_what_their_names_and_sizes_say() -> None:
     assert uses(named("Coffee cup", "Kitchen", (0.1, 0.1, 0.1))) == ["small"]
     assert uses(named("Bus", "Vehicles", (2.5, 3, 11))) == ["vehicle"]
     assert uses(named("Double window", "Doors and windows", (1, 1.2, 0.1))) == []
+
+
+def test_the_narrowest_corridor_has_room_for_a_rug(supply: Supply) -> None:
+    for seed in range(40):
+        corridor = Room(Scene(np.random.default_rng(seed), supply))
+        corridor.narrow()
+        corridor.wide = 1.1
+        corridor.build()
+        assert corridor.scene.joined()

@@ -183,12 +183,14 @@ class Room(Shell):
             scene.add(rug, (scene.between(-0.5, 0.5), 0.0, scene.between(-0.5, 0.5)))
             return
         x, z = scene.between(-0.25, 0.25) * self.wide, scene.between(-0.25, 0.25) * self.deep
-        size = (scene.between(0.8, 0.6 * self.wide), 0.012, scene.between(0.8, 0.6 * self.deep))
+        wide, deep = (
+            scene.between(min(0.8, 0.4 * side), 0.6 * side) for side in (self.wide, self.deep)
+        )
         scene.add(
             scene.supply.plain["box"],
             (x, 0, z),
             scene.between(-0.1, 0.1),
-            size,
+            (wide, 0.012, deep),
             rows=scene.surface((0.3, 3), 0.3),
         )
 
