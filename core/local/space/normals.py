@@ -53,7 +53,7 @@ def open_normalbae(pixels: Pixels, networks: Networks) -> TellingMaker:
     def normals(smoothness: float, detail: float) -> Plane:
         shapes = scene()
         assert shapes is not None
-        return shapes.normals(10 ** (1 + smoothness / 25), detail / 50)
+        return shapes.normals(smoothing(smoothness), detail / 50)
 
     def make(options: Options) -> Drawn:
         shapes = scene()
@@ -68,6 +68,11 @@ def open_normalbae(pixels: Pixels, networks: Networks) -> TellingMaker:
         return Drawn(made)
 
     return make
+
+
+def smoothing(smoothness: float) -> float:
+    """The strength of the smoothing for `normalSmoothness`, 0 to 100."""
+    return 10 ** (1 + smoothness / 25)
 
 
 class Shapes:

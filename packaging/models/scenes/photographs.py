@@ -1,14 +1,17 @@
 """Photographs to train with, as one file: `photographs.py --data BSDS500 --out FILE`.
 
-Pictures of BSDS500's train split, small, each with the soft edges that the pack's network finds.
-They hang on rendered walls, and a network in training shall see the same in them however they are
-spoilt.
+Pictures of BSDS500's train split, small, each with how near everything in it is and which way it
+faces, as the pack's guides of depth and normals have it. They hang on rendered walls; and a network
+of depth and normals learns from them what no rendering shows: what FastDepth knows from photographs
+of rooms, where things and the sky are, what lies level.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,91 +19,113 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-PHOTOGRAPH = (320, 224)
+if __name__ == "__main__":
+    # Modules here are `models.something`, wherever this is started.
+    sys.path[:1] = [str(Path(__file__).resolve().parents[at]) for at in (2, 3)]
+
+SIZE = 320, 224
+"""Width and height of a lying photograph; an upright one has them the other way round."""
 TEXTURE = 256
-QUALITY, EDGE_QUALITY = 72, 55
-SOFTEDGE = Path(__file__).resolve().parents[3] / "resources" / "models" / "softedge.onnx"
+QUALITY = {"rgb": 80, "near": 92, "faces": 92}
+RANGE = 4.0
+"""A logarithm: `near`, 0 to 255, goes from so much farther than what is nearest up to that."""
 
 Pixels = NDArray[np.uint8]
 
 
-def opened(path: Path) -> tuple[Pixels, Pixels]:
-    """Photographs (count, 224, 320, 3), upright ones turned on their side, and their edges."""
+def opened(path: Path, name: str) -> list[Pixels]:
+    """Of each photograph: its colours if `name` is "rgb", (n + 1) / 2 of its normals if "faces",
+    both (height, width, 3), or if "near" that, see RANGE, (height, width, 1)."""
     with np.load(path) as archive:
-        arrays = dict(archive)
-    return (
-        np.stack([_opened(file)[..., ::-1] for file in _files(arrays, "photographs")]),
-        np.stack([_opened(file)[..., 0] for file in _files(arrays, "edges")]),
-    )
+        joined, lengths = archive[name].tobytes(), archive[f"{name}_lengths"]
+    ends = np.cumsum(lengths)
+    files = [joined[end - size : end] for end, size in zip(ends, lengths, strict=True)]
+    return [_opened(file)[..., :1] if name == "near" else _opened(file) for file in files]
 
 
 def squares(path: Path) -> Pixels:
     """The middle of each photograph as a texture (count, TEXTURE, TEXTURE, 3)."""
-    photographs, _ = opened(path)
-    left = (PHOTOGRAPH[0] - PHOTOGRAPH[1]) // 2
-    return np.stack(
-        [
-            cv2.resize(each[:, left:-left], (TEXTURE, TEXTURE)).astype(np.uint8)
-            for each in photographs
-        ]
-    )
-
-
-def is_upright(path: Path) -> NDArray[np.bool_]:
-    """Which of the photographs are not lying on their side."""
-    with np.load(path) as archive:
-        return np.asarray(archive["upright"])
-
-
-def _files(arrays: dict[str, NDArray[Any]], name: str) -> list[bytes]:
-    joined, lengths = arrays[name].tobytes(), arrays[f"{name}_lengths"]
-    ends = np.cumsum(lengths)
-    return [joined[end - size : end] for end, size in zip(ends, lengths, strict=True)]
+    made = []
+    for rgb in opened(path, "rgb"):
+        top, left = (max(0, (side - SIZE[1]) // 2) for side in rgb.shape[:2])
+        middle = rgb[top : top + SIZE[1], left : left + SIZE[1]]
+        made.append(cv2.resize(middle, (TEXTURE, TEXTURE)).astype(np.uint8))
+    return np.stack(made)
 
 
 def _opened(file: bytes) -> Pixels:
     picture = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_COLOR)
     assert picture is not None
-    return np.asarray(picture, np.uint8)
+    return np.ascontiguousarray(picture[..., ::-1])
+
+
+def _jpeg(picture: Pixels, quality: int) -> bytes:
+    mirrored = picture[..., ::-1] if picture.ndim == 3 else picture
+    return bytes(cv2.imencode(".jpg", mirrored, [cv2.IMWRITE_JPEG_QUALITY, quality])[1])
+
+
+def _files(name: str, each: Sequence[bytes]) -> dict[str, NDArray[Any]]:
+    lengths = np.array([len(file) for file in each])
+    return {name: np.frombuffer(b"".join(each), np.uint8), f"{name}_lengths": lengths}
 
 
 def main() -> None:
     """See above."""
-    import onnxruntime  # noqa: PLC0415 only here: where photographs are read there may be none
-
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition(":")[0])
     parser.add_argument("--data", type=Path, required=True, help="the folder of BSDS500")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     given = parser.parse_args()
-    network = onnxruntime.InferenceSession(str(SOFTEDGE))
+    told = _teller()
     index = json.loads((given.data / "index.json").read_text("utf-8"))
-    photographs, edges, upright = [], [], []
+    kept: dict[str, list[bytes]] = {name: [] for name in QUALITY}
     for ident in sorted(name for name, facts in index.items() if facts["split"] == "train"):
-        picture = cv2.imread(str(given.data / "images" / f"{ident}.jpg"))
-        assert picture is not None, ident
-        stands = picture.shape[0] <= picture.shape[1]
-        if not stands:
-            picture = np.rot90(picture)
-        small = cv2.resize(picture, PHOTOGRAPH, interpolation=cv2.INTER_AREA)
-        rgb = np.ascontiguousarray(small[..., ::-1].transpose(2, 0, 1)[None]).astype(np.float32)
-        found = network.run(None, {"rgb": rgb})[0][0, 0]
-        photographs.append(_jpeg(small, QUALITY))
-        edges.append(_jpeg(np.rint(found * 255).astype(np.uint8), EDGE_QUALITY))
-        upright.append(stands)
+        whole = cv2.imread(str(given.data / "images" / f"{ident}.jpg"))
+        assert whole is not None, ident
+        size = SIZE if whole.shape[0] <= whole.shape[1] else SIZE[::-1]
+        small = cv2.resize(whole, size, interpolation=cv2.INTER_AREA)
+        rgb = np.ascontiguousarray(small[..., ::-1], np.uint8)
+        for name, plane in {"rgb": rgb, **told(rgb)}.items():
+            kept[name].append(_jpeg(plane, QUALITY[name]))
     with given.out.open("wb") as file:
-        np.savez(
-            file,
-            upright=np.array(upright),
-            photographs=np.frombuffer(b"".join(photographs), np.uint8),
-            photographs_lengths=np.array([len(each) for each in photographs]),
-            edges=np.frombuffer(b"".join(edges), np.uint8),
-            edges_lengths=np.array([len(each) for each in edges]),
-        )
-    print(f"{given.out}: {len(photographs)} photographs, {given.out.stat().st_size:,} bytes")
+        arrays: dict[str, Any] = {}
+        for name, each in kept.items():
+            arrays |= _files(name, each)
+        np.savez(file, **arrays)
+    print(f"{given.out}: {len(kept['rgb'])} photographs, {given.out.stat().st_size:,} bytes")
 
 
-def _jpeg(picture: NDArray[Any], quality: int) -> bytes:
-    return bytes(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1])
+def _teller() -> Callable[[Pixels], dict[str, Pixels]]:
+    """What gives, of RGB, `near` (height, width) and `faces` (height, width, 3)."""
+    # Only here: where frames are rendered there may be no core.
+    from core.catalog import CATALOG  # noqa: PLC0415
+    from core.local.space.directions import colours  # noqa: PLC0415
+    from core.local.space.inverse_depth import inverse_depth  # noqa: PLC0415
+    from core.local.space.looking import look  # noqa: PLC0415
+    from core.local.space.normals import Shapes, smoothing  # noqa: PLC0415
+    from core.options import Options  # noqa: PLC0415
+    from core.preprocessor import Preprocessor  # noqa: PLC0415
+    from models.sheets import networks  # noqa: PLC0415
+
+    pack = networks()
+    smoothness = Options(CATALOG[Preprocessor.NORMALBAE].complete({})).number("normalSmoothness")
+    strength = smoothing(smoothness)
+
+    def told(rgb: Pixels) -> dict[str, Pixels]:
+        scene = look(rgb, pack)
+        assert scene is not None
+        near = np.log(inverse_depth(scene))
+        faces = colours(Shapes(scene).normals(strength, 0))
+        size = rgb.shape[1::-1]
+        planes = {
+            "near": ((near - near.max()) / RANGE + 1).clip(0, 1) * 255,
+            "faces": faces.astype(np.float32),
+        }
+        return {
+            name: np.rint(cv2.resize(plane, size)).astype(np.uint8)
+            for name, plane in planes.items()
+        }
+
+    return told
 
 
 if __name__ == "__main__":

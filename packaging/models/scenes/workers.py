@@ -31,6 +31,8 @@ SOFTWARE = ("llvmpipe", "softpipe", "swrast")
 LEFT_FREE = 3
 """Cores for what trains, and for what reads."""
 NICE = 5
+ALONE = {"OMP_NUM_THREADS": "1", "LP_NUM_THREADS": "1"}
+"""Each process on one core: of Mesa's threads, two each, one waited for the other."""
 SHOWN = 800
 """Characters."""
 MOST = 12
@@ -101,8 +103,12 @@ def environment() -> tuple[dict[str, str], str]:
 
 def count() -> int:
     """How many processes should render here, beside a training."""
-    cores = len(os.sched_getaffinity(0))
-    return max(1, min(MOST, cores - LEFT_FREE))
+    return max(1, min(MOST, cores() - LEFT_FREE))
+
+
+def cores() -> int:
+    """How many processes can compute at once here."""
+    return len(os.sched_getaffinity(0))
 
 
 @contextmanager
@@ -120,7 +126,7 @@ def at_work(source: Source, log: Path, jobs: Sequence[Sequence[str]]) -> Iterato
             [
                 subprocess.Popen(
                     [*common, *job],
-                    env=os.environ | variables | {"OMP_NUM_THREADS": "1"},
+                    env=os.environ | variables | ALONE,
                     stdout=said,
                     stderr=said,
                 )

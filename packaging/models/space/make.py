@@ -2,9 +2,10 @@
 
 What is needed is made first where it is missing, in `--data`: the pack that scenes are rendered
 from, which is downloaded, and the photographs, of `--bsds`, the folder of BSDS500. Then as many
-processes as there are cores for render frames, and the network learns from them beside; it stops in
-time to be measured on frames with models that it has not seen. With a GPU, on which both are done,
-ten minutes are more than a night on two cores.
+processes as there are cores for render frames, and the network learns from them: beside on a GPU,
+on which both are done, else after. It stops in time to be measured on frames with models that it
+has not seen. With a GPU ten minutes are more than a night on two cores; there `--go-on` helps,
+which begins with what the pack has.
 
 In FOLDER: `space.pt`, the average of the weights, from which a training that is started again goes
 on; `figures.json`; `sheet.jpg`, held-out frames as they are and as they are seen; `space.onnx`,
@@ -37,26 +38,32 @@ from models.space.training import steps
 
 ROOT = Path(__file__).resolve().parents[3]
 ENCODER = ROOT / "resources" / "models" / "deeplab.onnx"
+PACKED = ENCODER.with_name("space.onnx")
 TAIL = {"cuda": 30.0, "cpu": 300.0}
 """Seconds that are kept for measuring."""
-BATCH = {"cuda": 128, "cpu": 8}
-MOST = {"cuda": 40000, "cpu": 2500}
+BATCH = {"cuda": 128, "cpu": 16}
+MOST = {"cuda": 40000, "cpu": 12000}
 """Frames kept at once, 0.8 MB each; on a GPU in no more than SHARE of its memory."""
 SHARE = 0.45
 HELD = {"cuda": 480, "cpu": 160}
-AHEAD = {"cuda": 2500, "cpu": 96}
+AHEAD = 2500
 """Files that wait to be read; with more, rendering waits. Many are made while a GPU gets ready."""
+RENDERED = 0.18
+"""Of the time, without a GPU, in which all cores render, before all of them train."""
 
 
 def main() -> None:
     """See above."""
     parser = parser_of((__doc__ or "").partition(":")[0])
     parser.add_argument("--workers", type=int, help="processes that render; as cores allow")
-    parser.add_argument("--batch", type=int, help="128 on a GPU, else 8")
+    parser.add_argument("--batch", type=int, help="128 on a GPU, else 16")
     parser.add_argument(
-        "--most", type=int, help="frames kept at once; up to 40000 on a GPU, else 2500"
+        "--most", type=int, help="frames kept at once; up to 40000 on a GPU, else 12000"
     )
     parser.add_argument("--held", type=int, help="frames to measure on; 480 on a GPU, else 160")
+    parser.add_argument(
+        "--go-on", action="store_true", help="begin with the network that the pack has"
+    )
     given = parser.parse_args()
     with explained():
         source = made(given.data, given.bsds)
@@ -70,23 +77,30 @@ def _make(given: argparse.Namespace, source: workers.Source, folder: Path) -> No
     began = time.monotonic()
     until = began + 60 * given.minutes - min(TAIL[on.type], 30 * given.minutes)
     seen, held = folder / chunks.SEEN, folder / chunks.HELD
-    number = given.workers or workers.count()
+    most = given.most or _most(on)
+    if on.type == "cuda":
+        number = given.workers or workers.count()
+        limits = ["--ahead", str(AHEAD)]
+    else:
+        number = given.workers or workers.cores()
+        limits = ["--seconds", str(RENDERED * 60 * given.minutes), "--finer", "1"]
+        limits += ["--count", str(max(1, most // number))]
     count = str(given.held or HELD[on.type])
     jobs = [["--out", str(held), "--held", "--seed", "1", "--views", "2", "--count", count]]
     weights = given.out / "space.pt"
     first = 1 + steps(weights)  # who goes on shall see what was not seen before
     jobs += [
-        ["--out", str(seen), "--seed", str(seed), "--ahead", str(AHEAD[on.type])]
-        for seed in range(first, first + number)
+        ["--out", str(seen), "--seed", str(seed), *limits] for seed in range(first, first + number)
     ]
     plan = Plan(
         seen,
         source.photographs,
         ENCODER,
         weights,
+        PACKED if given.go_on else None,
         until,
         given.batch or BATCH[on.type],
-        given.most or _most(on),
+        most,
     )
     seen.mkdir()
     with workers.at_work(source, folder / "render.log", jobs) as working:

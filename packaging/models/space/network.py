@@ -23,7 +23,7 @@ MULTIPLE = 32
 
 OUTPUTS = 4  # nearness, and the normal's three
 
-JOINED = 48, 72, 104, 136, 192
+JOINED = 64, 72, 104, 136, 192
 BLOCKS = 1, 1, 2, 2, 1
 """Of the decoder, at strides 2 to 32: widths, and how many blocks. Wide where it costs no time."""
 

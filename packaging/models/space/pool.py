@@ -51,7 +51,7 @@ class Pool:
         """Frames as floats: RGB 0..255, 1 / metres with 0 for sky, unit normals."""
         chosen = self.kept[numbers]
         faces = chosen[:, 3:6].float() / 127.5 - 1
-        length = faces.norm(dim=1, keepdim=True).clamp(min=1e-6)
+        length = (faces * faces).sum(dim=1, keepdim=True).clamp(min=1e-12).sqrt()
         halves = chosen[:, 6:].contiguous().flatten(1).view(torch.float16)
         nearness = halves.view(len(chosen), 1, *chosen.shape[2:]).float()
         return chosen[:, :3].float(), nearness, faces / length
@@ -71,17 +71,18 @@ def read(folder: Path, split: str, device: torch.device) -> tuple[Pool, list[str
 
 
 class Reader:
-    """Reads the files of a folder as they come, and deletes them; `into` gives them to a pool."""
+    """Reads the files of a folder as they come, and deletes them; `into` gives them to a pool on a
+    GPU."""
 
-    def __init__(self, folder: Path, split: str, pinned: bool, side: int = SIDE) -> None:
-        self._folder, self._split, self._pinned = folder, split, pinned
+    def __init__(self, folder: Path, split: str, side: int = SIDE) -> None:
+        self._folder, self._split = folder, split
         self._free: queue.Queue[Tensor] = queue.Queue()
         self._ready: queue.Queue[tuple[Tensor, int]] = queue.Queue()
         self._used: deque[tuple[Any, Tensor]] = deque()
         self._enough = threading.Event()
         for _ in range(BUFFERS):
             shape = CHUNK, PLANES, side, side
-            self._free.put(torch.empty(shape, dtype=torch.uint8, pin_memory=pinned))
+            self._free.put(torch.empty(shape, dtype=torch.uint8, pin_memory=True))
         self._thread = threading.Thread(target=self._read, daemon=True)
 
     @contextmanager
@@ -96,7 +97,7 @@ class Reader:
 
     def into(self, pool: Pool, most: int) -> int:
         """Give `pool` what has been read, up to `most` frames and one file; how many it was."""
-        while self._used and (not self._pinned or self._used[0][0].query()):
+        while self._used and self._used[0][0].query():
             self._free.put(self._used.popleft()[1])
         added = 0
         while added < most:
@@ -106,10 +107,8 @@ class Reader:
                 break
             pool.add(buffer[:count])
             added += count
-            event = None
-            if self._pinned:
-                event = torch.cuda.Event()
-                event.record()
+            event = torch.cuda.Event()
+            event.record()
             self._used.append((event, buffer))
         return added
 

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import math
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
 from failures import SetupError
-from models.scenes.chunks import SEEN, SIDE
+from models.scenes.chunks import SEEN, SIDE, waiting
 from models.scenes.workers import Workers
-from models.space import real
-from models.space.pool import Pool, Reader
+from models.space.pool import Pool, Reader, read
+from models.space.real import Photographs
 from models.space.training import SEED, Training, crop
 
 SAVE_EVERY, SAY_EVERY = 60.0, 15.0
 """Seconds."""
 BEGIN, FILLED = 1500, 12000
-"""Frames, from which on is learned, and up to which all that come are taken."""
-BEGIN_WITH_LITTLE, FILLED_WITH_LITTLE = 64, 1500
-"""The same without a GPU."""
-REUSE = {"cuda": 24, "cpu": 8}
+"""Frames, from which on is learned, and up to which all that come are taken. Without a GPU all are
+rendered first: two cores rendered 7 a second and learned 15 crops, but both at once 1 and 10."""
+REUSE = 24
 """How often a frame is learned from, in the mean, before another is taken for it. Where one GPU
 renders and trains, each takes its time from the other."""
 OUT_OF_BOUNDS = 1.5
@@ -39,13 +39,15 @@ LAST = 0.93
 class Plan:
     """What to train from and how long: `until` that time.monotonic(); `batch`: pictures in a step.
 
-    `frames`: a folder that files come into; `most`: frames that are kept at once.
+    `frames`: a folder that files come into; `most`: frames that are kept at once. `encoder`, or
+    `written`, a whole network like this one: ONNX to begin with where there are no `weights`.
     """
 
     frames: Path
-    photographs: Path | None
+    photographs: Path
     encoder: Path
     weights: Path
+    written: Path | None
     until: float
     batch: int
     most: int
@@ -68,36 +70,47 @@ def train(plan: Plan, on: torch.device, workers: Workers) -> tuple[Training, Poo
     The training, and the frames it has seen last. Raises SetupError where no frames come.
     """
     began = time.monotonic()
-    fast = on.type == "cuda"
-    reader = Reader(plan.frames, SEEN, fast, plan.side)
-    with reader.at_work():
-        training = Training(plan.encoder, on, SEED, plan.batch)
-        if plan.weights.exists():
-            training.load(plan.weights)
-        photographs = real.Photographs(plan.photographs, on) if plan.photographs else None
-        pool = Pool(on, plan.most, plan.side)
-        least = BEGIN if fast else BEGIN_WITH_LITTLE
-        while pool.taken < min(least, plan.most):
-            if not reader.into(pool, plan.most):
-                if not workers.are_at_work():
-                    raise SetupError(f"Rendering has failed: {workers.said()}")
-                if time.monotonic() > plan.until:
-                    raise SetupError(
-                        f"Only {pool.taken} frames were rendered in the time. Give it more minutes."
-                    )
-                time.sleep(0.05)
+    training = Training(plan.encoder, on, SEED, plan.batch)
+    if plan.weights.exists():
+        training.load(plan.weights)
+    photographs = Photographs(plan.photographs, on)
+    reader = Reader(plan.frames, SEEN, plan.side) if on.type == "cuda" else None
+    with reader.at_work() if reader else nullcontext():
+        pool = _begun(plan, on, workers, reader)
         waited = time.monotonic() - began
+        if plan.written and not plan.weights.exists():
+            training.go_on_from(plan.written, pool)
         print(f"begins with {pool.taken} frames after {waited:.1f} s, on {on}", flush=True)
         _learn(training, pool, reader, photographs, plan)
     training.save(plan.weights)
     return training, pool
 
 
+def _begun(plan: Plan, on: torch.device, workers: Workers, reader: Reader | None) -> Pool:
+    """Enough frames to begin with. Raises SetupError where they do not come."""
+    if reader is None:
+        while workers.are_at_work():
+            time.sleep(0.1)
+        if waiting(plan.frames, SEEN):
+            return read(plan.frames, SEEN, on)[0]
+    pool = Pool(on, plan.most, plan.side)
+    while pool.taken < min(BEGIN, plan.most):
+        if reader is None or not reader.into(pool, plan.most):
+            if not workers.are_at_work():
+                raise SetupError(f"Rendering has failed: {workers.said()}")
+            if time.monotonic() > plan.until:
+                raise SetupError(
+                    f"Only {pool.taken} frames were rendered in the time. Give it more minutes."
+                )
+            time.sleep(0.05)
+    return pool
+
+
 def _learn(
     training: Training,
     pool: Pool,
-    reader: Reader,
-    photographs: real.Photographs | None,
+    reader: Reader | None,
+    photographs: Photographs,
     plan: Plan,
 ) -> None:
     """Go on until the time is over, keeping weights and saying how it goes.
@@ -106,17 +119,17 @@ def _learn(
     """
     began = said = saved = time.monotonic()
     whole = max(plan.until - began, 1e-3)
-    filled = min(plan.most, FILLED if training.device.type == "cuda" else FILLED_WITH_LITTLE)
+    filled = min(plan.most, FILLED)
     first = training.step
     total, counted, crops, owed = torch.zeros((), device=training.device), 0, 0, 0.0
     least = math.inf
     while (now := time.monotonic()) < plan.until:
         done = (now - began) / whole
         batch, size = crop(plan.batch, done)
-        if pool.taken < filled:
+        if reader and pool.taken < filled:
             reader.into(pool, filled)
-        elif done < LAST:
-            owed += batch / REUSE[training.device.type]
+        elif reader and done < LAST:
+            owed += batch / REUSE
             if owed > 0:
                 owed = min(owed - reader.into(pool, int(owed) + 1), 4.0 * batch)
         total += training.learn(pool, photographs, batch, done, size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,18 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from models.space import losses, real
+from models.space import losses
 from models.space.network import Space
 from models.space.pool import Pool
+from models.space.real import Photographs
 from models.space.spoiling import crops, mirrored, spoilt, unfocused
+from models.space.thawed import thaw
 
 SMALL = ((192, 192),)
 LARGE = (256, 256), (224, 288), (288, 224)
 """Heights and widths of crops. Guides look at pictures of about 256 x 256; what can be learned from
 small ones is learned sooner. For each size a GPU gets ready for some ten seconds."""
-SMALL_UNTIL = 0.4  # of the time
+SMALL_UNTIL = 0.5  # of the time
 MORE_SMALL = 1.5  # as many in a batch
 RATE, FOR_BATCH = 1.5e-3, 128
 """Of learning; for smaller batches less by the root of how much smaller they are (S. Malladi and
@@ -33,14 +36,11 @@ WEIGHT_DECAY = 1e-2
 GRADIENT_LIMIT = 1.0
 SIDE_WEIGHT = 0.15
 REAL_SHARE = 0.15  # of a batch that are photographs
-REAL_WEIGHT = 0.5
-REAL_FROM, REAL_FULL = 0.5, 0.65  # of the time, when photographs begin to count, and count in full
-TAUGHT_FROM = (0.5, 0.7, 0.85)
-"""Of the time, when what teaches of photographs becomes what the network is by then; and stays so,
-since one that always followed its pupil ended with both saying the same of every photograph."""
+REAL_WEIGHT = 2.0  # of their loss, times their share
 AVERAGE = 0.998
 BLURRED = 0.2  # of the rendered frames, how many are out of focus somewhere
 SEED = 20
+MET, MET_AT_ONCE = 12, 16  # batches of frames from which norms are told apart, and of how many
 
 
 class Training:
@@ -51,7 +51,7 @@ class Training:
     ) -> None:
         torch.manual_seed(seed)
         self.device = device
-        self.half = device.type == "cuda" and torch.cuda.is_bf16_supported()
+        self.half = _has_half(device)
         self.random = torch.Generator(device=device).manual_seed(seed)
         network = Space()
         network.encoder.start_from(encoder)
@@ -66,14 +66,13 @@ class Training:
             weight_decay=WEIGHT_DECAY,
             fused=device.type == "cuda",
         )
-        self._teacher, self._taught = self.average, 0
         self.step = 0
         self.rate = RATE * min(1.0, math.sqrt(batch / FOR_BATCH))
 
     def learn(
         self,
         pool: Pool,
-        photographs: real.Photographs | None,
+        photographs: Photographs,
         batch: int,
         done: float,
         size: tuple[int, int],
@@ -85,34 +84,24 @@ class Training:
         self.network.train()
         for group in self.optimizer.param_groups:
             group["lr"] = self.rate * _share(self.step, done) * group["share"]
-        weight = REAL_WEIGHT * min(1.0, max(0.0, (done - REAL_FROM) / (REAL_FULL - REAL_FROM)))
-        count = 0
-        if photographs is not None and weight > 0:
-            count = max(1, round(batch * REAL_SHARE))
-        number = torch.randint(
-            pool.count, (batch - count,), device=self.device, generator=self.random
-        )
-        edges = taught = None
+        count = max(1, round(batch * REAL_SHARE))
+        known = batch - count
+        number = torch.randint(pool.count, (known,), device=self.device, generator=self.random)
         with torch.no_grad():
             rgb, nearness, faces = pool.at(number)
             rgb, nearness, faces, mirror = crops([rgb, nearness, faces], size, self.random)
             faces = mirrored(faces, mirror)
             rgb = spoilt(unfocused(rgb, nearness, self.random, BLURRED), self.random)
-            if photographs is not None and count:
-                pictures, edges = photographs.batch(count, size, self.random)
-                with self._bits():
-                    taught = real.seen_twice(self._teacher_at(done), _laid(pictures))
-                rgb = torch.cat((rgb, spoilt(pictures, self.random, 1.2)))
-        with self._bits():
+            pictures, near, facing = photographs.batch(count, size, self.random)
+            rgb = torch.cat((rgb, spoilt(pictures, self.random, 1.2)))
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.half):
             made, *sides = self.network.with_sides(_laid(rgb))
-        known = batch - count
         total = losses.loss(made[:known], nearness, faces)
         for side in sides[:-1]:  # at stride 32 too little is left of a picture
-            near, normal = (functional.interpolate(p, side.shape[2:]) for p in (nearness, faces))
-            total = total + SIDE_WEIGHT * losses.loss(side[:known], near, normal)
+            smaller = (functional.interpolate(p, side.shape[2:]) for p in (nearness, faces))
+            total = total + SIDE_WEIGHT * losses.loss(side[:known], *smaller)
         rendered = total.detach()
-        if taught is not None and edges is not None:
-            total = total + weight * real.loss(made[known:], taught, edges)
+        total = total + REAL_WEIGHT * REAL_SHARE * losses.loss(made[known:], near, facing)
         self.optimizer.zero_grad(set_to_none=True)
         total.backward()
         for part in self.network.parameters():
@@ -123,15 +112,6 @@ class Training:
         self.step += 1
         self._add_to_average()
         return rendered
-
-    def _teacher_at(self, done: float) -> Space:
-        times = sum(done >= at for at in TAUGHT_FROM)
-        if times > self._taught:
-            self._teacher, self._taught = copy.deepcopy(self.average), times
-        return self._teacher
-
-    def _bits(self) -> torch.autocast:
-        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.half)
 
     @torch.no_grad()
     def _add_to_average(self) -> None:
@@ -146,6 +126,22 @@ class Training:
                 mean.copy_(now[name])
         torch._foreach_lerp_(means, values, 1 - kept)
 
+    def go_on_from(self, written: Path, pool: Pool) -> None:
+        """Begin with the weights of a network that was written as ONNX; norms need frames.
+
+        Raises ValueError if it is another.
+        """
+
+        def pictures() -> Iterator[Tensor]:
+            for _ in range(MET):
+                number = torch.randint(
+                    pool.count, (MET_AT_ONCE,), device=self.device, generator=self.random
+                )
+                yield spoilt(pool.at(number)[0], self.random)
+
+        thaw(self.network, written, pictures())
+        self.average.load_state_dict(self.network.state_dict())
+
     def save(self, path: Path) -> None:
         """The average, and how many steps it has had; at `path`, replaced as a whole."""
         part = path.with_suffix(".part")
@@ -159,6 +155,13 @@ class Training:
         self.average.load_state_dict(state["average"])
         self.step = state["step"]
         self.optimizer.state.clear()
+
+
+def _has_half(device: torch.device) -> bool:
+    """Whether `device` computes in 16 bits what it is faster to compute so."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported()
+    return bool(torch.cpu._is_avx512_bf16_supported())
 
 
 def steps(path: Path) -> int:
