@@ -23,7 +23,7 @@ from core.local.space.borders import on_borders
 from core.local.space.directions import unit
 from core.local.space.flat import has_one_tone, is_page
 from core.local.space.scene import Scene, both_ways, resized, working_size
-from core.local.space.sky import sky
+from core.local.space.sky import far_sky, sky
 from core.picture import Pixels, Plane
 from core.wording import say
 
@@ -67,7 +67,7 @@ def look(pixels: Pixels, networks: Networks) -> Scene | None:
         edges=edges,
         bodies=things,
         things=on_borders(things, small, edges),
-        sky=sky(small, edges) * far(distance),
+        sky=far_sky(sky(small, edges), far(distance)),
         aspect=(height / small.shape[0]) / (width / small.shape[1]),
     )
 

@@ -12,6 +12,8 @@ from core.picture import Pixels, Plane
 CALM = 0.35  # outlines stronger than this end the sky
 TOP = 3  # rows in which the sky begins
 LEAST_AREA, LEAST_WIDTH = 0.02, 0.1  # of the picture, and of its upper edge
+WIDE = 0.5  # of the upper edge
+RIM, RIM_FAR = 20, 0.8  # in all but so many per cent of its columns something is so far off
 
 
 def sky(pixels: Pixels, edges: Plane) -> Plane:
@@ -40,3 +42,22 @@ def sky(pixels: Pixels, edges: Plane) -> Plane:
     # Clouds with outlines of their own: what is as bright as one and has sky under it.
     under = np.maximum.accumulate(found[::-1], axis=0)[::-1]
     return cast(Plane, np.where(cloud, under, found))
+
+
+def far_sky(found: Plane, far: Plane) -> Plane:
+    """How sure it is that sky is where it was `found` and is `far` off: both and the result 0..1.
+
+    A bare sky may look like a ceiling, near above and far off at the horizon. So a wide one that is
+    far off in nearly every column is as far above as it is below.
+    """
+    sure = found * far
+    count, labels = cv2.connectedComponents((found > 0).astype(np.uint8))
+    for label in range(1, count):
+        part = labels == label
+        if part[:TOP].any(axis=0).mean() < WIDE:
+            continue
+        within = np.where(part, far, 0)
+        if np.percentile(within.max(axis=0)[part.any(axis=0)], RIM) >= RIM_FAR:
+            below = np.maximum.accumulate(within[::-1], axis=0)[::-1]
+            sure = np.where(part, found * below, sure)
+    return cast(Plane, sure)

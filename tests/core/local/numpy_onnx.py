@@ -168,7 +168,8 @@ def _gemm(attributes: Attributes, a: Array, b: Array, c: Array) -> Array:
     return np.asarray(a @ (b.T if attributes.get("transB") else b) + c)
 
 
-def _mean(attributes: Attributes, x: Array, axes: Array) -> Array:
+def _mean(attributes: Attributes, x: Array, *given: Array) -> Array:
+    axes = given[0] if given else attributes["axes"]  # from opset 18 on they are given
     return np.asarray(x.mean(tuple(axes), keepdims=bool(attributes.get("keepdims", 1))))
 
 
