@@ -68,13 +68,14 @@ class RunningServer:
         thread = threading.Thread(
             target=_run, args=(engine_factory, settings, key, listening, started), name="server"
         )
-        thread.start()
         try:
+            thread.start()
             end = started.result()
         except BaseException:
             # Of Ctrl-C the server does not know: it ends as soon as it has started.
             started.add_done_callback(_end_of)
-            thread.join()
+            with suppress(RuntimeError):  # it was just about to start
+                thread.join()
             raise
         return cls(url, key, thread, end)
 

@@ -188,7 +188,8 @@ def test_a_task_that_the_disk_has_changed_keeps_no_other_waiting(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
-def test_ctrl_c_while_it_starts_ends_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", ["by the engine", "by the thread's start"])
+def test_ctrl_c_while_it_starts_ends_it(tmp_path: Path, sent: str) -> None:
     code = f"""
 import signal, threading
 from pathlib import Path
@@ -196,9 +197,17 @@ from core.server.running import RunningServer, ServerSettings
 from tests.core.server.engines import QuickEngine
 
 def engine():
-    signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    if {sent!r} == "by the engine":
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
     return QuickEngine()
 
+def start(thread, start=threading.Thread.start):
+    start(thread)
+    if thread.name == "server":
+        signal.raise_signal(signal.SIGINT)
+
+if {sent!r} == "by the thread's start":
+    threading.Thread.start = start
 try:
     RunningServer.start(engine, ServerSettings(folder=Path({str(tmp_path)!r})))
 except KeyboardInterrupt:
