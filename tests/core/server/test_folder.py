@@ -196,6 +196,9 @@ from pathlib import Path
 from core.server.running import RunningServer, ServerSettings
 from tests.core.server.engines import QuickEngine
 
+# A job in the background of a shell begins with it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 def engine():
     if {sent!r} == "by the engine":
         signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
