@@ -47,6 +47,24 @@ def test_the_land_is_at_the_feet_of_who_stands_at_the_origin(supply: Supply) -> 
         assert float(country.Land(scene(supply, seed), 2.5).height(0, 0)) < -1
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_even_ground_has_neither_hills_nor_mountains(supply: Supply, seed: int) -> None:
+    land = country.Land(scene(supply, seed))
+    land.level(0.1)
+    far = np.linspace(-1500, 1500, 41)
+    high = land.height(far[None], far[:, None])
+    assert float(land.height(0, 0)) == 0
+    assert np.abs(high).max() < 10
+
+
+@pytest.mark.parametrize("alike", [False, True])
+def test_ground_is_of_one_kind_where_it_is_to_be_alike(supply: Supply, *, alike: bool) -> None:
+    made = scene(supply, 2)
+    country.ground(made, country.Land(made), alike=alike)
+    _, materials = made.joined()
+    assert (len(np.unique(materials[:, :3], axis=0)) == 1) == alike
+
+
 def test_water_is_flat_whatever_its_waves(supply: Supply) -> None:
     made = scene(supply, 3)
     country.lake(made, -4.0)

@@ -48,6 +48,13 @@ class Land:
         self._here = 0.0
         self._here = float(self.height(0.0, 0.0)) if not sunk else 0.0
 
+    def level(self, hills: float) -> None:
+        """Leave that share of the hills, and no mountains."""
+        self._hills *= hills
+        self._mountains = 0.0
+        self._slope = self._here = 0.0
+        self._here = float(self.height(0.0, 0.0))
+
     def height(self, x: float | Heights, z: float | Heights) -> Heights:
         """How high the land is at each place; at the origin it is 0, or sunk."""
         x, z = np.asarray(x, np.float64), np.asarray(z, np.float64)
@@ -116,13 +123,33 @@ def build(scene: Scene) -> Land:
     return land
 
 
-def cover(scene: Scene, land: Land) -> None:
-    """The land itself, with trees, woods and rocks on it."""
+def plain(scene: Scene) -> Land:
+    """Even ground as far as can be seen, of one kind or a few, with next to nothing on it."""
+    land = Land(scene)
+    land.level(scene.between(0, 0.1))
+    ground(scene, land, alike=scene.chance(0.6))
+    for _ in range(scene.random.poisson(0.5)):
+        x, z = spot(scene, 3, 60)
+        use = str(scene.random.choice(["standing", "animal", "vehicle", "tree"]))
+        scene.add(scene.pick(use), (x, float(land.height(x, z)) - 0.03, z), scene.between(0, 6.3))
+    light(scene)
+    return land
+
+
+def ground(scene: Scene, land: Land, alike: bool = False) -> None:
+    """The land itself; `alike`: of one kind everywhere."""
     rows = np.concatenate([_green(scene), scene.surface((3, 30), 0.0), *[_green(scene)] * 2])
     rows[2] = scene.surface((2, 20), 0.0)[0]
     rows[3, :3] *= scene.between(0.3, 0.8)
     rows[:, 6] *= 0.15
+    if alike:
+        rows[:] = rows[0]
     scene.add(land.mesh(scene), (0, 0, 0), rows=rows)
+
+
+def cover(scene: Scene, land: Land) -> None:
+    """The land itself, with trees, woods and rocks on it."""
+    ground(scene, land)
     trees = int(scene.random.integers(0, NEAR_TREES)) if scene.chance(0.7) else 0
     leaves = outdoors.leafy(scene)
     for _ in range(trees):

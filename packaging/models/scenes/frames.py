@@ -22,11 +22,12 @@ from models.scenes.scene import Scene, Supply
 from models.scenes.views import Camera, Frame
 
 SHARES = {
-    "room": 0.27,
+    "room": 0.24,
     "corridor": 0.04,
     "wall": 0.04,
     "outdoors": 0.15,
     "country": 0.11,
+    "plain": 0.03,
     "shore": 0.1,
     "subject": 0.09,
     "people": 0.06,
@@ -87,8 +88,8 @@ def _build(kind: str, scene: Scene) -> Iterator[Camera]:  # noqa: PLR0911 one fo
     if kind == "outdoors":
         outdoors.build(scene)
         return under_sky(scene)
-    if kind == "country":
-        return over_land(scene, country.build(scene))
+    if kind in ("country", "plain"):
+        return over_land(scene, {"country": country.build, "plain": country.plain}[kind](scene))
     if kind == "shore":
         return over_water(scene, shores.build(scene))
     if kind == "subject":

@@ -46,8 +46,8 @@ MOST = {"cuda": 40000, "cpu": 12000}
 """Frames kept at once, 0.8 MB each; on a GPU in no more than SHARE of its memory."""
 SHARE = 0.45
 HELD = {"cuda": 480, "cpu": 160}
-AHEAD = 2500
-"""Files that wait to be read; with more, rendering waits. Many are made while a GPU gets ready."""
+AHEAD = 600
+"""Files that wait to be read; with more, rendering waits."""
 RENDERED = 0.18
 """Of the time, without a GPU, in which all cores render, before all of them train."""
 

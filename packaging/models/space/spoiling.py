@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 SMALLEST = 0.62  # of a frame's side, that a crop is wide at the least
+LEVEL = 0.9  # how far up a normal points of what is painted over as ground
 
 
 def crops(planes: list[Tensor], size: tuple[int, int], random: torch.Generator) -> list[Tensor]:
@@ -77,6 +78,41 @@ def unfocused(rgb: Tensor, nearness: Tensor, random: torch.Generator, share: flo
         level * (1 - (softness - number).abs()).clamp(min=0) for number, level in enumerate(levels)
     )
     return torch.cat((torch.as_tensor(made), sharp_ones))
+
+
+def painted(
+    rgb: Tensor, nearness: Tensor, normals: Tensor, random: torch.Generator, share: float
+) -> Tensor:
+    """A `share` of the pictures `rgb` (N, 3, H, W) with sky and ground as drawings have them.
+
+    Each is of one colour or runs into another; of what was there little is left, or nothing. Some
+    ground is rough instead, alike near and far. The sky is where `nearness` (N, 1, H, W) is 0, the
+    ground where `normals` (N, 3, H, W) point up.
+    """
+    count, device = round(share * len(rgb)), rgb.device
+    if not count:
+        return rgb
+    others, made = rgb[:-count], rgb[-count:]
+    sky = nearness[-count:] <= 0
+    down = torch.linspace(-1, 1, rgb.shape[2], device=device)[:, None]
+
+    def between(low: float, high: float, *shape: int) -> Tensor:
+        shape = shape or (1, 1, 1)
+        return low + (high - low) * torch.rand(count, *shape, device=device, generator=random)
+
+    rough = torch.randn(count, 1, *rgb.shape[2:], device=device, generator=random)
+    rough = torch.where(between(0, 1) < 0.5, rough, 3 * functional.avg_pool2d(rough, 3, 1, 1))
+    rough = rough * between(0, 45) * (between(0, 1) < 0.4)
+    for mask, grain in ((sky, 0.0), (~sky & (normals[-count:, 1:2] > LEVEL), rough)):
+        chosen = mask & (between(0, 1) < 0.75)
+        total = mask.sum(dim=(2, 3), keepdim=True).clamp(min=1)
+        mean = (made * mask).sum(dim=(2, 3), keepdim=True) / total
+        left = between(-0.3, 0.5).clamp(min=0)
+        colour = mean + between(-50, 50, 3, 1, 1) * (between(0, 1) < 0.5)
+        colour = colour + between(-40, 40, 3, 1, 1) * (between(0, 1) < 0.5) * down
+        colour = colour + left * (made - mean) + grain
+        made = torch.where(chosen, colour.clamp(0, 255), made)
+    return torch.cat((others, made))
 
 
 def spoilt(rgb: Tensor, random: torch.Generator, strength: float = 1.0) -> Tensor:

@@ -16,11 +16,11 @@ from models.space import losses
 from models.space.network import Space
 from models.space.pool import Pool
 from models.space.real import Photographs
-from models.space.spoiling import crops, mirrored, spoilt, unfocused
+from models.space.spoiling import crops, mirrored, painted, spoilt, unfocused
 from models.space.thawed import thaw
 
 SMALL = ((192, 192),)
-LARGE = (256, 256), (224, 288), (288, 224)
+LARGE = (224, 288), (288, 224)
 """Heights and widths of crops. Guides look at pictures of about 256 x 256; what can be learned from
 small ones is learned sooner. For each size a GPU gets ready for some ten seconds."""
 SMALL_UNTIL = 0.5  # of the time
@@ -39,6 +39,7 @@ REAL_SHARE = 0.15  # of a batch that are photographs
 REAL_WEIGHT = 2.0  # of their loss, times their share
 AVERAGE = 0.998
 BLURRED = 0.2  # of the rendered frames, how many are out of focus somewhere
+PAINTED = 0.25  # and of how many sky and ground are plain
 SEED = 20
 MET, MET_AT_ONCE = 12, 16  # batches of frames from which norms are told apart, and of how many
 
@@ -57,6 +58,7 @@ class Training:
         network.encoder.start_from(encoder)
         self.network = network.to(device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.network).eval()
+        self._means, self._values = self._averaged()
         known = list(self.network.encoder.parameters())
         others = [part for name, part in self.network.named_parameters() if name[:8] != "encoder."]
         self.optimizer = torch.optim.AdamW(
@@ -66,7 +68,7 @@ class Training:
             weight_decay=WEIGHT_DECAY,
             fused=device.type == "cuda",
         )
-        self.step = 0
+        self.step = self.begun = 0
         self.rate = RATE * min(1.0, math.sqrt(batch / FOR_BATCH))
 
     def learn(
@@ -83,7 +85,7 @@ class Training:
         """
         self.network.train()
         for group in self.optimizer.param_groups:
-            group["lr"] = self.rate * _share(self.step, done) * group["share"]
+            group["lr"] = self.rate * _share(self.step - self.begun, done) * group["share"]
         count = max(1, round(batch * REAL_SHARE))
         known = batch - count
         number = torch.randint(pool.count, (known,), device=self.device, generator=self.random)
@@ -91,6 +93,7 @@ class Training:
             rgb, nearness, faces = pool.at(number)
             rgb, nearness, faces, mirror = crops([rgb, nearness, faces], size, self.random)
             faces = mirrored(faces, mirror)
+            rgb = painted(rgb, nearness, faces, self.random, PAINTED)
             rgb = spoilt(unfocused(rgb, nearness, self.random, BLURRED), self.random)
             pictures, near, facing = photographs.batch(count, size, self.random)
             rgb = torch.cat((rgb, spoilt(pictures, self.random, 1.2)))
@@ -113,18 +116,21 @@ class Training:
         self._add_to_average()
         return rendered
 
+    def _averaged(self) -> tuple[list[Tensor], list[Tensor]]:
+        """What is averaged: of the average, and of the network. To look for it takes too long to be
+        done at every step."""
+        now = self.network.state_dict()
+        known = [
+            (mean, now[name])
+            for name, mean in self.average.state_dict().items()
+            if mean.is_floating_point()
+        ]
+        return [mean for mean, _ in known], [value for _, value in known]
+
     @torch.no_grad()
     def _add_to_average(self) -> None:
         kept = min(AVERAGE, self.step / (self.step + 10))
-        now = self.network.state_dict()
-        means, values = [], []
-        for name, mean in self.average.state_dict().items():
-            if mean.is_floating_point():
-                means.append(mean)
-                values.append(now[name])
-            else:
-                mean.copy_(now[name])
-        torch._foreach_lerp_(means, values, 1 - kept)
+        torch._foreach_lerp_(self._means, self._values, 1 - kept)
 
     def go_on_from(self, written: Path, pool: Pool) -> None:
         """Begin with the weights of a network that was written as ONNX; norms need frames.
@@ -153,7 +159,7 @@ class Training:
         state: dict[str, Any] = torch.load(path, map_location=self.device, weights_only=True)
         self.network.load_state_dict(state["average"])
         self.average.load_state_dict(state["average"])
-        self.step = state["step"]
+        self.step = self.begun = state["step"]
         self.optimizer.state.clear()
 
 
