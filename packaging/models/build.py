@@ -6,7 +6,7 @@ it has succeeded. The same files come out every time.
 
 `--softedge FILE`, `--lineart FILE` and `--space FILE` put a newly trained network of our own into
 the pack, and do no more.
-`--compare [PICTURE ...]` prints what storing the weights in 16 bits changes in what the networks
+`--compare [PICTURE ...]` prints what storing weights in 16 bits or 8 changes in what the networks
 make of pictures (the sample picture if none is named), and writes nothing.
 
 Without onnx in the Python that runs this, Underdrawing's own environment is set up and used.

@@ -17,7 +17,7 @@ from onnx import helper
 from core.local.pack import MANIFEST, NetworkFile, Tensor
 from models.packages import digest
 from models.recipe import OwnRecipe, Recipe
-from models.sixteen_bits import stored
+from models.weights import stored
 
 UNFINISHED = ".unfinished"
 """What the names of files end in that are not in their place yet."""
@@ -28,7 +28,7 @@ def finished(recipe: Recipe | OwnRecipe, model: onnx.ModelProto) -> bytes:
 
     The same network gives the same bytes. Raises ValueError where it is not what `recipe` says.
     """
-    small = stored(model)
+    small = stored(model, recipe.bits)
     expected = ([recipe.seen.input], list(recipe.outputs))
     found = ([value.name for value in small.graph.input], [v.name for v in small.graph.output])
     if found != expected:
@@ -37,7 +37,7 @@ def finished(recipe: Recipe | OwnRecipe, model: onnx.ModelProto) -> bytes:
     small.graph.name = recipe.name
     small.doc_string = (
         f"{recipe.title}, from {recipe.source}; {recipe.licence}."
-        f" Changed: written as ONNX, weights stored in 16 bits."
+        f" Changed: written as ONNX, weights stored in {recipe.bits} bits."
     )
     del small.metadata_props[:]
     onnx.checker.check_model(small, full_check=True)

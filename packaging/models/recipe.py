@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import onnx
 
@@ -58,6 +59,9 @@ class Recipe:
     seen: Seen
     outputs: Mapping[str, str]
 
+    bits: ClassVar[int] = 16
+    """That weights are stored in."""
+
     @property
     def source(self) -> str:
         """Where the weights come from, for people."""
@@ -66,7 +70,10 @@ class Recipe:
 
 @dataclass(frozen=True)
 class OwnRecipe:
-    """A network that the project trained itself: `source` is the training script."""
+    """A network that the project trained itself: `source` is the training script.
+
+    `bits`: that its weights are stored in, 16 or 8.
+    """
 
     name: str
     title: str
@@ -75,3 +82,4 @@ class OwnRecipe:
     source: str
     seen: Seen
     outputs: Mapping[str, str]
+    bits: int = 16

@@ -44,7 +44,7 @@ SPACE = OwnRecipe(
     title="Depth and normals",
     licence="MIT; its encoder begins with weights of DeepLab, Apache-2.0",
     trained_on="rendered scenes of Sweet Home 3D's furniture (CC0, CC BY 3.0) under skies of"
-    " Poly Haven (CC0); photographs of BSDS500, of which it teaches itself; the encoder first as"
+    " Poly Haven (CC0); photographs of BSDS500 with what guides saw in them; the encoder first as"
     " that of DeepLab, on ImageNet, COCO and PASCAL VOC",
     source="packaging/models/space/train.py",
     seen=Seen("rgb", 0, 255, remark="sides are multiples of 32"),
@@ -52,6 +52,7 @@ SPACE = OwnRecipe(
         "space": "four planes: the logarithm of 1 / distance, but for a constant; a unit normal,"
         " to the left, up and to the viewer"
     },
+    bits=8,
 )
 
 OWN = (SOFTEDGE, LINEART, SPACE)

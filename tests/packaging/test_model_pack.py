@@ -31,8 +31,8 @@ from models.graphs import renamed, trimmed
 from models.packages import Package, digest, fetch, read_member
 from models.recipe import OwnRecipe, Recipe, Seen
 from models.recipes import OWN, RECIPES, SOFTEDGE
-from models.sixteen_bits import SMALLEST, stored
 from models.sources import LICENCES
+from models.weights import LARGE, SMALLEST, stored
 from tests.core.local import numpy_onnx
 
 BUILD = Path(__file__).parents[2] / "packaging" / "models" / "build.py"
@@ -112,7 +112,7 @@ def test_a_picture_is_scaled_as_the_row_says() -> None:
     assert last[0, 0, 0].tolist() == [255, 128, 0, 1]
 
 
-# Weights in 16 bits
+# Weights in 16 bits and in 8
 
 
 def test_whole_numbers_keep_values_of_any_scale() -> None:
@@ -127,6 +127,26 @@ def test_whole_numbers_keep_values_of_any_scale() -> None:
     off = np.abs(kept.astype(np.float64) - weights)
     assert (off <= np.abs(weights).max(axis=1, keepdims=True) / 65_000).all()
     assert off.max() > 0
+
+
+def test_large_weights_take_half_as_much_in_8_bits() -> None:
+    random = np.random.default_rng(8)
+    weights = random.normal(size=(4, LARGE)) * 10.0 ** np.array([[-9], [-3], [0], [6]])
+    weights = weights.astype(np.float32)
+    model = trimmed(a_graph(weights))
+    small = stored(model, bits=8)
+    onnx.checker.check_model(small, full_check=True)
+    assert small.ByteSize() < 0.27 * model.ByteSize()
+    (kept,) = numpy_onnx.run(small.SerializeToString(), np.zeros_like(weights))
+    off = np.abs(kept.astype(np.float64) - weights)
+    assert (off <= np.abs(weights).max(axis=1, keepdims=True) / 250).all()
+    assert off.max() > 0
+
+
+def test_smaller_weights_stay_in_16_bits_where_8_are_asked_for() -> None:
+    weights = np.random.default_rng(8).normal(size=(3, LARGE // 3)).astype(np.float32)
+    model = trimmed(a_graph(weights))
+    assert stored(model, bits=8) == stored(model)
 
 
 def test_what_is_half_precision_already_is_kept_exactly() -> None:

@@ -23,7 +23,7 @@ from core.local.space.things import Things
 from core.picture import Plane
 
 # Distances are logarithms: 0.1 is ten per cent.
-GROUND = 0.1  # from the upper to the lower edge of the picture
+GROUND = 0.05  # from the upper to the lower edge of the picture
 BEHIND = 0.25  # the same, of the ground that is seen between legs
 SKY = 0.25  # beyond nearly everything else
 RELIEF = 0.5  # of its own that a thing keeps

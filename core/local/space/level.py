@@ -1,6 +1,6 @@
 """Where a picture shows ground, floor or ceiling: what lies level, so that its normal is known.
 
-The network sees well what lies level, and less well how level it is.
+The network sees well what lies level, and less well how level it is. Most cameras are held level.
 """
 
 from __future__ import annotations
@@ -35,10 +35,15 @@ def level(normals: Plane, things: Plane) -> Level:
 
 
 def laid(normals: Plane, level: Level, aspect: float) -> Plane:
-    """`normals` that are exact where it is `level`: unit vectors (3, height, width)."""
+    """`normals` that are the same wherever it is `level`: unit vectors (3, height, width).
+
+    They are the mean of what a camera that is held level sees and of what the network has seen.
+    """
     floor, ceiling = level.floor, level.ceiling
-    exact = floor * floor_normal(floor, aspect) - ceiling * UP
-    return unit(normals * (1 - floor - ceiling) + exact)
+    _, up, towards = (normals * (floor - ceiling)).sum(axis=(1, 2), keepdims=True)
+    tilt = towards / np.maximum(up, SURE) * TOWARDS
+    below, above = (unit(unit(UP + tilt) + held) for held in (floor_normal(floor, aspect), UP))
+    return unit(normals * (1 - floor - ceiling) + floor * below - ceiling * above)
 
 
 def floor_normal(floor: Plane, aspect: float) -> Plane:

@@ -3,7 +3,7 @@
 A network of our own, which learned from rendered scenes, tells distance and normals. FastDepth
 (D. Wofk, F. Ma, T.-J. Yang, S. Karaman, V. Sze, FastDepth: Fast Monocular Depth Estimation on
 Embedded Systems, 2019) tells distance; it was trained on photographs of rooms, 4 : 3 squeezed into
-a square. The mean of the two is more often right than either. DeepLab v3 tells people, animals,
+a square. Both together are more often right than either. DeepLab v3 tells people, animals,
 vehicles and furniture from the rest. All look at the picture and at its mirror image: so they see
 more, and a mirrored picture gives a mirrored guide.
 """
@@ -38,6 +38,7 @@ SPACE_STRIDE = 32  # of our own network: both sides of what it sees are a multip
 # What it tells of a mirror image: left is right.
 MIRRORED = np.array((1, -1, 1, 1), np.float32).reshape(4, 1, 1)
 FAR = 50, 80  # per cent of the picture: what is no farther than the first is no sky
+OTHER = np.float32(0.35)  # the share of FastDepth in what is said of distance
 
 NO_THINGS = [0, 11]  # of DeepLab's classes: the background, and tables, which reach far back
 COMB = 4.0  # the standard deviation, in pixels, that takes DeepLab's stripes away
@@ -60,9 +61,10 @@ def look(pixels: Pixels, networks: Networks) -> Scene | None:
         return None
     edges = soft_edges(small, networks, min(small.shape[:2]))
     distance, facing = space(small, networks)
+    other = centred(_distance(small, networks))
     return Scene(
         pixels=small,
-        distance=cast(Plane, (distance + centred(_distance(small, networks))) / 2),
+        distance=cast(Plane, distance + OTHER * (other - distance)),
         facing=facing,
         edges=edges,
         bodies=things,

@@ -24,10 +24,10 @@ MULTIPLE = 32
 OUTPUTS = 4  # nearness, and the normal's three
 
 JOINED = 64, 72, 104, 136, 192
-BLOCKS = 1, 1, 2, 2, 1
-"""Of the decoder, at strides 2 to 32: widths, and how many blocks. Wide where it costs no time."""
+BLOCKS = 1, 2, 4, 5, 3
+"""Of the decoder, at strides 2 to 32: widths, and how many blocks. Large where it costs no time."""
 
-DEPTH = 4  # blocks at stride 32, before the decoder
+MIDDLE, DEPTH = 6, 8  # blocks at strides 16 and 32, before the decoder
 
 
 class Block(nn.Module):
@@ -68,6 +68,7 @@ class Space(nn.Module):
     ) -> None:
         super().__init__()
         self.encoder = Encoder()
+        self.middle = nn.Sequential(*(Block(WIDTHS[-1]) for _ in range(MIDDLE)))
         self.down = nn.Sequential(
             nn.Conv2d(WIDTHS[-1] + 2, deep, 3, stride=2, padding=1, bias=False),
             nn.BatchNorm2d(deep),
@@ -102,6 +103,7 @@ class Space(nn.Module):
     def _heads(self, rgb: Tensor) -> list[Tensor]:
         rgb = rgb / 127.5 - 1
         pyramid = self.encoder(rgb)
+        pyramid[-1] = self.middle(pyramid[-1])
         pyramid.append(self.whole(self.down(torch.cat((pyramid[-1], places(pyramid[-1])), dim=1))))
         joined: Tensor | None = None
         raw: list[Tensor] = []
