@@ -115,31 +115,22 @@ def test_a_picture_is_scaled_as_the_row_says() -> None:
 # Weights in 16 bits and in 8
 
 
-def test_whole_numbers_keep_values_of_any_scale() -> None:
+@pytest.mark.parametrize(
+    ("bits", "size", "share", "steps"), [(16, SMALLEST, 0.55, 65_000), (8, LARGE, 0.27, 250)]
+)
+def test_whole_numbers_keep_values_of_any_scale(
+    bits: int, size: int, share: float, steps: int
+) -> None:
     random = np.random.default_rng(8)
-    weights = random.normal(size=(4, SMALLEST)) * 10.0 ** np.array([[-9], [-3], [0], [6]])
+    weights = random.normal(size=(4, size)) * 10.0 ** np.array([[-9], [-3], [0], [6]])
     weights = weights.astype(np.float32)
     model = trimmed(a_graph(weights))
-    small = stored(model)
+    small = stored(model, bits)
     onnx.checker.check_model(small, full_check=True)
-    assert small.ByteSize() < 0.55 * model.ByteSize()
+    assert small.ByteSize() < share * model.ByteSize()
     (kept,) = numpy_onnx.run(small.SerializeToString(), np.zeros_like(weights))
     off = np.abs(kept.astype(np.float64) - weights)
-    assert (off <= np.abs(weights).max(axis=1, keepdims=True) / 65_000).all()
-    assert off.max() > 0
-
-
-def test_large_weights_take_half_as_much_in_8_bits() -> None:
-    random = np.random.default_rng(8)
-    weights = random.normal(size=(4, LARGE)) * 10.0 ** np.array([[-9], [-3], [0], [6]])
-    weights = weights.astype(np.float32)
-    model = trimmed(a_graph(weights))
-    small = stored(model, bits=8)
-    onnx.checker.check_model(small, full_check=True)
-    assert small.ByteSize() < 0.27 * model.ByteSize()
-    (kept,) = numpy_onnx.run(small.SerializeToString(), np.zeros_like(weights))
-    off = np.abs(kept.astype(np.float64) - weights)
-    assert (off <= np.abs(weights).max(axis=1, keepdims=True) / 250).all()
+    assert (off <= np.abs(weights).max(axis=1, keepdims=True) / steps).all()
     assert off.max() > 0
 
 
