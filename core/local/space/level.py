@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+import cv2
 import numpy as np
 
 from core.local.space.directions import TOWARDS, UP, places, unit
 from core.picture import Plane
 
 UNSURE, SURE = 0.5, 0.8  # how far up a normal points: what is less is none, what is more is one
+SPECK = 3  # pixels: what is less high or wide is a shoulder or a frame rather than a floor
 SPREAD = 0.1  # of a row: ground that is less wide does not tell where the horizon is
 
 
@@ -26,12 +28,17 @@ class Level:
 
 
 def level(normals: Plane, things: Plane) -> Level:
-    """What lies level where unit `normals` (3, height, width) nearly do.
+    """What lies level where unit `normals` (3, height, width) nearly do, but for specks.
 
     `things` (height, width), 0..1: of these nothing lies level.
     """
     up, free = normals[1], 1 - things
-    return Level(floor=_firm(up) * free, ceiling=_firm(-up) * free)
+    around = np.ones((SPECK, SPECK), np.uint8)
+    floor, ceiling = (
+        cast(Plane, cv2.morphologyEx(_firm(high) * free, cv2.MORPH_OPEN, around))
+        for high in (up, -up)
+    )
+    return Level(floor, ceiling)
 
 
 def laid(normals: Plane, level: Level, aspect: float) -> Plane:

@@ -89,7 +89,8 @@ def _build(kind: str, scene: Scene) -> Iterator[Camera]:  # noqa: PLR0911 one fo
         outdoors.build(scene)
         return under_sky(scene)
     if kind in ("country", "plain"):
-        return over_land(scene, {"country": country.build, "plain": country.plain}[kind](scene))
+        build = country.plain if kind == "plain" else country.build
+        return over_land(scene, build(scene))
     if kind == "shore":
         return over_water(scene, shores.build(scene))
     if kind == "subject":
