@@ -5,6 +5,7 @@ The network sees well what lies level, and less well how level it is. Most camer
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,6 +16,9 @@ from core.local.space.directions import TOWARDS, UP, places, unit
 from core.picture import Plane
 
 UNSURE, SURE = 0.5, 0.8  # how far up a normal points: what is less is none, what is more is one
+OTHER, SAME = math.cos(math.radians(33)), math.cos(math.radians(20))
+"""Cosines to what most surely points up: what is turned more is a slope, less the same ground."""
+SUREST = 8  # the power of how far up a normal points, by which it counts for that
 SPECK = 3  # pixels: what is less high or wide is a shoulder or a frame rather than a floor
 SPREAD = 0.1  # of a row: ground that is less wide does not tell where the horizon is
 
@@ -28,15 +32,15 @@ class Level:
 
 
 def level(normals: Plane, things: Plane) -> Level:
-    """What lies level where unit `normals` (3, height, width) nearly do, but for specks.
+    """What lies level where unit `normals` (3, height, width) nearly do, but for slopes and specks.
 
     `things` (height, width), 0..1: of these nothing lies level.
     """
     up, free = normals[1], 1 - things
     around = np.ones((SPECK, SPECK), np.uint8)
     floor, ceiling = (
-        cast(Plane, cv2.morphologyEx(_firm(high) * free, cv2.MORPH_OPEN, around))
-        for high in (up, -up)
+        cast(Plane, cv2.morphologyEx(_alike(normals, share), cv2.MORPH_OPEN, around))
+        for share in (_rising(high, UNSURE, SURE) * free for high in (up, -up))
     )
     return Level(floor, ceiling)
 
@@ -64,6 +68,14 @@ def floor_normal(floor: Plane, aspect: float) -> Plane:
     return unit(UP + np.float32(down) * TOWARDS)
 
 
-def _firm(upward: Plane) -> Plane:
-    share = np.clip((upward - UNSURE) / (SURE - UNSURE), 0, 1)
+def _alike(normals: Plane, share: Plane) -> Plane:
+    """`share` where `normals` are much like the surest: hills beyond the ground are not level."""
+    surest = share * np.abs(normals[1]) ** SUREST
+    most = unit((normals * surest).sum(axis=(1, 2), keepdims=True))
+    return share * _rising((normals * most).sum(axis=0), OTHER, SAME)
+
+
+def _rising(values: Plane, low: float, high: float) -> Plane:
+    """0 up to `low`, 1 from `high`, smoothly between them."""
+    share = np.clip((values - low) / (high - low), 0, 1)
     return cast(Plane, share * share * (3 - 2 * share))

@@ -38,7 +38,7 @@ SPACE_STRIDE = 32  # of our own network: both sides of what it sees are a multip
 # What it tells of a mirror image: left is right.
 MIRRORED = np.array((1, -1, 1, 1), np.float32).reshape(4, 1, 1)
 FAR = 50, 80  # per cent of the picture: what is no farther than the first is no sky
-OTHER = np.float32(0.35)  # the share of FastDepth in what is said of distance
+OTHER = np.float32(0.25)  # the share of FastDepth in what is said of distance
 
 NO_THINGS = [0, 11]  # of DeepLab's classes: the background, and tables, which reach far back
 COMB = 4.0  # the standard deviation, in pixels, that takes DeepLab's stripes away

@@ -25,9 +25,8 @@ def crops(planes: list[Tensor], size: tuple[int, int], random: torch.Generator) 
     count, _, high, wide = planes[0].shape
     device = planes[0].device
     aspect = (size[1] / size[0]) / (wide / high)
-    most = torch.tensor([min(1.0, aspect), min(1.0, 1 / aspect)], device=device)
     scale = SMALLEST + (1 - SMALLEST) * torch.rand(count, 1, device=device, generator=random).sqrt()
-    reach = most * scale
+    reach = torch.cat((min(1.0, aspect) * scale, min(1.0, 1 / aspect) * scale), dim=1)
     middle = (2 * torch.rand(count, 2, device=device, generator=random) - 1) * (1 - reach)
     mirror = torch.where(torch.rand(count, device=device, generator=random) < 0.5, -1.0, 1.0)
     theta = torch.zeros(count, 2, 3, device=device)
@@ -127,7 +126,7 @@ def spoilt(rgb: Tensor, random: torch.Generator, strength: float = 1.0) -> Tenso
         return torch.rand(count, 1, 1, 1, device=device, generator=random) < share
 
     own = x = rgb / 255
-    grey = (x * x.new_tensor([0.3, 0.59, 0.11])[:, None, None]).sum(dim=1, keepdim=True)
+    grey = 0.3 * x[:, :1] + 0.59 * x[:, 1:2] + 0.11 * x[:, 2:]
     x = grey + (x - grey) * between(0.0, 1.7 * strength)
     x = torch.where(often(0.08), grey, x)
     x = torch.where(often(0.3 * strength), _turned(x, between(-0.6, 0.6)), x)
@@ -161,7 +160,7 @@ def _some(
     number = int(share * len(x) + torch.rand(()).item())
     if not number:
         return x
-    chosen = torch.randperm(len(x), device=x.device, generator=random)[:number]
+    chosen = torch.rand(len(x), device=x.device, generator=random).argsort()[:number]
     return x.index_copy(0, chosen, change(x[chosen], chosen))
 
 

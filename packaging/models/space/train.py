@@ -28,7 +28,9 @@ BEGIN, FILLED = 1500, 12000
 rendered first: two cores rendered 7 a second and learned 15 crops, but both at once 1 and 10."""
 REUSE = 32
 """How often a frame is learned from, in the mean, before another is taken for it. Where one GPU
-renders and trains, each takes its time from the other."""
+renders and trains, each takes its time from the other. With 64, 27 over the whole training, frames
+that had been learned from were known better (rank 0.93, 15.0 degrees) than new ones of the same
+models (0.90, 17.7)."""
 OUT_OF_BOUNDS = 1.5
 """So many times the least loss so far, in the mean of SAY_EVERY."""
 LAST = 0.93
@@ -57,10 +59,10 @@ class Plan:
 def device() -> torch.device:
     """The GPU if there is one, set to be fast.
 
-    On an H100 1,000 crops of 224 x 288 are learned a second, in 16 bits, channels last, 1,400 of
-    192 x 192, and 700 while twelve processes render. With a network half as large it was a little
-    more in 16 bits than in 32, and half as much again as with planes; to let cuDNN try what is
-    fastest took a minute and won nothing.
+    On an H200 1,360 crops of 224 x 288 are learned a second while processes render 20 frames, or
+    2,180 of 192 x 192 and 33 frames. With a network half as large 16 bits, channels last, were a
+    little faster than 32, and half as fast again as planes; to let cuDNN try what is fastest won
+    nothing. torch.compile was not ready after 100 seconds.
     """
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from models.space import losses
 from models.space.network import Space
 from models.space.pool import Pool
 from models.space.real import Photographs
+from models.space.recorded import recorded
 from models.space.spoiling import crops, mirrored, painted, spoilt, unfocused
 from models.space.thawed import thaw
 
@@ -68,6 +69,8 @@ class Training:
             weight_decay=WEIGHT_DECAY,
             fused=device.type == "cuda",
         )
+        self._records: dict[tuple[int, int], Callable[[Tensor], Tensor]] = {}
+        self._memory = torch.cuda.graph_pool_handle() if device.type == "cuda" else None
         self.step = self.begun = 0
         self.rate = RATE * min(1.0, math.sqrt(batch / FOR_BATCH))
 
@@ -83,12 +86,37 @@ class Training:
 
         The loss of what is rendered.
         """
-        self.network.train()
         for group in self.optimizer.param_groups:
             group["lr"] = self.rate * _share(self.step - self.begun, done) * group["share"]
         count = max(1, round(batch * REAL_SHARE))
-        known = batch - count
-        number = torch.randint(pool.count, (known,), device=self.device, generator=self.random)
+        number = torch.randint(
+            pool.count, (batch - count,), device=self.device, generator=self.random
+        )
+        if self.device.type == "cuda":
+            rendered = self._recorded(pool, photographs, number, count, size)
+        else:
+            rendered = self._work(pool, photographs, number, count, size)
+        self.optimizer.step()
+        self.step += 1
+        self._add_to_average()
+        return rendered
+
+    def _work(
+        self,
+        pool: Pool,
+        photographs: Photographs,
+        number: Tensor,
+        count: int,
+        size: tuple[int, int],
+    ) -> Tensor:
+        """The loss of a step on the frames of these numbers and `count` photographs, whose
+        gradients it leaves.
+
+        Nothing here may wait for a GPU, or go by what it says: it is recorded there.
+        """
+        known = len(number)
+        self.network.train()
+        self.optimizer.zero_grad(set_to_none=False)
         with torch.no_grad():
             rgb, nearness, faces = pool.at(number)
             rgb, nearness, faces, mirror = crops([rgb, nearness, faces], size, self.random)
@@ -105,16 +133,30 @@ class Training:
             total = total + SIDE_WEIGHT * losses.loss(side[:known], *smaller)
         rendered = total.detach()
         total = total + REAL_WEIGHT * REAL_SHARE * losses.loss(made[known:], near, facing)
-        self.optimizer.zero_grad(set_to_none=True)
         total.backward()
         for part in self.network.parameters():
             if part.grad is not None:
                 part.grad.nan_to_num_(0, 0, 0)
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), GRADIENT_LIMIT)
-        self.optimizer.step()
-        self.step += 1
-        self._add_to_average()
         return rendered
+
+    def _recorded(
+        self,
+        pool: Pool,
+        photographs: Photographs,
+        number: Tensor,
+        count: int,
+        size: tuple[int, int],
+    ) -> Tensor:
+        """What `_work` does, recorded for each size when it comes for the first time."""
+        if size not in self._records:
+            self._records[size] = recorded(
+                lambda chosen: self._work(pool, photographs, chosen, count, size),
+                number,
+                self.random,
+                self._memory,
+            )
+        return self._records[size](number)
 
     def _averaged(self) -> tuple[list[Tensor], list[Tensor]]:
         """What is averaged: of the average, and of the network. To look for it takes too long to be

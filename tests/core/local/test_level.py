@@ -81,6 +81,13 @@ def test_ground_that_goes_up_beyond_the_middle_is_seen_from_above() -> None:
     assert 0.1 < towards[30:].min() < towards[:20].min()
 
 
+def test_a_hill_beyond_the_ground_is_not_laid_level() -> None:
+    bands = facing((0, 0, 1), (0, 0.72, 0.69), (0, 0.99, 0.14), (0, 0.99, 0.14))
+    made = level(bands, np.zeros_like(bands[0]))
+    assert made.floor[20:38].max() < 0.1
+    assert made.floor[42:].min() > 0.9
+
+
 def test_a_speck_does_not_lie_level() -> None:
     normals = facing((0, 0, 1), (0, 0, 1))
     normals[:, 10:12, 10:30] = unit(np.array([0, 1, 0.1], np.float32).reshape(3, 1, 1))
