@@ -47,6 +47,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.fixturenames.append("qt_runner" if _has_windows(item) else "runner")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run a coroutine; pytest runs all else."""

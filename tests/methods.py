@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from typing import cast
 
 from core.local.method import Drawn, Maker, NetworkOpener, Opener, TellingMaker
-from core.local.networks import Networks
+from core.local.networks import Networks, usable_cores
 from core.local.pack import Pack
 from core.options import Options
 from core.paths import model_pack
@@ -18,8 +19,9 @@ from core.preprocessor import Entry
 
 @cache
 def networks() -> Networks:
-    """Those that ship, loaded once for all tests of a process."""
-    return Networks(Pack(model_pack()))
+    """Those that ship, loaded once for all tests of a process, with its share of the cores."""
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    return Networks(Pack(model_pack()), threads=max(1, usable_cores() // processes))
 
 
 def opener(entry: Entry) -> Opener:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from core.catalog import CATALOG
@@ -38,6 +39,7 @@ def _size(name: str) -> tuple[int, int]:
     return SMALL if name.startswith("small") else SIZE
 
 
+@pytest.mark.long
 def test_every_state_of_the_window_is_saved_in_both_themes(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-P", "-m", "tests.tour", str(tmp_path)],
