@@ -40,7 +40,8 @@ def keep_log(path: Path) -> logging.Handler | None:
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     for name in _CHATTY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        chatty = logging.getLogger(name)
+        chatty.setLevel(max(chatty.level, logging.WARNING))  # core.codec has silenced Pillow
     return handler
 
 

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from core.codec import decode
 from core.diagnostics import diagnostics
+from core.errors import PictureError
 from core.log import FILE_BYTES, OLDER_FILES, end_log, keep_log, where
+from tests.core.pictures import noise, tiff
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +34,15 @@ def test_what_is_logged_is_in_the_file_and_the_chatty_are_not(tmp_path: Path) ->
     assert "INFO core.anything: made a guide" in text
     assert "secret" not in text
     assert "after the end" not in text
+
+
+def test_what_pillow_raises_as_well_is_not_logged(tmp_path: Path) -> None:
+    path = tmp_path / "underdrawing.log"
+    handler = keep_log(path)
+    with pytest.raises(PictureError, match="rare variant"):
+        decode(tiff(noise((4, 4, 8)), photometric=2))
+    end_log(handler)
+    assert path.read_text("utf-8") == ""
 
 
 def test_it_never_grows_beyond_its_bounds(tmp_path: Path) -> None:
