@@ -73,7 +73,7 @@ def test_all_tests_are_shared_by_processes_and_a_few_are_not(
     running.run_pytest(arguments)
     said = python.with_suffix(".said").read_text("utf-8").splitlines()
     assert running.failed == []
-    assert len(said) == 2 if shared else 1
+    assert len(said) == (2 if shared else 1)
     assert all(("--numprocesses" in line) == shared for line in said)
 
 

@@ -155,7 +155,7 @@ def _some(
     """`x` with about a `share` of its pictures changed, for which alone it costs time.
 
     `change` is given the pictures and their numbers. How many is told on the processor, since to
-    ask a GPU would be to wait for it.
+    ask a GPU would be to wait for it; in work that is recorded it is as many each time.
     """
     number = int(share * len(x) + torch.rand(()).item())
     if not number:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -92,10 +93,8 @@ class Training:
         number = torch.randint(
             pool.count, (batch - count,), device=self.device, generator=self.random
         )
-        if self.device.type == "cuda":
-            rendered = self._recorded(pool, photographs, number, count, size)
-        else:
-            rendered = self._work(pool, photographs, number, count, size)
+        work = partial(self._work, pool, photographs, count, size)
+        rendered = self._recorded(work, number, size) if self._memory else work(number)
         self.optimizer.step()
         self.step += 1
         self._add_to_average()
@@ -105,9 +104,9 @@ class Training:
         self,
         pool: Pool,
         photographs: Photographs,
-        number: Tensor,
         count: int,
         size: tuple[int, int],
+        number: Tensor,
     ) -> Tensor:
         """The loss of a step on the frames of these numbers and `count` photographs, whose
         gradients it leaves.
@@ -141,21 +140,11 @@ class Training:
         return rendered
 
     def _recorded(
-        self,
-        pool: Pool,
-        photographs: Photographs,
-        number: Tensor,
-        count: int,
-        size: tuple[int, int],
+        self, work: Callable[[Tensor], Tensor], number: Tensor, size: tuple[int, int]
     ) -> Tensor:
-        """What `_work` does, recorded for each size when it comes for the first time."""
+        """What `work` does, recorded for each size when it comes for the first time."""
         if size not in self._records:
-            self._records[size] = recorded(
-                lambda chosen: self._work(pool, photographs, chosen, count, size),
-                number,
-                self.random,
-                self._memory,
-            )
+            self._records[size] = recorded(work, number, self.random, self._memory)
         return self._records[size](number)
 
     def _averaged(self) -> tuple[list[Tensor], list[Tensor]]:

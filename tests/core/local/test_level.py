@@ -59,6 +59,7 @@ def test_the_floor_of_the_still_life_is_found_and_its_wall_is_none() -> None:
 
 
 def test_what_nearly_lies_level_is_laid_level_and_walls_stay() -> None:
+    # Floor and ceiling lean to the viewer alike, so that the camera is level between them.
     normals = facing((0.1, -0.9, 0.2), (0.3, 0.1, 0.9), (-0.1, 0.9, 0.2))
     made = laid(normals, level(normals, np.zeros((60, 40), np.float32)), 1.0)
     assert made[:, :20].mean(axis=(1, 2)) == pytest.approx((0, -1, 0), abs=1e-3)
