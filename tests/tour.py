@@ -81,40 +81,36 @@ class Tour:
         self._window.resize(*SIZE)
         self._window.first_steps.end()
         await self._settle()
-        for theme in (Theme.LIGHT, Theme.DARK):
-            self._window.commands.themes[theme].trigger()
-            await self._save("empty", theme)
+        await self._save("empty")
         self._window.commands.open_sample.trigger()
         await self._until(lambda: self._done() and self._session.picture)
-        for theme in (Theme.DARK, Theme.LIGHT):
-            self._window.commands.themes[theme].trigger()
-            await self._until(self._sheet_is_full)
-            await self._states(theme)
+        await self._until(self._sheet_is_full)
+        await self._states()
 
-    async def _states(self, theme: str) -> None:
+    async def _states(self) -> None:
         window, session = self._window, self._session
         for name, action in window.commands.preprocessors.items():
             action.trigger()
             await self._until(self._done)
-            await self._save(f"done-{name}", theme)
+            await self._save(f"done-{name}")
         next(iter(window.commands.preprocessors.values())).trigger()
         await self._until(self._done)
 
         window.resize(*SMALL)
-        await self._save("small", theme)
+        await self._save("small")
         window.resize(*SIZE)
         window.commands.full.trigger()
-        await self._save("full-size", theme)
+        await self._save("full-size")
         window.commands.fit.trigger()
 
         page = self._scratch / "page.png"
         page.write_text("<!DOCTYPE html><title>404</title>", "utf-8")
         await self._open(page)
-        await self._save("failed", theme)
+        await self._save("failed")
         window.notices.put_away()
 
         window.commands.copy.trigger()
-        await self._save("copied", theme)
+        await self._save("copied")
         window.notices.put_away()
 
         names = [option.name for option in session.task.entry.options]
@@ -122,63 +118,60 @@ class Tour:
         plain = self._scratch / "plain.png"
         Image.new("RGB", (640, 480), (150, 150, 150)).save(plain)
         await self._open(plain)
-        await self._save("nothing-found", theme)
+        await self._save("nothing-found")
         session.reset_options()
-        await self._save_working(theme)
+        await self._save_working()
         window.commands.open_sample.trigger()
         await self._until(lambda: session.picture and session.picture.picture.name == SAMPLE.stem)
         await self._until(self._done)
         await self._until(self._sheet_is_full)
-        await self._save_runware(theme)
-        await self._save_comparisons(theme)
-        await self._save_history(theme)
-        await batch_states(
-            window, self._scratch / f"batch-{theme}", theme, until=self._until, save=self._save
-        )
-        await library_states(window, self._hub, theme, until=self._until, save=self._save)
+        await self._save_runware()
+        await self._save_comparisons()
+        await self._save_history()
+        await batch_states(window, self._scratch / "batch", until=self._until, save=self._save)
+        await library_states(window, self._hub, until=self._until, save=self._save)
         window.commands.keys.trigger()
         await self._settle()
         (keys,) = [each for each in window.findChildren(QDialog) if each.isVisible()]
-        await self._save("keys", theme, keys)
+        await self._save("keys", keys)
         keys.reject()
 
-    async def _save_working(self, theme: str) -> None:
+    async def _save_working(self) -> None:
         """A guide of 25 megapixels takes long enough to be seen in the making."""
         window, session = self._window, self._session
         large = self._scratch / "large.png"
-        if not large.exists():
-            with Image.open(SAMPLE) as small:
-                small.resize((small.width * 5, small.height * 5)).save(large, compress_level=1)
+        with Image.open(SAMPLE) as small:
+            small.resize((small.width * 5, small.height * 5)).save(large, compress_level=1)
         window.opener.open([incoming_path(large)])
         await self._until(lambda: session.picture and session.picture.picture.name == large.stem)
         await self._until(self._done)
         choices = window.commands.preprocessors
         choices[Preprocessor.SHUFFLE].trigger()
         await self._until(lambda: window.compare.shows_progress)
-        await self._save("working", theme)
+        await self._save("working")
         choices[Preprocessor.CANNY].trigger()
         await self._until(self._done)
 
-    async def _save_runware(self, theme: str) -> None:
+    async def _save_runware(self) -> None:
         """Without a key, with one: a preview, the advanced choices, and a guide that is bought."""
         window, session = self._window, self._session
         buy, service = window.side.buy, window.side.service
         window.commands.engines[EngineName.RUNWARE].trigger()
         await self._until(self._done)
         await self._until(lambda: not buy.has_key)
-        await self._save("runware-no-key", theme)
+        await self._save("runware-no-key")
         dialog = await self._settings()
         dialog.key.kept.emit(KEY)
         await self._until(lambda: buy.has_key)
-        await self._save("settings", theme, dialog)
+        await self._save("settings", dialog)
         dialog.reject()
-        await self._save("runware-preview", theme)
+        await self._save("runware-preview")
         service.unfold(True)
-        await self._save("runware-advanced", theme)
+        await self._save("runware-advanced")
         service.unfold(False)
         window.commands.buy.trigger()
         await self._until(lambda: not session.preview)
-        await self._save("runware-bought", theme)
+        await self._save("runware-bought")
         dialog = await self._settings()
         dialog.key.remove_asked.emit()
         await self._until(lambda: not buy.has_key)
@@ -186,18 +179,18 @@ class Tour:
         window.commands.engines[EngineName.LOCAL].trigger()
         await self._until(self._done)
 
-    async def _save_comparisons(self, theme: str) -> None:
+    async def _save_comparisons(self) -> None:
         comparisons = self._window.commands.comparisons
         for comparison in (Comparison.WIPE, Comparison.OVERLAY):
             comparisons[comparison].trigger()
-            await self._save(comparison, theme)
+            await self._save(comparison)
         comparisons[Comparison.SIDE_BY_SIDE].trigger()
 
-    async def _save_history(self, theme: str) -> None:
+    async def _save_history(self) -> None:
         strip, shown = self._window.history, self._window.commands.history
         shown.trigger()
         await self._until(lambda: strip.entries and not strip.list.lacking())
-        await self._save("history", theme)
+        await self._save("history")
         shown.trigger()
 
     async def _settings(self) -> SettingsDialog:
@@ -229,12 +222,15 @@ class Tour:
         for _ in range(2):
             await asyncio.sleep(0.05)
 
-    async def _save(self, state: str, theme: str, widget: QWidget | None = None) -> None:
-        await self._settle()
-        path = self._out / f"{state}-{theme}.png"
-        if not (widget or self._window).grab().save(str(path)):
-            raise OSError(f"{path} could not be written")
-        print(path)
+    async def _save(self, state: str, widget: QWidget | None = None) -> None:
+        """In both themes, so that what takes long to come about comes about once."""
+        for theme in (Theme.DARK, Theme.LIGHT):
+            self._window.commands.themes[theme].trigger()
+            await self._settle()
+            path = self._out / f"{state}-{theme}.png"
+            if not (widget or self._window).grab().save(str(path)):
+                raise OSError(f"{path} could not be written")
+            print(path)
 
 
 if __name__ == "__main__":

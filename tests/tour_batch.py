@@ -20,12 +20,10 @@ _SEEN_AT = 5
 """So many guides are made when the picture of it at work is taken."""
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
-Save = Callable[[str, str, QWidget], Awaitable[None]]
+Save = Callable[[str, QWidget], Awaitable[None]]
 
 
-async def batch_states(
-    window: MainWindow, folder: Path, theme: str, *, until: Until, save: Save
-) -> None:
+async def batch_states(window: MainWindow, folder: Path, *, until: Until, save: Save) -> None:
     """Save them; the pictures are put into `folder`, which must not be there."""
     _fill(folder)
     window.opener.many_brought.emit([folder])
@@ -36,17 +34,17 @@ async def batch_states(
     plan, progress = shown.plan, shown.progress
     plan.tasks.tick([Preprocessor.CANNY, Preprocessor.SOFTEDGE, Preprocessor.DEPTH])
     await until(plan.start.isEnabled)
-    await save(STATES[0], theme, shown)
+    await save(STATES[0], shown)
     plan.start.click()
     await until(lambda: progress.bar.value() >= _SEEN_AT)
-    await save(STATES[1], theme, shown)
+    await save(STATES[1], shown)
     await until(progress.new.isVisible)
     rows = progress.list
     for row, item in enumerate(progress.table.batch.items if progress.table.batch else ()):
         if item.error is not None:
             rows.choose(row)
             break
-    await save(STATES[2], theme, shown)
+    await save(STATES[2], shown)
     shown.close()
     window.activateWindow()
     window.notices.put_away()

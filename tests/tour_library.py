@@ -21,7 +21,7 @@ from ui.main_window import MainWindow
 STATES = ("library", "library-adding")
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
-Save = Callable[[str, str, QWidget], Awaitable[None]]
+Save = Callable[[str, QWidget], Awaitable[None]]
 
 
 @contextmanager
@@ -31,9 +31,7 @@ def library_hub() -> Iterator[LoopbackHub]:
         yield hub
 
 
-async def library_states(
-    window: MainWindow, hub: LoopbackHub, theme: str, *, until: Until, save: Save
-) -> None:
+async def library_states(window: MainWindow, hub: LoopbackHub, *, until: Until, save: Save) -> None:
     """Save the page as it is at first, and with a network that is being fetched."""
     window.commands.library.trigger()
     (desk,) = window.findChildren(LibraryDesk)
@@ -41,11 +39,11 @@ async def library_states(
     library.choose(row)
     page = library.page
     await until(lambda: page.pairs.picture(Preprocessor.DEPTH).thumbnail)
-    await save("library", theme, library)
+    await save("library", library)
     hub.released, hub.store_mishaps = Event(), [stalls(SIZE * 43 // 100)]
     page.button(Press.ADD).click()
     await until(lambda: "%" in page.says)
-    await save("library-adding", theme, library)
+    await save("library-adding", library)
     page.button(Press.PAUSE).click()
     await until(page.button(Press.REMOVE).isVisible)
     hub.released.set()

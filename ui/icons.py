@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QIcon, QImage, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from core.paths import RESOURCES
@@ -24,19 +26,28 @@ def tinted_icon(name: str, palette: QPalette) -> QIcon:
 
     In a row that is selected it has the colour of the text there.
     """
-    drawing = (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
     icon = QIcon()
     for mode, group, role in _MODES:
-        colour = palette.color(group, role).name()
-        renderer = QSvgRenderer(QByteArray(drawing.replace(_INK, colour).encode()))
-        for side in _SIZES:
-            pixmap = QPixmap(QSize(side, side))
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            renderer.render(painter)
-            painter.end()
-            icon.addPixmap(pixmap, mode)
+        for image in _drawn(name, palette.color(group, role).name()):
+            icon.addPixmap(QPixmap.fromImage(image), mode)
     return icon
+
+
+# Many buttons show one drawing. Pixmaps must not outlive the application; images may.
+@lru_cache(maxsize=64)
+def _drawn(name: str, colour: str) -> tuple[QImage, ...]:
+    """The drawing of that name with `colour` for _INK, in each of _SIZES."""
+    drawing = (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8").replace(_INK, colour)
+    renderer = QSvgRenderer(QByteArray(drawing.encode()))
+    images = []
+    for side in _SIZES:
+        image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        renderer.render(painter)
+        painter.end()
+        images.append(image)
+    return tuple(images)
 
 
 def application_icon() -> QIcon:
