@@ -149,6 +149,8 @@ class Tour:
         choices[Preprocessor.SHUFFLE].trigger()
         await self._until(lambda: window.compare.shows_progress)
         await self._save("working")
+        if not window.compare.shows_progress:
+            raise RuntimeError("The guide was made before its making was seen in both themes.")
         choices[Preprocessor.CANNY].trigger()
         await self._until(self._done)
 

@@ -38,6 +38,8 @@ async def batch_states(window: MainWindow, folder: Path, *, until: Until, save: 
     plan.start.click()
     await until(lambda: progress.bar.value() >= _SEEN_AT)
     await save(STATES[1], shown)
+    if progress.new.isVisible():
+        raise RuntimeError("The batch was over before it was seen at work in both themes.")
     await until(progress.new.isVisible)
     rows = progress.list
     for row, item in enumerate(progress.table.batch.items if progress.table.batch else ()):

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageStat
 
 from core.catalog import CATALOG
 from tests.tour import SIZE, SMALL
@@ -27,6 +27,16 @@ STATES = (
     *LIBRARY_STATES,
     *(f"scale-{scale}" for scale in SCALES),
 )
+
+
+THEMES = ("dark", "light")
+LIGHTER = 40
+"""By how many levels of 255 a light window is lighter as a whole than the same one, dark."""
+
+
+def _brightness(path: Path) -> float:
+    with Image.open(path) as picture:
+        return ImageStat.Stat(picture.convert("L")).mean[0]
 
 
 def _size(name: str) -> tuple[int, int]:
@@ -52,9 +62,7 @@ def test_every_state_of_the_window_is_saved_in_both_themes(tmp_path: Path) -> No
     said = [line for line in done.stderr.splitlines() if "plugin does not support" not in line]
     assert (done.returncode, said) == (0, [])
     offered = [f"done-{name}" for name, entry in CATALOG.items() if entry.local]
-    wanted = {
-        f"{state}-{theme}.png" for state in (*STATES, *offered) for theme in ("dark", "light")
-    }
+    wanted = {f"{state}-{theme}.png" for state in (*STATES, *offered) for theme in THEMES}
     assert {path.name for path in tmp_path.iterdir()} == wanted
     for name in wanted:
         with Image.open(tmp_path / name) as picture:
@@ -62,3 +70,6 @@ def test_every_state_of_the_window_is_saved_in_both_themes(tmp_path: Path) -> No
             if not name.startswith(("settings", "keys", "library")):
                 assert picture.size == _size(name)
             assert len(picture.getcolors(2**24) or ()) > 20, "something is to be seen"
+    for state in {name.rpartition("-")[0] for name in wanted}:
+        dark, light = (_brightness(tmp_path / f"{state}-{theme}.png") for theme in THEMES)
+        assert light > dark + LIGHTER, state

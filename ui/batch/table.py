@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QGuiApplication
 
 from core.batch.batch import Batch
 from core.batch.item import Change, Item, State
@@ -54,8 +54,6 @@ class BatchTable(QAbstractTableModel):
         super().__init__(parent)
         self.batch: Batch | None = None
         self._progress: dict[int, Progress] = {}
-        self._icons: dict[State, QIcon] = {}
-        self._palette = -1
 
     def show(self, batch: Batch | None) -> None:
         """Show the items of `batch`."""
@@ -107,7 +105,7 @@ class BatchTable(QAbstractTableModel):
         if role in (_Role.DisplayRole, _Role.ToolTipRole):
             return self._text(item, column)
         if role == _Role.DecorationRole and column == STATE:
-            return self._icon(item.state)
+            return tinted_icon(f"state-{item.state}", QGuiApplication.palette())
         wrong = item.state is State.FAILED and column in (STATE, FILE)
         return warning_colour() if wrong and role == _Role.ForegroundRole else None
 
@@ -126,13 +124,6 @@ class BatchTable(QAbstractTableModel):
         if progress is None or progress.fraction is None:
             return tr(WORDS[item.state])
         return tr("being made, {percent} %", percent=round(progress.fraction * 100))
-
-    def _icon(self, state: State) -> QIcon:
-        palette = QGuiApplication.palette()
-        if palette.cacheKey() != self._palette:
-            self._palette = palette.cacheKey()
-            self._icons = {each: tinted_icon(f"state-{each}", palette) for each in State}
-        return self._icons[state]
 
     def _file(self, item: Item) -> str:
         assert self.batch is not None
