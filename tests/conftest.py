@@ -73,6 +73,14 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    """Of which pytest-qt makes the one application of all tests: the real one."""
+    from ui.system_requests import Application
+
+    return Application
+
+
+@pytest.fixture(scope="session")
 def qt_runner(qapp: QApplication) -> Iterator[asyncio.Runner]:
     """Qt's loop, the same for all tests of the window."""
     from ui.loop import new_loop

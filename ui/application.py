@@ -52,7 +52,7 @@ from ui.services import Services
 from ui.serving import Serving
 from ui.session import Session
 from ui.style import apply_style
-from ui.system_requests import SystemRequests
+from ui.system_requests import Application, SystemRequests
 from ui.thumbnails import Thumbnails
 from ui.trouble import of_error, tell_of_the_start, told_at_once, unsaved
 
@@ -66,9 +66,9 @@ def run_window(picture: str | None, guest: Guest | None = None) -> int:
     Returns the exit status once the window is closed. An exception of `guest` is raised here.
     """
     app = QApplication.instance()
-    if not isinstance(app, QApplication):
+    if not isinstance(app, Application):
         qInstallMessageHandler(_explain_fatal)
-        app = QApplication(sys.argv[:1])
+        app = Application(sys.argv[:1])
     app.setApplicationName("Underdrawing")
     app.setDesktopFileName("underdrawing")
     apply_style(app)
@@ -87,7 +87,7 @@ def run_window(picture: str | None, guest: Guest | None = None) -> int:
 
 
 async def _main(
-    app: QApplication,
+    app: Application,
     requests: SystemRequests,
     guest: Guest | None,
     reports: CrashReports,

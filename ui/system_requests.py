@@ -12,6 +12,23 @@ from ui.incoming import incoming_path
 from ui.main_window import MainWindow
 
 
+class Application(QApplication):
+    """Lets `requests` hear what is asked of it.
+
+    Qt gives the application itself what the system asks; an event filter, of which Python would be
+    called for every event of every widget, is not needed.
+    """
+
+    def __init__(self, argv: list[str]) -> None:
+        super().__init__(argv)
+        self.requests: SystemRequests | None = None
+
+    def event(self, event: QEvent) -> bool:
+        if self.requests is not None and self.requests.taken(event):
+            return True
+        return super().event(event)
+
+
 class SystemRequests(QObject):
     """Takes them from `app` and hands them to the window, as soon as there is one.
 
@@ -21,7 +38,7 @@ class SystemRequests(QObject):
     once, and asyncio's with it, before anything is closed.
     """
 
-    def __init__(self, app: QApplication, asked: list[str]) -> None:
+    def __init__(self, app: Application, asked: list[str]) -> None:
         super().__init__()
         self._app = app
         self._window: MainWindow | None = None
@@ -29,7 +46,7 @@ class SystemRequests(QObject):
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.timeout.connect(self._open)
-        app.installEventFilter(self)
+        app.requests = self
 
     def serve(self, window: MainWindow) -> None:
         """Hand what is asked to `window`, and what was asked before."""
@@ -38,11 +55,12 @@ class SystemRequests(QObject):
 
     def close(self) -> None:
         """Take no more requests."""
-        self._app.removeEventFilter(self)
+        self._app.requests = None
         self._waiting.stop()
         self._window = None
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def taken(self, event: QEvent) -> bool:
+        """Whether `event` asked for something, which is then done or kept."""
         if isinstance(event, QFileOpenEvent):
             self._asked.append(event.file() or event.url().toString())
             # Of several files the others come at once: together they are for the batch.
