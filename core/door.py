@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 
 from core.errors import UnderdrawingError
+from core.trust import trusted
 
 # Both write whole addresses, with the secrets in their queries, at levels below this.
 for _name in ("httpx", "httpcore"):
@@ -95,7 +96,7 @@ class Door(httpx.AsyncBaseTransport):
         self._allowed = allowed
         self._resolver = resolver
         self._inner = httpx.AsyncHTTPTransport(
-            limits=httpx.Limits(max_keepalive_connections=0), trust_env=trust_env
+            verify=trusted(trust_env=trust_env), limits=httpx.Limits(max_keepalive_connections=0)
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from core.hosts import is_loopback
+from core.trust import trusted
 from core.wording import say
 
 REMEDY = say(
@@ -35,7 +36,7 @@ def client(*, proxied: bool = True, **settings: Any) -> httpx.AsyncClient:
     named. Raises NoWayOut.
     """
     try:
-        transport = _WayOut() if proxied else None
+        transport = _WayOut() if proxied else _straight(trust_env=False)
     except (ValueError, OSError, UselessProxy) as error:
         kind = type(error.__cause__ or error).__name__
     else:
@@ -58,10 +59,14 @@ def through(proxy: str) -> httpx.AsyncHTTPTransport:
     """The way through `proxy`. Raises UselessProxy, in whose words there is no password."""
     try:
         if (httpx.URL(proxy).port or 0) <= PORT_MAX:
-            return httpx.AsyncHTTPTransport(proxy=proxy)
+            return httpx.AsyncHTTPTransport(verify=trusted(trust_env=True), proxy=proxy)
     except (ValueError, ImportError, httpx.InvalidURL) as error:
         raise UselessProxy("cannot be used") from error
     raise UselessProxy("there is no such port")
+
+
+def _straight(*, trust_env: bool) -> httpx.AsyncHTTPTransport:
+    return httpx.AsyncHTTPTransport(verify=trusted(trust_env=trust_env))
 
 
 def _named(scheme: str) -> str | None:
@@ -79,7 +84,7 @@ class _WayOut(httpx.AsyncBaseTransport):
     """Through the proxy that is named for a host, else straight. Raises what `client` catches."""
 
     def __init__(self) -> None:
-        self._straight = httpx.AsyncHTTPTransport(trust_env=True)
+        self._straight = _straight(trust_env=True)
         named = {_named(scheme) for scheme in SCHEMES}
         self._proxied = {proxy: through(proxy) for proxy in named if proxy is not None}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -101,7 +101,7 @@ class _Reader(HTMLParser):
             page.chapters[-1] = href, title + data
 
 
-def faults(folder: Path, keys: set[str], labels: set[str]) -> Iterator[str]:
+def faults(folder: Path, keys: Set[str], labels: Set[str]) -> Iterator[str]:
     """What is wrong with the guide in `folder`; none if nothing.
 
     Only `keys` may be named, in Qt's portable form, such as "Ctrl+E", and only `labels` emphasised.

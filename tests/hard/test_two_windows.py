@@ -47,8 +47,8 @@ def test_what_both_do_is_there(two: tuple[Window, Window], tmp_path: Path) -> No
     one.begin("make", 11)
     other.begin("make", 22)
     assert one.result() == other.result() == [320, 240]
-    assert {11, 22} <= set(one.ask("history", 2))
-    assert {11, 22} <= set(other.ask("history", 2))
+    assert {11, 22} <= set(one.ask("history", 11, 22))
+    assert {11, 22} <= set(other.ask("history", 11, 22))
     # The settings, each of which only one of them changes, and presets, to which both add.
     one.begin("remember", "dark", "")
     other.begin("remember", "", str(tmp_path))

@@ -86,18 +86,18 @@ async def make(desk: Desk, low: int) -> list[int]:
     return [guide.width, guide.height]
 
 
-async def history(desk: Desk, count: int) -> list[int]:
-    """The thresholds of the guides that the strip shows, once there are so many."""
+async def history(desk: Desk, *lows: int) -> list[int]:
+    """The thresholds of the guides that the strip shows, once those of `lows` are there."""
     strip = desk.window.history
     if strip.isHidden():
         desk.window.commands.history.trigger()
 
-    def listed() -> bool:
+    def listed() -> list[int]:
         strip.asked.emit(strip.query)  # as its search does
-        return len(strip.entries) == count
+        return [int(each.task.options["lowThresholdCanny"]) for each in strip.entries]
 
-    await desk.until(listed, f"{count} are listed")
-    return [int(each.task.options["lowThresholdCanny"]) for each in strip.entries]
+    await desk.until(lambda: set(lows) <= set(listed()), f"{lows} are listed")
+    return listed()
 
 
 async def remember(desk: Desk, theme: str, folder: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication
 
 import guide
 from core.catalog import CATALOG
@@ -20,17 +20,17 @@ FOLDER = user_guide().parent
 PAGES = sorted(path.name for path in FOLDER.glob("*.html"))
 
 
-@pytest.fixture
-def keys(qtbot: QtBot) -> set[str]:
-    return guide.window_keys()
+@pytest.fixture(scope="module")
+def keys(qapp: QApplication) -> frozenset[str]:
+    return frozenset(guide.window_keys())
 
 
-@pytest.fixture
-def labels() -> set[str]:
-    return guide.window_labels()
+@pytest.fixture(scope="module")
+def labels() -> frozenset[str]:
+    return frozenset(guide.window_labels())
 
 
-def test_nothing_is_wrong_with_it(keys: set[str], labels: set[str]) -> None:
+def test_nothing_is_wrong_with_it(keys: frozenset[str], labels: frozenset[str]) -> None:
     assert list(faults(FOLDER, keys, labels)) == []
     assert len(PAGES) == 12
 
@@ -112,7 +112,7 @@ def replace(name: str, before: str, after: str) -> Spoil:
     ],
 )
 def test_what_is_wrong_is_named(
-    spoil: Spoil, said: str, keys: set[str], labels: set[str], tmp_path: Path
+    spoil: Spoil, said: str, keys: frozenset[str], labels: frozenset[str], tmp_path: Path
 ) -> None:
     folder = tmp_path / "guide"
     shutil.copytree(FOLDER, folder)
