@@ -32,14 +32,18 @@ def pictures() -> Iterator[tuple[str, Pixels]]:
 
 
 def choices(entry: Entry) -> Iterator[Options]:
-    """The defaults, and each option at its extremes as far as the others allow it."""
-    yield Options(entry.complete({}))
+    """The defaults, and each option at its extremes as far as the others allow it; each once."""
+    found = [Options(entry.complete({}))]
+    yield found[0]
     for option in entry.options:
         for value in extremes(option):
             try:
-                yield Options(entry.complete({option.name: value}))
+                options = Options(entry.complete({option.name: value}))
             except InvalidTask:
                 continue
+            if options not in found:
+                found.append(options)
+                yield options
 
 
 def extremes(option: Option) -> list[OptionValue]:
