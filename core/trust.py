@@ -13,10 +13,10 @@ KEPT = 4
 
 
 def trusted(*, trust_env: bool) -> ssl.SSLContext:
-    """The same for all connections, which leave it as it is: to read it takes a moment.
+    """The same for all connections, whatever thread they are in: to read it takes a moment.
 
     `trust_env`: whether SSL_CERT_FILE and SSL_CERT_DIR say whom to trust. A file that has changed
-    is read again. Raises OSError where one of them is none.
+    is read again. Raises OSError where SSL_CERT_FILE names none.
     """
     file = os.environ.get("SSL_CERT_FILE", "") if trust_env else ""
     folder = os.environ.get("SSL_CERT_DIR", "") if trust_env else ""
@@ -25,4 +25,9 @@ def trusted(*, trust_env: bool) -> ssl.SSLContext:
 
 @lru_cache(KEPT)
 def _read(trust_env: bool, _file: str, _changed: int, _folder: str) -> ssl.SSLContext:
-    return httpx.create_ssl_context(trust_env=trust_env)
+    context = httpx.create_ssl_context(trust_env=trust_env)
+    context.set_alpn_protocols(["http/1.1"])
+    # httpcore would say the same again for each connection, and free what another thread may just
+    # be copying (python/cpython#141012).
+    context.set_alpn_protocols = lambda alpn_protocols: None  # type: ignore[method-assign]
+    return context
