@@ -82,7 +82,7 @@ async def download(url: str, client: httpx.AsyncClient | None = None) -> Downloa
         limits = httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
         async with way_out.client(timeout=limits) as own_client:
             return await _follow(own_client, url)
-    except way_out.NoWayOut as error:
+    except (way_out.NoWayOut, way_out.UselessProxy) as error:
         what = say("{host} could not be reached.", host=host)
         raise PictureError(what, way_out.REMEDY, details=str(error)) from None
     except (httpx.InvalidURL, httpx.UnsupportedProtocol):

@@ -17,28 +17,27 @@ REMEDY = say(
     variables="HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE",
 )
 PORT_MAX = 65_535
-SCHEMES = "http", "https"
 
 
 class NoWayOut(Exception):
-    """The environment names a proxy or certificates that are none; REMEDY says so.
-
-    Its text is the kind of what went wrong: the rest may hold a password.
-    """
+    """The environment names certificates that are none; REMEDY says so."""
 
 
 class UselessProxy(httpx.ProxyError):
-    """What is named as a proxy is no address, or of a kind that is not spoken here."""
+    """What is named as a proxy is no address, or of a kind that is not spoken here; see REMEDY.
+
+    Its text has no password, but what it comes from may have.
+    """
 
 
 def client(*, proxied: bool = True, **settings: Any) -> httpx.AsyncClient:
     """A client with these `settings` of httpx.AsyncClient, through a proxy if `proxied` and one is
-    named. Raises NoWayOut.
+    named. Raises NoWayOut; what is asked of it may raise UselessProxy.
     """
     try:
         transport = _WayOut() if proxied else _straight(trust_env=False)
-    except (ValueError, OSError, UselessProxy) as error:
-        kind = type(error.__cause__ or error).__name__
+    except OSError as error:
+        kind = type(error).__name__
     else:
         # It would take passwords for hosts out of a file of the user's.
         return httpx.AsyncClient(transport=transport, trust_env=False, **settings)
@@ -85,11 +84,11 @@ class _WayOut(httpx.AsyncBaseTransport):
 
     def __init__(self) -> None:
         self._straight = _straight(trust_env=True)
-        named = {_named(scheme) for scheme in SCHEMES}
-        self._proxied = {proxy: through(proxy) for proxy in named if proxy is not None}
+        # Each when it is needed: one that is useless must not stop what goes another way.
+        self._proxied: dict[str, httpx.AsyncHTTPTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """See httpx.AsyncBaseTransport."""
+        """See httpx.AsyncBaseTransport. Raises UselessProxy as well."""
         proxy = await proxy_for(request.url)
         if proxy is not None and proxy not in self._proxied:
             self._proxied[proxy] = through(proxy)

@@ -52,7 +52,7 @@ def ignore(fraction: float) -> None:
 def client_of(service: Service) -> httpx.AsyncClient:
     """What goes out to `service` and to where its guides lie; redirects are left to the caller.
 
-    Raises Unreachable where the environment names a proxy or certificates that are none.
+    Raises Unreachable where the environment names certificates that are none.
     """
     limits = httpx.Timeout(service.read_s, connect=service.connect_s)
     # A compressed answer could grow without limit; pictures are compressed already.
@@ -167,6 +167,9 @@ class Connection:
     def _broken(self, error: Exception) -> Setback:
         """What a broken exchange means. Nothing of `error` but its kind is kept."""
         name, kind = self.name, type(error).__name__
+        if isinstance(error, way_out.UselessProxy):
+            what = say("{name} could not be reached.", name=name)
+            return Setback(Unreachable(what, way_out.REMEDY, details=str(error)))
         insecure = [cause for cause in _causes(error) if isinstance(cause, ssl.SSLError)]
         if insecure and isinstance(error, httpx.ConnectError):
             what = say("No secure connection to {name} could be made.", name=name)

@@ -65,6 +65,16 @@ async def test_a_proxy_that_is_named_later_is_gone_through_too(
     assert proxy.asked == ["pictures.invalid:80"]
 
 
+async def test_a_useless_proxy_for_one_stops_nothing_that_goes_another_way(
+    server: FaultyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://1.2.3.999:9")
+    async with socks(server.server_port) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", f"socks5://127.0.0.1:{proxy.port}")
+        await from_url("http://pictures.invalid/cat.png")
+    assert proxy.asked == ["pictures.invalid:80"]
+
+
 async def test_proxies_are_those_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     url = httpx.URL("https://huggingface.co/x")
     assert await proxy_for(url) is None
