@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from models.scenes import shapes
+from models.scenes.bending import bent
 from models.scenes.rooms import Room
 from models.scenes.scene import Scene, Supply
 from models.scenes.sorting import INSTEAD, uses
-from models.scenes.stored import Mesh, numbers, renumbered
+from models.scenes.stored import Floats, Mesh, numbers, renumbered
 
 USES = ("small", "beside", "yard", "standing", *INSTEAD)
 
@@ -97,6 +98,84 @@ def test_models_are_used_for_what_their_names_and_sizes_say() -> None:
     assert uses(named("Coffee cup", "Kitchen", (0.1, 0.1, 0.1))) == ["small"]
     assert uses(named("Bus", "Vehicles", (2.5, 3, 11))) == ["vehicle"]
     assert uses(named("Double window", "Doors and windows", (1, 1.2, 0.1))) == []
+
+
+def smooth_ball() -> Mesh:
+    return shapes.ball("ball", np.random.default_rng(3))
+
+
+def own_normals(mesh: Mesh) -> Floats:
+    """Those of its triangles, as they lie; none of what has no area, as about a ball's poles."""
+    sides = mesh.places[:, 1:] - mesh.places[:, :1]
+    made = np.cross(sides[:, 0], sides[:, 1])
+    length = np.linalg.norm(made, axis=1, keepdims=True)
+    return np.asarray(np.divide(made, length, where=length > 1e-9, out=np.full_like(made, np.nan)))
+
+
+def faceted(mesh: Mesh) -> Mesh:
+    """The same of small flat faces."""
+    own = own_normals(mesh)
+    seen = ~np.isnan(own).any(axis=1)
+    return replace(
+        mesh,
+        places=mesh.places[seen],
+        normals=np.repeat(own[seen][:, None], 3, axis=1),
+        uv=mesh.uv[seen],
+        kinds=mesh.kinds[seen],
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("model", [smooth_ball(), shapes.box()], ids=lambda model: model.name)
+def test_a_bent_model_is_another_in_the_same_place(model: Mesh, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    other = bent(replace(model, top=0.6 * model.size[1]), random)
+    assert np.abs(other.places - model.places).max() > 0.02
+    flat = other.places.reshape(-1, 3)
+    assert flat[:, 1].min() == pytest.approx(0, abs=1e-6)
+    assert flat.min(axis=0)[[0, 2]] == pytest.approx(-flat.max(axis=0)[[0, 2]], abs=1e-5)
+    assert other.top == pytest.approx(0.6 * other.size[1], rel=1e-3)
+    assert 0.6 < max(other.size) / max(model.size) < 1.7
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_normals_of_a_bent_model_are_those_of_its_surface(seed: int) -> None:
+    ball = bent(smooth_ball(), np.random.default_rng(seed))
+    assert np.allclose(np.linalg.norm(ball.normals, axis=2), 1, atol=1e-4)
+    middle = ball.normals.mean(axis=1)
+    middle /= np.linalg.norm(middle, axis=1, keepdims=True)
+    along = (middle * own_normals(ball)).sum(axis=1)
+    assert np.nanmin(along) > 0.99
+    assert np.isnan(along).mean() < 0.1
+    for model in (shapes.box(), faceted(smooth_ball())):
+        flat = bent(model, np.random.default_rng(seed))
+        along = (flat.normals * own_normals(flat)[:, None]).sum(axis=2)
+        assert np.allclose(along[~np.isnan(along)], 1, atol=1e-4)
+
+
+def test_only_what_is_finely_made_becomes_wavy() -> None:
+    box = shapes.box()
+    for seed in range(8):
+        random = np.random.default_rng(seed)
+        other = bent(box, random)
+        stretch = np.array(other.size) / np.array(box.size)
+        assert np.allclose(other.places, box.places * stretch, atol=1e-5)
+        ball = smooth_ball()
+        waved = bent(ball, random)
+        stretched = ball.places * (np.array(waved.size) / np.array(ball.size))
+        assert np.abs(waved.places - stretched).max() > 0.005
+
+
+def test_models_are_bent_but_for_those_kept_for_measuring_and_those_on_walls() -> None:
+    ball = smooth_ball()
+    kept = {"beside": replace(ball, held=True), "wall": ball, "door": ball, "flat": ball}
+    meshes = {use: [mesh] for use, mesh in kept.items()} | {"seat": [ball]}
+    scene = Scene(np.random.default_rng(1), Supply(meshes, {}, 3, 8, 12, 2, (0, 1)))
+    for use, mesh in kept.items():
+        assert all(scene.pick(use) is mesh for _ in range(20))
+    picked = [scene.pick("seat") for _ in range(200)]
+    assert 90 < sum(mesh is not ball for mesh in picked) < 150
+    assert {mesh.name for mesh in picked} == {"ball"}
 
 
 def test_the_narrowest_corridor_has_room_for_a_rug(supply: Supply) -> None:

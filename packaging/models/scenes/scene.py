@@ -8,10 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.scenes.bending import bent
 from models.scenes.stored import Floats, Mesh
 from models.scenes.surfaces import BY_PLACE, BY_UV, colour, linear, varied
 
 Place = tuple[float, float, float]
+
+BENT = 0.6  # how often a model is other than in its catalogue
+STRAIGHT = "door", "wall", "flat"
+"""Uses of which a bent model would stick out of a wall, or into it."""
 
 CORNER = np.dtype(
     [("place", "3f4"), ("normal", "3f4"), ("uv", "2f4"), ("material", "f4"), ("thing", "f4")]
@@ -148,9 +153,12 @@ class Scene:
         return row
 
     def pick(self, use: str) -> Mesh:
-        """One of the meshes for `use`."""
+        """One of the meshes for `use`, as it is or bent."""
         meshes = self.supply.meshes[use]
-        return meshes[int(self.random.integers(len(meshes)))]
+        mesh = meshes[int(self.random.integers(len(meshes)))]
+        if mesh.held or use in STRAIGHT or not self.chance(BENT):
+            return mesh
+        return bent(mesh, self.random)
 
     def chance(self, share: float) -> bool:
         """True in that share of all cases."""

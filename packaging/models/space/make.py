@@ -86,7 +86,7 @@ def _make(given: argparse.Namespace, source: workers.Source, folder: Path) -> No
         limits = ["--seconds", str(RENDERED * 60 * given.minutes), "--finer", "1"]
         limits += ["--count", str(max(1, most // number))]
     count = str(given.held or HELD[on.type])
-    jobs = [["--out", str(held), "--held", "--seed", "1", "--views", "2", "--count", count]]
+    jobs = [["--out", str(held), "--held", "--seed", "1", "--count", count]]
     weights = given.out / "space.pt"
     first = 1 + steps(weights)  # who goes on shall see what was not seen before
     jobs += [

@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from models.scenes.photographs import QUALITY, RANGE, opened
-from models.space.spoiling import crops, mirrored
+from models.space.spoiling import bent, crops
 
 
 class Photographs:
@@ -37,6 +37,6 @@ class Photographs:
         """Crops (count, 3, *size) 0..255; 1 / distance, but for a factor; unit normals."""
         chosen = self._sets[int(size[0] > size[1])]
         number = torch.randint(len(chosen[0]), (count,), device=chosen[0].device, generator=random)
-        rgb, near, faces, mirror = crops([each[number].float() for each in chosen], size, random)
+        rgb, near, faces, bend = crops([each[number].float() for each in chosen], size, random)
         faces = functional.normalize(faces / 127.5 - 1, dim=1)
-        return rgb, torch.exp((near / 255 - 1) * RANGE), mirrored(faces, mirror)
+        return rgb, torch.exp((near / 255 - 1) * RANGE), bent(faces, bend)

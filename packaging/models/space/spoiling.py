@@ -12,26 +12,43 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-SMALLEST = 0.62  # of a frame's side, that a crop is wide at the least
+SMALLEST = 0.62  # of a frame's side, that what holds a crop is long at the least
+ROLL, MUCH_ROLL, OFTEN_MUCH = 0.05, 0.3, 0.1
+"""Standard deviations of how far a picture is turned, radians, and how often it is much."""
+STRETCH = 0.14  # the logarithm of how much wider, and less high, it is made at the most
 LEVEL = 0.9  # how far up a normal points of what is painted over as ground
 
 
 def crops(planes: list[Tensor], size: tuple[int, int], random: torch.Generator) -> list[Tensor]:
     """The same crop of each of `planes` (N, C, H, W), another for each picture, all of `size`.
 
-    The first is sampled smoothly, the others at the nearest pixel. Half are mirrored, which is left
-    to the caller to make up for: last in the list is (N,), -1 where it is so.
+    The first is sampled smoothly, the others at the nearest pixel. It is turned and stretched a
+    little, and half are mirrored: last in the list is (N, 2, 2), what `bent` needs to know of it.
     """
     count, _, high, wide = planes[0].shape
     device = planes[0].device
-    aspect = (size[1] / size[0]) / (wide / high)
-    scale = SMALLEST + (1 - SMALLEST) * torch.rand(count, 1, device=device, generator=random).sqrt()
-    reach = torch.cat((min(1.0, aspect) * scale, min(1.0, 1 / aspect) * scale), dim=1)
-    middle = (2 * torch.rand(count, 2, device=device, generator=random) - 1) * (1 - reach)
-    mirror = torch.where(torch.rand(count, device=device, generator=random) < 0.5, -1.0, 1.0)
-    theta = torch.zeros(count, 2, 3, device=device)
-    theta[:, 0, 0], theta[:, 0, 2] = reach[:, 0] * mirror, middle[:, 0]
-    theta[:, 1, 1], theta[:, 1, 2] = reach[:, 1], middle[:, 1]
+
+    def between(low: float, high: float) -> Tensor:
+        return low + (high - low) * torch.rand(count, device=device, generator=random)
+
+    longest = min(wide / size[1], high / size[0])
+    half = size[1] * longest, size[0] * longest
+    spread = torch.where(between(0, 1) < OFTEN_MUCH, MUCH_ROLL, ROLL)
+    roll = spread * torch.randn(count, device=device, generator=random)
+    stretch = torch.exp(between(-STRETCH, STRETCH))
+    mirror = torch.where(between(0, 1) < 0.5, -1.0, 1.0)
+    across = roll.cos() * mirror * stretch, roll.sin() * mirror * stretch
+    down = -roll.sin() / stretch, roll.cos() / stretch
+    bend = _matrices(across, down)
+    reach = _matrices(
+        (across[0] * half[0] / wide, across[1] * half[0] / high),
+        (down[0] * half[1] / wide, down[1] * half[1] / high),
+    )
+    extent = reach.abs().sum(dim=2)
+    smaller = (SMALLEST + (1 - SMALLEST) * between(0, 1).sqrt()) / extent.amax(dim=1).clamp(min=1)
+    room = 1 - extent * smaller[:, None]
+    middle = (2 * torch.rand(count, 2, device=device, generator=random) - 1) * room
+    theta = torch.cat((reach * smaller[:, None, None], middle[..., None]), dim=2)
     grid = functional.affine_grid(theta, [count, 1, *size], align_corners=False)
     made = []
     for number, plane in enumerate(planes):
@@ -41,14 +58,22 @@ def crops(planes: list[Tensor], size: tuple[int, int], random: torch.Generator) 
                 plane, grid, mode=mode, padding_mode="border", align_corners=False
             )
         )
-    return [*made, mirror]
+    return [*made, bend]
 
 
-def mirrored(normals: Tensor, mirror: Tensor) -> Tensor:
-    """Normals of pictures that were mirrored where `mirror` is -1."""
-    turned = normals.clone()
-    turned[:, 0] *= mirror[:, None, None]
-    return turned
+def _matrices(*columns: tuple[Tensor, Tensor]) -> Tensor:
+    return torch.stack([torch.stack(column, dim=1) for column in columns], dim=2)
+
+
+def bent(normals: Tensor, bend: Tensor) -> Tensor:
+    """Normals (N, 3, H, W) of pictures that were bent so by `crops`.
+
+    A picture that is turned or stretched is one of a world that was, whose distances are the same;
+    normals go by the inverse of the transpose. `bend` is the inverse, of right and down, and so of
+    left and up.
+    """
+    flat = torch.einsum("nij,nihw->njhw", bend, normals[:, :2])
+    return functional.normalize(torch.cat((flat, normals[:, 2:]), dim=1), dim=1)
 
 
 def unfocused(rgb: Tensor, nearness: Tensor, random: torch.Generator, share: float) -> Tensor:

@@ -18,7 +18,7 @@ from models.space.network import Space
 from models.space.pool import Pool
 from models.space.real import Photographs
 from models.space.recorded import recorded
-from models.space.spoiling import crops, mirrored, painted, spoilt, unfocused
+from models.space.spoiling import bent, crops, painted, spoilt, unfocused
 from models.space.thawed import thaw
 
 SMALL = ((192, 192),)
@@ -118,8 +118,8 @@ class Training:
         self.optimizer.zero_grad(set_to_none=False)
         with torch.no_grad():
             rgb, nearness, faces = pool.at(number)
-            rgb, nearness, faces, mirror = crops([rgb, nearness, faces], size, self.random)
-            faces = mirrored(faces, mirror)
+            rgb, nearness, faces, bend = crops([rgb, nearness, faces], size, self.random)
+            faces = bent(faces, bend)
             rgb = painted(rgb, nearness, faces, self.random, PAINTED)
             rgb = spoilt(unfocused(rgb, nearness, self.random, BLURRED), self.random)
             pictures, near, facing = photographs.batch(count, size, self.random)
