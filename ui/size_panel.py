@@ -64,7 +64,8 @@ class SizePanel(QWidget):
         said = [tr("The guide is {size} ({shape}).", size=f"{width} × {height}", shape=shape)]
         if picture == guide:
             said.append(tr("The picture's own size."))
-        elif abs(width / height - picture[0] / picture[1]) > 0.51 * (1 + width / height) / height:
+        elif 2 * abs(width * picture[1] - height * picture[0]) > sum(picture):
+            # More than both sides' rounding to whole pixels makes.
             said.append(tr("The picture is {shape}: it is squeezed.", shape=_aspect(*picture)))
         self._result.setText(" ".join(said))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -75,6 +75,7 @@ def test_without_a_picture_there_is_nothing_to_tell(panel: SizePanel) -> None:
     side=st.integers(1, 5_000),
     wide=st.booleans(),
 )
+@example(picture=(788, 27), side=103, wide=True)
 def test_one_side_alone_never_squeezes(
     qapp: object, picture: tuple[int, int], side: int, wide: bool
 ) -> None:
