@@ -59,7 +59,7 @@ def through(proxy: str) -> httpx.AsyncHTTPTransport:
     try:
         if (httpx.URL(proxy).port or 0) <= PORT_MAX:
             return httpx.AsyncHTTPTransport(verify=trusted(trust_env=True), proxy=proxy)
-    except (ValueError, ImportError, httpx.InvalidURL) as error:
+    except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
         raise UselessProxy("cannot be used") from error
     raise UselessProxy("there is no such port")
 

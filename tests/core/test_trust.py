@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import ssl
+from contextlib import suppress
 from pathlib import Path
 
 import certifi
 import pytest
 
 from core.trust import trusted
+from tests.certificate import CAN_BE_MADE, nobodys_context
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +67,22 @@ def test_a_file_that_is_none_is_told_each_time_until_it_is_one(
             trusted(trust_env=True)
     mine.write_bytes(good)
     assert count(trusted(trust_env=True)) == 1
+
+
+@pytest.mark.skipif(not CAN_BE_MADE, reason="there is no openssl")
+def test_what_is_spoken_is_settled_before_any_connection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = nobodys_context(tmp_path)
+    server.set_alpn_protocols(["h2", "http/1.1"])
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+    context = trusted(trust_env=True)
+    context.set_alpn_protocols(["h2"])  # as httpcore does, for each connection
+    to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
+    here = context.wrap_bio(to_client, to_server, server_hostname="localhost")
+    there = server.wrap_bio(to_server, to_client, server_side=True)
+    for side in (here, there, here, there):
+        with suppress(ssl.SSLWantReadError):
+            side.do_handshake()
+    assert here.version()
+    assert here.selected_alpn_protocol() == there.selected_alpn_protocol() == "http/1.1"

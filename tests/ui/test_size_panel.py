@@ -82,8 +82,8 @@ def test_one_side_alone_never_squeezes(
     width, height = (side, None) if wide else (None, side)
     task = PreprocessTask(preprocessor=Preprocessor.CANNY, width=width, height=height)
     guide = task.guide_size(*picture)
-    if min(guide) < 3:
-        return  # so thin a guide does not keep the shape, and is rightly called squeezed
+    if min(guide) == 1:
+        return  # less than half a pixel becomes a whole one, which is rightly called squeezed
     panel = SizePanel()
     panel.show_result(picture, guide)
     assert "squeezed" not in _said(panel)
