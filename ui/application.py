@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AsyncExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -147,25 +147,30 @@ async def _main(
         requests.close()
         memory.write()
         appearance.close()
-        for aclose in (
-            background.aclose,
-            batch.aclose,
-            library.aclose,
-            services.aclose,
-            desk.aclose,
-            window.rendering.aclose,
-            session.aclose,
-            thumbnails.aclose,
-            engine.aclose,
-            idle_engine.aclose,
-        ):
-            await aclose()
-        networks.release()
-        language.close()
-        window.hide()
-        # Python does not see what Qt's connections hold, so that these would never be collected.
-        for part in (window, session, window.rendering, thumbnails, cloud, serving, memory):
-            part.deleteLater()
+        async with AsyncExitStack() as last:
+            # Python does not see what Qt's connections hold, so it would never collect these.
+            for part in (memory, serving, cloud, thumbnails, window.rendering, session, window):
+                last.callback(part.deleteLater)
+            last.callback(window.hide)
+            last.callback(language.close)
+            last.callback(networks.release)
+            # Whoever asks another goes before it; one that fails keeps no other from its end.
+            for aclose in reversed(
+                (
+                    background.aclose,
+                    batch.aclose,
+                    library.aclose,
+                    services.aclose,
+                    desk.aclose,
+                    window.rendering.aclose,
+                    session.aclose,
+                    thumbnails.aclose,
+                    cloud.aclose,
+                    engine.aclose,
+                    idle_engine.aclose,
+                )
+            ):
+                last.push_async_callback(aclose)
         await asyncio.sleep(0)
     return 0
 

@@ -13,15 +13,21 @@ class Background:
     def __init__(self, on_error: Callable[[Exception], None]) -> None:
         self._on_error = on_error
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._closed = False
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> None:
-        """Run `coroutine` on the running event loop."""
+        """Run `coroutine` on the running event loop; not at all once this is closed."""
+        if self._closed:
+            # What ends after this may ask for more: it would outlive what it works with.
+            coroutine.close()
+            return
         task = asyncio.get_running_loop().create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._finished)
 
     async def aclose(self) -> None:
-        """Cancel what runs and wait for it."""
+        """Cancel what runs and wait for it; nothing begins any more."""
+        self._closed = True
         for task in self._tasks:
             task.cancel()
         if self._tasks:

@@ -78,10 +78,9 @@ class Services:
         self._settings.key.field.setFocus()
 
     async def aclose(self) -> None:
-        """Stop buying and serving, and let go of the connections."""
+        """Stop buying and serving."""
         await self.buying.aclose()
         await self._serving.aclose()
-        await self._cloud.aclose()
 
     def _keep_to_limit(self) -> None:
         limit_mb = self._memory.settings.history_limit_mb

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -59,7 +60,7 @@ class Serving(QObject):
             if serves:
                 key = await self._key(port)
                 try:
-                    self._server = await asyncio.to_thread(self._start, port, key)
+                    await self._start(port, key)
                 except UnderdrawingError as error:
                     self._says = told(error)
         self.changed.emit(self.reached, self._says)
@@ -69,7 +70,17 @@ class Serving(QObject):
         async with self._one_at_a_time:
             await self._stop()
 
-    def _start(self, port: int, key: str) -> RunningServer:
+    async def _start(self, port: int, key: str) -> None:
+        """Raises UnderdrawingError. Cancelled it waits all the same: who serves must be stopped."""
+        starting = asyncio.ensure_future(asyncio.to_thread(self._started, port, key))
+        try:
+            self._server = await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            with suppress(UnderdrawingError):
+                self._server = await starting
+            raise
+
+    def _started(self, port: int, key: str) -> RunningServer:
         from core.server.running import RunningServer, ServerSettings  # noqa: PLC0415 - rarely used
 
         settings = ServerSettings(folder=server_folder(), port=port, key=key)

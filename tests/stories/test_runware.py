@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from core.preprocessor import Preprocessor
+from core.runware.engine import RunwareEngine
 from core.server.running import RunningServer, ServerSettings
 from core.service_choices import EngineName
 from tests.core.server.engines import QuickEngine
@@ -270,6 +272,28 @@ def test_a_refused_key_leads_to_the_settings_and_a_new_one_works_at_once(
         await _buy(desk)
 
     play(story, cat)
+
+
+def test_a_window_that_closes_while_a_guide_is_made_asks_nothing_more(
+    shop: Shop, cat: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[RunwareEngine] = []
+    at = RunwareEngine.at
+
+    def noted(*given: Any) -> RunwareEngine:
+        made.append(at(*given))
+        return made[-1]
+
+    monkeypatch.setattr(RunwareEngine, "at", noted)
+
+    async def story(desk: Desk) -> None:
+        await _choose_runware(desk)
+        shop.engine.gate.clear()
+        desk.click(_press(desk))
+        await desk.until(lambda: shop.engine.tasks, "the guide is being made")
+
+    assert play(story, cat) == 0
+    assert len(made) == 1, "another would not be closed"
 
 
 def test_how_it_is_delivered_is_chosen_under_advanced(shop: Shop, cat: str) -> None:

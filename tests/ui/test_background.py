@@ -58,6 +58,30 @@ async def test_closing_stops_what_runs_and_waits_for_its_end() -> None:
     await background.aclose()
 
 
+async def test_what_is_asked_for_after_the_end_is_not_begun() -> None:
+    """What ends at the end may ask for more, as who stops buying asks what is left."""
+    begun: list[str] = []
+    started = asyncio.Event()
+    background = Background(_never)
+
+    async def more() -> None:
+        begun.append("more")
+
+    async def work() -> None:
+        try:
+            started.set()
+            await asyncio.Event().wait()
+        finally:
+            background.spawn(more())
+
+    background.spawn(work())
+    await started.wait()
+    await background.aclose()
+    background.spawn(more())
+    await asyncio.sleep(0)
+    assert begun == []
+
+
 async def test_a_failure_while_closing_is_told() -> None:
     told: list[Exception] = []
     started = asyncio.Event()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from core.batch.planned import Planned, PlannedList
+from core.errors import UnderdrawingError
 from ui.background import Background
 from ui.batch.source_list import SourceList
+
+_log = logging.getLogger(__name__)
 
 
 class ListKeeping:
@@ -37,10 +41,13 @@ class ListKeeping:
         self._write_soon()
 
     async def aclose(self) -> None:
-        """Write what is not written yet. Raises UnderdrawingError."""
+        """Write what is not written yet."""
         try:
             if self._written is not None:
                 await self._write()
+        except UnderdrawingError as error:
+            # There is no window left to say it in; most often it was said at the last change.
+            _log.error("the list of the next batch was not written: %s", error)
         finally:
             self._thread.shutdown(wait=False)
 
@@ -50,6 +57,7 @@ class ListKeeping:
     async def _write(self) -> None:
         planned = self._shown.planned
         if planned != self._written:
-            self._written = planned
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self._thread, self._kept.save, planned)
+            # Not before: it may have been stopped until then.
+            self._written = planned

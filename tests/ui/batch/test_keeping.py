@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import shutil
+import threading
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from core.batch.planned import Planned, PlannedList
 from core.errors import UnderdrawingError
-from tests.ui.parts import until
+from tests.ui.parts import PATIENCE_S, until
 from ui.background import Background
 from ui.batch.keeping import ListKeeping
 from ui.batch.source_list import SourceList
@@ -45,6 +50,44 @@ async def test_what_is_brought_before_it_is_read_joins_what_was_there(
         shown.add(["https://example.com/c.png"])
     assert PlannedList(tmp_path).load() == (Planned(B), Planned("https://example.com/c.png"))
     assert errors == []
+
+
+async def test_what_was_being_written_when_the_window_closed_is_written(tmp_path: Path) -> None:
+    free, busy = threading.Event(), threading.Event()
+
+    class SlowList(PlannedList):
+        def save(self, planned: Sequence[Planned]) -> None:
+            busy.set()
+            assert free.wait(PATIENCE_S)
+            super().save(planned)
+
+    background, shown = Background(_never), SourceList()
+    kept = ListKeeping(shown, SlowList(tmp_path), background)
+    await kept.open()
+    shown.add([A])
+    await until(busy.is_set, "the first is being written")
+    shown.add([B])
+    await asyncio.sleep(0)
+    await background.aclose()
+    free.set()
+    await kept.aclose()
+    assert PlannedList(tmp_path).load() == (Planned(A), Planned(B))
+    shown.deleteLater()
+
+
+def _never(error: Exception) -> None:
+    raise AssertionError("nothing has failed") from error
+
+
+async def test_a_disk_that_fails_at_the_end_is_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with keeping(tmp_path / "batch", []) as shown:
+        await until((tmp_path / "batch").exists, "it is written")
+        shutil.rmtree(tmp_path / "batch")
+        (tmp_path / "batch").write_text("a file where a folder should be")
+        shown.add([A])
+    assert "the list of the next batch was not written" in caplog.text
 
 
 async def test_a_disk_that_fails_is_told_and_the_list_stays(tmp_path: Path) -> None:
