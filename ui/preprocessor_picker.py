@@ -46,11 +46,11 @@ class PreprocessorPicker(QWidget):
     """A tile for each preprocessor; `chosen` carries the one the user takes.
 
     The tiles stay where they are and as large as they are, whatever is shown in them. `widened`
-    tells of another width, as of larger text, `drafts_changed` that others are `drafts`.
+    tells of another width, as of larger text, `drafts_changed` carries `drafts` once others are.
     """
 
     chosen = Signal(object)  # Preprocessor
-    drafts_changed = Signal()
+    drafts_changed = Signal(object)  # frozenset of Preprocessor
     widened = Signal()
 
     def __init__(self, offers: Sequence[Preprocessor], parent: QWidget | None = None) -> None:
@@ -128,7 +128,7 @@ class PreprocessorPicker(QWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, title)
             item.setToolTip(self._hint(place))
         self._show_sentence()
-        self.drafts_changed.emit()
+        self.drafts_changed.emit(self.drafts)
 
     def show_thumbnail(self, preprocessor: Preprocessor, thumbnail: Thumbnail | None) -> None:
         """Show what `preprocessor` makes of the picture; None while that is not known."""

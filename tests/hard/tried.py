@@ -37,6 +37,7 @@ KINDS: Mapping[str, Sequence[str]] = {
         "core/history/test_disk",
     ),
     "Two windows at once, in processes of their own": ("hard/test_two_windows",),
+    "Windows that close at any moment, whatever was just begun": ("hard/test_closing",),
     "Files with names that nobody expects": ("hard/test_names", "core/test_export_names"),
     "Settings, history and lists that are damaged, of a newer version, or two windows'": (
         "hard/test_damaged_home",

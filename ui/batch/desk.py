@@ -206,7 +206,7 @@ class BatchDesk(QObject):
         )
         panel.price_asked.connect(self._ask_price)
         picker = self._window.side.picker
-        picker.drafts_changed.connect(lambda: panel.tasks.show_drafts(picker.drafts))
+        picker.drafts_changed.connect(panel.tasks.show_drafts)
         panel.tasks.show_drafts(picker.drafts)
         panel.price.key_asked.connect(self.settings_asked)
         rows.opened.connect(lambda item: self._open_file(item.path))

@@ -71,7 +71,7 @@ class BatchTasks(QWidget):
         self.options.reset_asked.connect(self._reset)
         self.as_in_window.clicked.connect(self._follow_window)
         self._menu.aboutToShow.connect(self._fill_menu)
-        session.options_changed.connect(lambda _: self._options_are_set())
+        session.options_changed.connect(self._options_are_set)
         self.tick([session.preprocessor])
         self.list.setCurrentRow(self._offers.index(session.preprocessor))
 
