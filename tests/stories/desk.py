@@ -10,8 +10,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QListWidgetItem, QPushButton, QWidget
 
@@ -151,6 +151,16 @@ class Desk:
             Qt.KeyboardModifier.NoModifier,
             at if at is not None else widget.rect().center(),
         )
+
+    def hover(self, widget: QWidget, at: QPoint) -> None:
+        """Move the pointer there, with no button held.
+
+        QTest.mouseMove lets Qt's loop turn, inside of the story's task: a step of another task
+        that falls due then is lost, and whoever waits for it waits for ever.
+        """
+        button, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+        moved = QMouseEvent(QEvent.Type.MouseMove, at, widget.mapToGlobal(at), button, button, keys)
+        QApplication.sendEvent(widget, moved)
 
     def button(self, text: str, within: QWidget | None = None) -> QPushButton:
         """The visible button that says `text`."""

@@ -81,11 +81,11 @@ def test_the_pixel_under_the_cursor_is_told(tmp_path: Path) -> None:
         target = desk.window.viewport.target()
         ratio = view.devicePixelRatioF()
         corner = target.topLeft() / ratio + QPoint(1, 1)
-        QTest.mouseMove(view, corner.toPoint())
+        desk.hover(view, corner.toPoint())
         colour = "#" + bytes(rgb[0, 0]).hex()
         texts = [label.text() for label in desk.window.status.findChildren(QLabel)]
         assert any(text.startswith(f"0, 0   {colour}") for text in texts), texts
-        QTest.mouseMove(view, QPoint(1, 1))
+        desk.hover(view, QPoint(1, 1))
         texts = [label.text() for label in desk.window.status.findChildren(QLabel)]
         assert not any(colour in text for text in texts), "beside the picture there is nothing"
 
