@@ -15,19 +15,17 @@ from core.server.running import RunningServer, ServerSettings
 from tests.ui.parts import PATIENCE_S, PatientEngine, until
 from ui.serving import Serving
 
+Start = Callable[[Callable[[], Engine], ServerSettings], RunningServer]
 
-async def test_a_server_that_was_just_starting_is_stopped(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+
+async def _left_while_starting(monkeypatch: pytest.MonkeyPatch, start: Start) -> None:
+    """Serve, be stopped before `start` has come to its end, and close."""
     begun, free = threading.Event(), threading.Event()
-    started: list[RunningServer] = []
-    start = RunningServer.start
 
     def slow(engine_factory: Callable[[], Engine], settings: ServerSettings) -> RunningServer:
         begun.set()
         assert free.wait(PATIENCE_S)
-        started.append(start(engine_factory, settings))
-        return started[0]
+        return start(engine_factory, settings)
 
     monkeypatch.setattr(RunningServer, "start", slow)
     serving = Serving(PatientEngine)
@@ -38,6 +36,19 @@ async def test_a_server_that_was_just_starting_is_stopped(
     await asyncio.wait([setting])
     assert setting.cancelled()
     await serving.aclose()
+
+
+async def test_a_server_that_was_just_starting_is_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[RunningServer] = []
+    really = RunningServer.start
+
+    def start(engine_factory: Callable[[], Engine], settings: ServerSettings) -> RunningServer:
+        started.append(really(engine_factory, settings))
+        return started[0]
+
+    await _left_while_starting(monkeypatch, start)
     try:
         await until(lambda: started, "it has started")
         with pytest.raises(httpx.ConnectError):
@@ -49,19 +60,7 @@ async def test_a_server_that_was_just_starting_is_stopped(
 async def test_one_that_could_not_start_keeps_nobody_from_leaving(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    begun, free = threading.Event(), threading.Event()
-
-    def slow(engine_factory: Callable[[], Engine], settings: ServerSettings) -> RunningServer:
-        begun.set()
-        assert free.wait(PATIENCE_S)
+    def start(engine_factory: Callable[[], Engine], settings: ServerSettings) -> RunningServer:
         raise UnderdrawingError("The port is taken.", "Choose another.")
 
-    monkeypatch.setattr(RunningServer, "start", slow)
-    serving = Serving(PatientEngine)
-    setting = asyncio.create_task(serving.set(serves=True, port=0))
-    await until(begun.is_set, "it is starting")
-    setting.cancel()
-    free.set()
-    await asyncio.wait([setting])
-    assert setting.cancelled()
-    await serving.aclose()
+    await _left_while_starting(monkeypatch, start)
