@@ -1,6 +1,9 @@
-"""Lays the borders of things on the picture's own; the network that finds things leaves them round.
+"""Lays the borders of things on the picture's outlines; the network that finds things leaves them
+round, and takes what is seen between an arm and a body for a part of the person.
 
-It also takes what is seen between an arm and a body for a part of the person.
+From what is a thing for sure, and what is none, outlines are flooded as hills are from valleys (F.
+Meyer, Color image segmentation, 1992): floods meet on the highest outline between them. Colours
+tell the rest.
 """
 
 from __future__ import annotations
@@ -9,71 +12,131 @@ from typing import cast
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from core.local.guided import guide
-from core.local.space.smoothing import spread, ties
 from core.picture import Pixels, Plane
 
-RADIUS, EPSILON = 10, 60.0  # of the guided filter, at half the size
+REACH = 6  # pixels: a border is no farther from where it was seen
+CORE = 0.75  # of the deepest nearby: what is so deep inside of what is thin is sure as well
+RADIUS, EPSILON = 4, 60.0  # of the guided filter
 FIRM = 2.0  # how much harder borders are made
-EDGE = 0.08  # of an outline, that loosens a tie to 1/e
-SOFT = 0.3  # of an outline, on which what is said is believed to 1/e
-STRENGTH = 20.0
+
 AROUND = 20  # pixels, at half the size, that are nearby
 NO_THING = 0.05  # what is less likely a thing is none for sure
 GRAIN = 100.0  # the least variance of a colour, in levels squared
-LEAST_GAP = 7  # pixels across: what is less is an eye, or a button
-ALIKE, APART = 3.0, 6.0  # of the variance: a colour so far off is alike to 1/e
+ALIKE = 3.0  # of the variance: a colour so far off is alike to 1/e
+APART = 0.05  # the least that surroundings are farther off, a logarithm
+OPEN = 0.3  # so much like the surroundings, by colour and by distance, is a gap
+LEAST_GAP = 5  # pixels across: what is less is an eye, or a button
+RIM, RIM_SHARE = 0.15, 0.8  # outlines so strong, around so much of it, enclose a gap
+
+THING, REST = 1, 2  # floods; those of gaps are counted on from there
+
+Floods = NDArray[np.int32]
 
 
-def on_borders(things: Plane, pixels: Pixels, edges: Plane) -> Plane:
-    """`things`, 0..1, with their borders on those of RGB `pixels` (height, width, 3).
+def on_borders(things: Plane, pixels: Pixels, distance: Plane, edges: Plane) -> Plane:
+    """`things`, 0..1, with their borders on `edges`, 0..1, where there are some nearby.
 
-    First colours decide. Near a border, what has those of a thing is one. Farther inside, what is
-    unlike the surroundings stays one: a face may well differ from the clothes. What has exactly
-    their colours where things have others is a gap. Then it is made the same inside `edges`, 0..1.
-    Planes are float32 (height, width), of even sides.
+    What has the colours that RGB `pixels` (height, width, 3) have around the thing, and is as far
+    as these by `distance`, a logarithm, is a gap if outlines enclose it. Planes are float32
+    (height, width).
     """
-    if not things.any():
-        return things
+    is_thing = (things > 0.5).astype(np.uint8)
+    if not is_thing.any():
+        return np.zeros_like(things)
+    gaps = _gaps(things, pixels, distance) * _core(is_thing)
+    # Where floods meet on level ground is chance, but not to be another in a mirror image.
+    back = _laid(is_thing[:, ::-1].copy(), gaps[:, ::-1].copy(), edges[:, ::-1].copy())
+    laid = (_laid(is_thing, gaps, edges) + back[:, ::-1]) / np.float32(2)
+    return _by_colour(cast(Plane, laid), pixels)
+
+
+def _laid(is_thing: Pixels, gaps: Pixels, edges: Plane) -> Plane:
+    """What a flood makes of `is_thing` without `gaps`, 0 or 1 each: 0..1, 0.5 on a crest."""
+    begun = np.zeros(edges.shape, np.int32)
+    begun[_core(is_thing)], begun[_core(1 - is_thing)] = THING, REST
+    count, found = cv2.connectedComponents(gaps, connectivity=4)
+    begun[gaps > 0] = found[gaps > 0] + REST
+    flooded = _flooded(begun, edges)
+    for gap in range(REST + 1, REST + count):
+        _fill_open(flooded, gap, edges)
+    made = (flooded == THING).astype(np.float32)
+    beside = cv2.dilate(made, np.ones((3, 3), np.uint8))
+    return np.where(flooded == 0, beside / 2, made).astype(np.float32)
+
+
+def _by_colour(things: Plane, pixels: Pixels) -> Plane:
+    """`things` with what an outline leaves out of a border: it is soft where colours are alike."""
+    strips = guide(things[None], pixels, RADIUS, EPSILON).strips(pixels)
+    made = np.concatenate([planes[0] for _, planes in strips])
+    return cast(Plane, np.clip((made - 0.5) * FIRM + 0.5, 0, 1))
+
+
+def _core(part: Pixels) -> NDArray[np.bool_]:
+    """What of `part`, 0 or 1, is farther than REACH inside, or as far as it can be nearby."""
+    inside = cv2.distanceTransform(part, cv2.DIST_L2, 5)
+    nearby = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * REACH + 1,) * 2)
+    deep = np.minimum(REACH, CORE * cv2.dilate(inside, nearby))
+    return cast(NDArray[np.bool_], (part > 0) & (inside >= deep))
+
+
+def _flooded(begun: Floods, edges: Plane) -> Floods:
+    """Where floods from where they have `begun`, each a number above 0, get to; 0 on the crests."""
+    # OpenCV's watershed climbs differences between neighbours. Of heights laid alternately above
+    # and below a middle level, these are the sums of the two neighbours' heights.
+    high = np.rint(np.pad(edges, 1, mode="edge").clip(0, 1) * 127)
+    above = np.indices(high.shape).sum(axis=0) % 2 == 0
+    hills = np.where(above, 128 + high, 128 - high).astype(np.uint8)
+    # It keeps no flood on the border of a picture.
+    made = cv2.watershed(cv2.merge([hills] * 3), np.pad(begun, 1, mode="edge"))
+    return cast(Floods, np.maximum(made[1:-1, 1:-1], 0))
+
+
+def _fill_open(flooded: Floods, gap: int, edges: Plane) -> None:
+    """Make of the flood `gap` a part of the thing, unless strong `edges` part the two."""
+    inside = (flooded == gap).astype(np.uint8)
+    near = cv2.dilate(inside, np.ones((3, 3), np.uint8)) > 0
+    thing = cv2.dilate((flooded == THING).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    rim = near & thing & (inside == 0)
+    if rim.any() and (edges[rim] > RIM).mean() < RIM_SHARE:
+        flooded[near] = THING
+
+
+def _gaps(things: Plane, pixels: Pixels, distance: Plane) -> Pixels:
+    """1 where colours and distances are those of what surrounds `things`, else 0."""
     size = pixels.shape[1::-1]
     small = size[0] // 2, size[1] // 2
-    half = cast(Pixels, cv2.resize(pixels, small, interpolation=cv2.INTER_AREA))
-    coarse = cast(Plane, cv2.resize(things, small, interpolation=cv2.INTER_AREA))
-    strips = guide(coarse[None], half, RADIUS, EPSILON).strips(pixels)
-    by_colour = _firm(np.concatenate([planes[0] for _, planes in strips]))
-    behind, apart = (
-        cast(Plane, cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR))
-        for plane in _behind(half, coarse)
+    half, coarse, far = (
+        cv2.resize(plane, small, interpolation=cv2.INTER_AREA).astype(np.float32)
+        for plane in (pixels, things, distance)
     )
-    gaps = cv2.morphologyEx(behind**3 * apart, cv2.MORPH_OPEN, np.ones((LEAST_GAP,) * 2, np.uint8))
-    likely = np.maximum(by_colour, _firm(things) * (1 - behind)) * (1 - gaps)
-    believed = np.exp(edges * np.float32(-1 / SOFT))
-    said = spread(np.stack([likely * believed, believed]), ties(edges, EDGE), STRENGTH)
-    return _firm(said[0] / said[1])
+    free = (coarse < NO_THING).astype(np.float32)
+    alike = _alike(half, free) > OPEN
+    beyond, own = _mean(far, free), _mean(far, coarse)
+    as_far = (far - own > OPEN * (beyond - own)) & (beyond - own > APART)
+    made = cv2.resize((alike & as_far).astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
+    least = np.ones((LEAST_GAP,) * 2, np.uint8)
+    return cast(Pixels, cv2.morphologyEx((made > 0.5).astype(np.uint8), cv2.MORPH_OPEN, least))
 
 
-def _behind(pixels: Pixels, things: Plane) -> tuple[Plane, Plane]:
-    """How much each pixel has the colours that are around `things` nearby, and how much things
-    have others: 0..1 each."""
-    colours = pixels.astype(np.float32)
-    free = (things < NO_THING).astype(np.float32)[..., None]
-    count, body = _sums(free)[..., None], _sums(things)[..., None]
-    middle = _sums(colours * free) / np.maximum(count, 1)
-    variance = _sums(colours**2 * free) / np.maximum(count, 1) - middle**2
-    variance = np.maximum(variance, 0) + GRAIN
+def _alike(colours: Plane, free: Plane) -> Plane:
+    """How much each pixel has the colours that are nearby where it is `free`, 0 or 1: 0..1."""
+    weight = free[..., None]
+    middle = _mean(colours, weight)
+    variance = np.maximum(_mean(colours**2, weight) - middle**2, 0) + GRAIN
     off = ((colours - middle) ** 2 / variance).sum(axis=2)
-    own = _sums(colours * things[..., None]) / np.maximum(body, 1)
-    other = ((own - middle) ** 2 / variance).sum(axis=2)
-    known = (count[..., 0] > 0) & (body[..., 0] > 0)
-    return np.exp(-off / ALIKE) * known, (1 - np.exp(-other / APART)) * known
+    return cast(Plane, np.exp(-off / ALIKE) * (_sums(free) > 0))
+
+
+def _mean(planes: Plane, weight: Plane) -> Plane:
+    """The mean of `planes` nearby, each pixel counting as much as its `weight`; 0 if none does."""
+    total = _sums(weight).reshape(weight.shape)
+    return cast(Plane, _sums(planes * weight) / np.maximum(total, 1))
 
 
 def _sums(planes: Plane) -> Plane:
     side = (2 * AROUND + 1,) * 2
     border = cv2.BORDER_CONSTANT
     return cast(Plane, cv2.boxFilter(planes, -1, side, normalize=False, borderType=border))
-
-
-def _firm(likely: Plane) -> Plane:
-    return cast(Plane, np.clip((likely - 0.5) * FIRM + 0.5, 0, 1))

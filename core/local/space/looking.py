@@ -59,7 +59,7 @@ def look(pixels: Pixels, networks: Networks) -> Scene | None:
     things = sure(likely_things(kinds, *small.shape[:2]))
     if is_page(small) and not things.any():
         return None
-    edges = soft_edges(small, networks, min(small.shape[:2]))
+    edges = both_ways(small, lambda view: soft_edges(view, networks, min(view.shape[:2])))
     distance, facing = space(small, networks)
     other = centred(_distance(small, networks))
     return Scene(
@@ -68,7 +68,7 @@ def look(pixels: Pixels, networks: Networks) -> Scene | None:
         facing=facing,
         edges=edges,
         bodies=things,
-        things=on_borders(things, small, edges),
+        things=on_borders(things, small, distance, edges),
         sky=far_sky(sky(small, edges), far(distance)),
         aspect=(height / small.shape[0]) / (width / small.shape[1]),
     )
