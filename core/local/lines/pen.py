@@ -9,7 +9,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from core.local.lines.ridges import Mask, distance_to_ridge
+from core.local.lines.ridges import FARTHEST, Mask, distance_to_ridge
 from core.picture import Pixels, Plane
 
 SMOOTHING = 1.1  # pixels; closes gaps of one or two and evens out the pixels' steps
@@ -66,7 +66,8 @@ class Drawing:
         half = width / 2 / growth
         farthest = half * (1 + pen.softness)
         smooth = cv2.GaussianBlur(self.splat, (0, 0), max(SMOOTHING, SMOOTHER * farthest))
-        distance = distance_to_ridge(cast(Plane, smooth), BASE)
+        # A little beyond the soft edge, so that there is nothing left of it.
+        distance = distance_to_ridge(cast(Plane, smooth), BASE, max(FARTHEST, farthest + 1))
         reach = 2 * math.ceil(farthest) + 1
         disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
         beside = cv2.dilate(self.lines, disc)

@@ -28,8 +28,10 @@ PIECE = 5  # pixels; less of a ridge is noise
 SPLAT = 1.5  # pixels, how far from a ridge `Ridges.splat` goes
 
 
-def distance_to_ridge(field: Plane, base: float) -> Plane:
-    """For each pixel how far it is, in pixels, from the ridge of `field` it lies beside; up to 4.
+def distance_to_ridge(field: Plane, base: float, farthest: float = FARTHEST) -> Plane:
+    """For each pixel how far it is, in pixels, from the ridge of `field` it lies beside.
+
+    It is `farthest` where that is more, or no ridge is.
 
     `field` is 0 or more and smooth (a Gaussian of 0.6 pixels or wider); `base` is added to it, and
     ridges much lower than that are not told from noise.
@@ -44,9 +46,9 @@ def distance_to_ridge(field: Plane, base: float) -> Plane:
     curvature = np.sqrt(half * half + xy * xy) - (xx + yy) / 2  # across; positive on a ridge
     x, y = axis(half, xy)  # along the ridge
     slope = np.abs(dy * x - dx * y) * level
-    distance = np.full_like(level, FARTHEST)
+    distance = np.full_like(level, farthest)
     np.divide(slope, curvature, out=distance, where=curvature > FLAT * level * level)
-    return cast(Plane, np.minimum(distance, np.float32(FARTHEST), out=distance))
+    return cast(Plane, np.minimum(distance, np.float32(farthest), out=distance))
 
 
 @dataclass(frozen=True, eq=False)

@@ -237,6 +237,15 @@ def test_a_wider_pen_draws_wider_lines(draw: Callable[..., Pixels]) -> None:
     np.testing.assert_allclose(widths, (1, 2, 4), rtol=0.3)
 
 
+def test_the_widest_pencil_fades_to_both_sides_and_has_no_border_of_grey() -> None:
+    row = pencil(stroke(320, 3, 90), width=4, detail=2)[160].astype(int)
+    middle = int(row.argmax())
+    drawn = np.flatnonzero(row)
+    assert drawn.size == np.ptp(drawn) + 1 >= 6
+    assert (np.diff(row[drawn[0] : middle + 1]) > 0).all()
+    assert (np.diff(row[middle : drawn[-1] + 1]) < 0).all()
+
+
 def test_more_detail_separates_lines_that_are_close() -> None:
     picture = flat(512, 512, (230, 230, 230))
     for place in range(60, 440, 6):
