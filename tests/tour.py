@@ -36,7 +36,7 @@ from ui.tile import THUMBNAIL
 
 SAMPLE = sample_picture()
 KEY = "a-key-for-the-tour-0123456789"
-SIZE = (1280, 800)
+SIZE = (1280, 880)
 SMALL = (640, 480)
 PATIENCE_S = 60.0
 HOMES = ("HOME", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA")

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from core.comparison import Comparison
-from core.guide import Guide
 from core.preprocessor import Quality
 from core.wording import say
 from ui.caption import Caption
@@ -75,7 +74,7 @@ class CompareView(QWidget):
         layout.addWidget(guide_side, 1)
 
         self._input: ShownPicture | None = None
-        self._guide: Guide | None = None
+        self._guide: ShownGuide | None = None
         self._preview = False
         self._working = False
         self._waiting = False
@@ -163,7 +162,7 @@ class CompareView(QWidget):
         if self._working:
             # Guides that follow a slider keep coming: it is the wait for each that counts.
             self._patience.start()
-        self._guide = shown.guide if shown else None
+        self._guide = shown
         self._show_caption()
 
     def show_preview(self, preview: bool) -> None:
@@ -193,14 +192,15 @@ class CompareView(QWidget):
             self._input_caption.setFixedHeight(height)
 
     def _show_caption(self) -> None:
-        guide = self._guide
-        if guide is None:
+        shown = self._guide
+        if shown is None:
             self._guide_caption.show_text(tr("Guide"))
             self._guide_caption.setToolTip("")
             return
-        entry = guide.task.entry
-        draft = guide.quality is Quality.DRAFT
-        size = f"{guide.width} × {guide.height}"
+        entry = shown.guide.task.entry
+        draft = shown.guide.quality is Quality.DRAFT
+        # As it goes out, which may be of another size than the guide is.
+        size = f"{shown.pyramid.width} × {shown.pyramid.height}"
         kind = tr("preview") if self._preview else tr("draft") if draft else ""
         self._guide_caption.show_text(tr(entry.title), "   ".join(filter(None, (size, kind))))
         caveat = entry.local.caveat if entry.local and draft else ""

@@ -55,6 +55,8 @@ class ExportPanel(QWidget):
                 self._format.count() - 1, tr(hint), Qt.ItemDataRole.ToolTipRole
             )
         self._rendition = Rendition()
+        # What was chosen and a format on the way could not hold.
+        self._transparent = self._deep = False
         self._format.currentIndexChanged.connect(self._chosen)
         format_label = QLabel(tr("For&mat"))
         format_label.setBuddy(self._format)
@@ -118,6 +120,12 @@ class ExportPanel(QWidget):
     def show_rendition(self, rendition: Rendition) -> None:
         """Show how guides go out, without reporting it."""
         self._rendition = rendition
+        if rendition.format.holds_transparency:
+            self._transparent = rendition.transparent
+        if rendition.format.holds_16_bits:
+            self._deep = rendition.deep
+        elif rendition.transparent:
+            self._deep = False  # the two exclude each other
         with QSignalBlocker(self._format), QSignalBlocker(self._quality):
             self._format.setCurrentIndex(self._format.findData(rendition.format))
             self._quality.setValue(rendition.quality)
@@ -145,7 +153,12 @@ class ExportPanel(QWidget):
 
     def _chosen(self) -> None:
         format = FileFormat(self._format.currentData())
-        self._take(self._rendition.within(format).replace(quality=self._quality.value()))
+        rendition = self._rendition.within(format).replace(
+            quality=self._quality.value(),
+            transparent=self._transparent and format.holds_transparency,
+            deep=self._deep and format.holds_16_bits,
+        )
+        self._take(rendition)
 
     def _take(self, rendition: Rendition) -> None:
         self.show_rendition(rendition)

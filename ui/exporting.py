@@ -54,6 +54,7 @@ class _Export:
     source: Source
     path: Path
     rendition: Rendition
+    preview: bool
 
     @property
     def target(self) -> Path:
@@ -103,21 +104,34 @@ class Exporter(QObject):
             self._folder = folder
             self.folder_changed.emit(folder)
 
-    def ask(self, guide: Guide, source: Source, rendition: Rendition, beside: str) -> None:
+    def ask(
+        self,
+        guide: Guide,
+        source: Source,
+        rendition: Rendition,
+        beside: str,
+        *,
+        preview: bool = False,
+    ) -> None:
         """Open a file dialog for `guide`, which was made of the picture `source`.
 
-        It asks before a file is replaced; the picture's own file never is. It starts where the
-        last guide went, or at first in the folder `beside`, if it is any.
+        `preview`: it only stands for one that could be bought. The dialog asks before a file is
+        replaced; the picture's own file never is. It starts where the last guide went, or at first
+        in the folder `beside`, if it is any.
         """
         form = rendition.format
         suffix = form.value.lower()
         others = [other.lower() for other in FileFormat if other is not form]
-        dialog = self._dialog(tr("Export the guide"), beside)
+        dialog = self._dialog(
+            tr("Export the preview") if preview else tr("Export the guide"), beside
+        )
         dialog.setNameFilters([f"{kind.upper()} (*.{kind})" for kind in (suffix, *others)])
         dialog.setDefaultSuffix(suffix)
         dialog.selectFile(guide_name(source.name, guide.task.preprocessor, form))
         dialog.accepted.connect(
-            lambda: self._go(_Export(guide, source, Path(dialog.selectedFiles()[0]), rendition))
+            lambda: self._go(
+                _Export(guide, source, Path(dialog.selectedFiles()[0]), rendition, preview)
+            )
         )
         dialog.open()
 
@@ -172,20 +186,22 @@ class Exporter(QObject):
 
     async def _save(self, export: _Export) -> None:
         await asyncio.to_thread(export.write)
-        self._tell(export.target)
+        self._tell(export.target, preview=export.preview)
 
     async def _save_joints(self, people: People, path: Path) -> None:
         await asyncio.to_thread(save_keypoints, people, path, overwrite=True)
         self._tell(path)
 
-    def _tell(self, target: Path) -> None:
+    def _tell(self, target: Path, *, preview: bool = False) -> None:
         self.set_folder(str(target.parent))
         self.taken.emit()
         folder = QUrl.fromLocalFile(self._folder)
         self._notify(
             Notice(
                 Kind.DONE,
-                tr("Exported {name}", name=target.name),
+                tr("Exported the preview {name}", name=target.name)
+                if preview
+                else tr("Exported {name}", name=target.name),
                 tr("to {folder}", folder=target.parent),
                 actions=((tr("Open folder"), lambda: _open(folder)),),
             )

@@ -43,7 +43,7 @@ _BY_HAND: tuple[_Keys, ...] = (
         (
             (say("From control to control"), say("Tab, Shift+Tab")),
             (say("Choose a preprocessor"), say("Arrow keys on the sheet")),
-            (say("A slider by one, by ten"), say("Left and right, Page up and Page down")),
+            (say("A slider by one, by a tenth"), say("Left and right, Page up and down")),
         ),
     ),
 )

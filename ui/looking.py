@@ -25,6 +25,7 @@ class Looking(QObject):
         self._status = status
         self._commands = commands
         self._viewport = viewport = compare.viewport
+        self._place: QPointF | None = None
         commands.fit.triggered.connect(viewport.fit)
         commands.full.triggered.connect(lambda: viewport.zoom_to(1.0))
         commands.zoom_in.triggered.connect(lambda: viewport.zoom_by(ZOOM_STEP))
@@ -32,7 +33,10 @@ class Looking(QObject):
         for comparison, action in commands.comparisons.items():
             action.triggered.connect(lambda _=False, how=comparison: compare.compare(how))
         compare.comparison_changed.connect(self._check)
-        compare.pointed.connect(self._tell_pixel)
+        compare.pointed.connect(self._point)
+        # What lies under a cursor that rests is another pixel then.
+        session.picture_changed.connect(self._tell_pixel)
+        session.guide_changed.connect(self._tell_pixel)
         viewport.changed.connect(self._tell_zoom)
         session.picture_changed.connect(self._show_readiness)
         self._check()
@@ -54,7 +58,12 @@ class Looking(QObject):
         for action in (commands.fit, commands.full, commands.zoom_in, commands.zoom_out):
             action.setEnabled(seen)
 
-    def _tell_pixel(self, place: QPointF | None) -> None:
+    def _point(self, place: QPointF | None) -> None:
+        self._place = place
+        self._tell_pixel()
+
+    def _tell_pixel(self) -> None:
+        place = self._place
         shown, guide = self._session.picture, self._session.guide
         if place is None or shown is None:
             self._status.show_pixel("")

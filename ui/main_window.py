@@ -16,6 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
+from core.catalog import CATALOG
+from core.options import Options
 from core.settings import Settings
 from core.task import PreprocessTask
 from ui.about import show_about
@@ -23,6 +25,7 @@ from ui.actions import Actions
 from ui.background import Background
 from ui.carrying import Carrier
 from ui.compare_view import CompareView
+from ui.context_menus import add_context_menus
 from ui.drop_hint import DropHint
 from ui.drop_zone import DropZone
 from ui.dropping import take_copy
@@ -47,7 +50,7 @@ from ui.undoing import Undoing
 from ui.user_guide import open_user_guide
 from ui.viewport import Viewport
 
-_SIZE, _LEAST = (1280, 800), (640, 420)
+_SIZE, _LEAST = (1280, 880), (640, 420)
 
 
 class MainWindow(QMainWindow):
@@ -85,6 +88,7 @@ class MainWindow(QMainWindow):
         self.side.options.show_presets(self.commands.presets)
         self.commands.add_undo(Undoing(session, self).stack)
         self.compare.compare(settings.comparison)
+        add_context_menus(self.compare, self.commands)
         self._looking = Looking(session, self.compare, self.status, self.commands)
         panel, commands = self.side.export, self.commands
         self.carrier = Carrier(
@@ -187,6 +191,7 @@ class MainWindow(QMainWindow):
         session.picture_changed.connect(self._show_picture)
         session.preprocessor_changed.connect(self._check_choices)
         session.engine_changed.connect(self._check_choices)
+        session.options_changed.connect(self._show_changes)
 
         commands.open.triggered.connect(self.opener.ask)
         commands.open_sample.triggered.connect(self.opener.open_sample)
@@ -207,6 +212,7 @@ class MainWindow(QMainWindow):
         for engine, action in commands.engines.items():
             action.triggered.connect(lambda _=False, name=engine: session.choose_engine(name))
         self._check_choices()
+        self._show_changes(session.options)
 
     def _show_picture(self, shown: ShownPicture) -> None:
         self.setWindowTitle(f"{shown.picture.name} - Underdrawing")
@@ -225,6 +231,10 @@ class MainWindow(QMainWindow):
         self.notices.put_away()
         self.session.choose(task.preprocessor)
         self.session.set_options(task.options)
+
+    def _show_changes(self, options: Options) -> None:
+        entry = CATALOG[self.session.preprocessor]
+        self.commands.reset.setEnabled(options != Options(entry.complete({})))
 
     def _check_choices(self) -> None:
         self.commands.preprocessors[self.session.preprocessor].setChecked(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -45,14 +45,15 @@ class Opener(QObject):
         return self._folder
 
     def set_folder(self, folder: str) -> None:
-        """Begin there the next time; empty for wherever the system begins."""
+        """Begin there the next time; empty for where the system keeps pictures."""
         if folder != self._folder:
             self._folder = folder
             self.folder_changed.emit(folder)
 
     def ask(self) -> None:
         """Open a file dialog for a picture, or for several."""
-        dialog = QFileDialog(self._window, tr("Open a picture"), self._folder)
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        dialog = QFileDialog(self._window, tr("Open a picture"), self._folder or pictures)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(picture_filters())
         dialog.filesSelected.connect(
@@ -118,9 +119,9 @@ class Opener(QObject):
         take_copy(event)
 
     def _take(self, mime: QMimeData, word: str) -> None:
-        """Open what the data holds; where its text names several, they are many."""
+        """Open what the data holds; where its text names several or a folder, they are many."""
         named = [] if mime.urls() else named_in(mime)
-        if len(named) > 1:
+        if len(named) > 1 or any(isinstance(one, Path) and one.is_dir() for one in named):
             self.many_brought.emit(named)
         else:
             self.open(read_mime(mime, word))

@@ -45,7 +45,8 @@ class Outgoing(QObject):
         if picture is not None and guide is not None:
             rendition, folder = self._rendering.rendition, self._opener.folder
             source = Source.of(picture.picture)
-            self._exporter.ask(guide.guide, source, rendition, beside=folder)
+            preview = self._session.preview
+            self._exporter.ask(guide.guide, source, rendition, beside=folder, preview=preview)
 
     def _export_joints(self) -> None:
         picture, guide = self._session.picture, self._session.guide

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -51,6 +52,7 @@ class PictureView(QWidget):
         self._viewport = viewport
         self._image: Pyramid | None = None
         self._grabbed: QPointF | None = None
+        self._cursor: QPointF | None = None  # on the screen, while it is over this view
         self._dimmed = False
         self._reached_by_key = False
         self.setAccessibleName(name)
@@ -62,6 +64,7 @@ class PictureView(QWidget):
         self.setMouseTracking(True)
         self.setMinimumSize(140, 100)
         viewport.changed.connect(self.update)
+        viewport.changed.connect(self._point_again)
 
     @property
     def image(self) -> Pyramid | None:
@@ -112,7 +115,11 @@ class PictureView(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self.pointed.emit(None)
+        self._leave()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._leave()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y() / WHEEL_UNITS_PER_STEP
@@ -142,7 +149,8 @@ class PictureView(QWidget):
             moved = self._px(event.position() - self._grabbed)
             self._grabbed = event.position()
             self._viewport.pan(moved.x(), moved.y())
-        self._point(self._px(event.position()))
+        self._cursor = event.globalPosition()
+        self._point_again()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._grabbed = None
@@ -176,8 +184,17 @@ class PictureView(QWidget):
         self._reached_by_key = False
         self.update()
 
-    def _point(self, position: QPointF) -> None:
+    def _leave(self) -> None:
+        if self._cursor is not None:
+            self._cursor = None
+            self.pointed.emit(None)
+
+    def _point_again(self) -> None:
+        """Tell what is under the cursor, where the picture may have moved and not the cursor."""
+        if self._cursor is None:
+            return
         over = self._viewport.target()
+        position = self._px(self.mapFromGlobal(self._cursor))
         if over.isEmpty() or not over.contains(position):
             self.pointed.emit(None)
             return

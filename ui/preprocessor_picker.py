@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -42,6 +43,14 @@ def choice_sentence(entry: Entry, *, draft: bool = True) -> str:
     return " ".join(filter(None, (tr(entry.description), _draft(entry) if draft else "")))
 
 
+class _Tiles(QListWidget):
+    """A list in which only the left button chooses."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+
+
 class PreprocessorPicker(QWidget):
     """A tile for each preprocessor; `chosen` carries the one the user takes.
 
@@ -60,16 +69,14 @@ class PreprocessorPicker(QWidget):
         self._failures: dict[Preprocessor, str] = {}
         self._shown = (self._offers[0], True)
         self._name = name = heading(tr("Preprocessor"))
-        self.tiles = QListWidget()
+        self.tiles = _Tiles()
         self.tiles.setAccessibleName(tr("Preprocessor"))
         self.tiles.setAccessibleDescription(tr("Arrow keys choose."))
         self._lay_out_tiles()
         for place, preprocessor in enumerate(self._offers):
             item = QListWidgetItem(tr(CATALOG[preprocessor].title))
-            item.setData(DRAFT, _is_draft(CATALOG[preprocessor]))
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, choice_title(CATALOG[preprocessor]))
-            item.setToolTip(self._hint(place))
             self.tiles.addItem(item)
+            self._mark(place)
         name.setBuddy(self.tiles)
         self.tiles.currentRowChanged.connect(self._row_changed)
 
@@ -115,18 +122,17 @@ class PreprocessorPicker(QWidget):
         """
         with QSignalBlocker(self.tiles):
             self.tiles.setCurrentRow(self._offers.index(preprocessor))
-        self._shown = (preprocessor, local)
+        before, self._shown = self._shown, (preprocessor, local)
+        if before[1] is not local:
+            for place in range(len(self._offers)):
+                self._mark(place)
         self._show_sentence()
 
     def show_drafts(self, drafts: Collection[Preprocessor]) -> None:
         """Mark as drafts the guides of these, which no network of the library makes."""
         self._drafts = set(drafts)
-        for place, preprocessor in enumerate(self._offers):
-            item, draft = self.tiles.item(place), preprocessor in self._drafts
-            item.setData(DRAFT, draft)
-            title = choice_title(CATALOG[preprocessor], draft=draft)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, title)
-            item.setToolTip(self._hint(place))
+        for place in range(len(self._offers)):
+            self._mark(place)
         self._show_sentence()
         self.drafts_changed.emit(self.drafts)
 
@@ -144,6 +150,15 @@ class PreprocessorPicker(QWidget):
         item = self.tiles.item(place)
         item.setData(THUMBNAIL, thumbnail)
         item.setData(FAILED, bool(failure))
+        item.setToolTip(self._hint(place))
+
+    def _mark(self, place: int) -> None:
+        """Say of a tile whether its guides are drafts: who buys them gets none."""
+        item, preprocessor = self.tiles.item(place), self._offers[place]
+        draft = preprocessor in self._drafts and self._shown[1]
+        item.setData(DRAFT, draft)
+        title = choice_title(CATALOG[preprocessor], draft=draft)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, title)
         item.setToolTip(self._hint(place))
 
     def _lay_out_tiles(self) -> None:
@@ -187,7 +202,8 @@ class PreprocessorPicker(QWidget):
         guide = tr("Guide: {look}.", look=tr(entry.guide))
         if place < len(CHOICE_KEYS):
             guide += f" ({tr_key(CHOICE_KEYS[place])})"
-        caveat = _draft(entry) if entry.preprocessor in self._drafts else ""
+        draft = entry.preprocessor in self._drafts and self._shown[1]
+        caveat = _draft(entry) if draft else ""
         failure = self._failures.get(entry.preprocessor, "")
         return "\n".join(filter(None, (tr(entry.description), caveat, guide, failure)))
 

@@ -33,7 +33,8 @@ def _said(guide: Guide, column: int, row: int) -> str:
             return tr("near {near:.2f}", near=int(value) / 255)
         case Preprocessor.NORMALBAE if guide.pixels.ndim == 3:
             # Red is left, green up, blue towards the viewer; 0 to 255 stand for -1 to 1.
-            left, up, near = (float(part) / 127.5 - 1 for part in value)
+            # The sum has no -0.00.
+            left, up, near = (round(float(part) / 127.5 - 1, 2) + 0.0 for part in value)
             return tr(
                 "left {left:+.2f}  up {up:+.2f}  near {near:+.2f}", left=left, up=up, near=near
             )

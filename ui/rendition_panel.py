@@ -18,14 +18,13 @@ from PySide6.QtWidgets import (
 
 from core.errors import ExportError
 from core.file_format import FileFormat
-from core.fit import MULTIPLES, Filling, Fit, Side
+from core.fit import MULTIPLES, SIDE_RANGE, SIDES, Filling, Fit, Side
 from core.guide import Guide
 from core.rendition import Rendition, can_be_transparent, can_invert
 from core.wording import say
 from ui.text import heading, paragraph
 from ui.wording import told, tr, tr_each
 
-_TARGETS = (None, 512, 768, 1024, 1536)
 _SIDES = {Side.LONG: say("on the long side"), Side.SHORT: say("on the short side")}
 _FILLINGS = {Filling.CROP: say("by cutting the edges"), Filling.PAD: say("by adding ground")}
 INVERT_HINT = say(
@@ -58,8 +57,10 @@ class RenditionPanel(QFrame):
             tr("Save &how it was made"),
             tr("Preprocessor and options in the file; Underdrawing reads them back"),
         )
-        targets = {each: str(each or tr("as it is")) for each in _TARGETS}
-        self.target = self._choice(tr("Size of the side"), targets)
+        self.target = self._choice(
+            tr("Size of the side"), {None: tr("as it is")} | {each: str(each) for each in SIDES}
+        )
+        self._let_type(self.target)
         self.side = self._choice(tr("Which side"), tr_each(_SIDES))
         multiples = {each: tr("any") if each == 1 else str(each) for each in MULTIPLES}
         self.multiple = self._choice(tr("Sides are multiples of"), multiples)
@@ -97,13 +98,16 @@ class RenditionPanel(QFrame):
             with QSignalBlocker(switch):
                 switch.setChecked(on)
         for combo, value in (
-            (self.target, fit.target),
             (self.side, fit.side),
             (self.multiple, fit.multiple),
             (self.filling, fit.filling),
         ):
             with QSignalBlocker(combo):
                 combo.setCurrentIndex(combo.findData(value))
+        with QSignalBlocker(self.target):
+            self.target.setCurrentIndex(self.target.findData(fit.target))
+            if self.target.currentIndex() < 0:
+                self.target.setEditText(str(fit.target))
         self._show_use()
 
     def show_guide(self, guide: Guide | None) -> None:
@@ -136,8 +140,33 @@ class RenditionPanel(QFrame):
         combo.currentIndexChanged.connect(self._report)
         return combo
 
+    def _let_type(self, combo: QComboBox) -> None:
+        """Take any number, too; what is none leaves all as it was."""
+        combo.setEditable(True)
+        combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        combo.setCompleter(None)  # type: ignore[arg-type]
+        combo.setToolTip(
+            tr(
+                "Pixels, from {least} to {most}: choose, or type",
+                least=SIDE_RANGE[0],
+                most=SIDE_RANGE[-1],
+            )
+        )
+        edit = combo.lineEdit()
+        assert edit is not None
+        edit.setAccessibleName(combo.accessibleName())
+        edit.editingFinished.connect(self._report)
+
+    def _asked_target(self) -> int | None:
+        text = self.target.currentText().strip()
+        if text == self.target.itemText(0) or not text:
+            return None
+        if text.isdecimal() and int(text) in SIDE_RANGE:
+            return int(text)
+        return self._rendition.fit.target if self._rendition.fit else None
+
     def _report(self) -> None:
-        target, multiple = self.target.currentData(), self.multiple.currentData()
+        target, multiple = self._asked_target(), self.multiple.currentData()
         fit = None
         if target is not None or multiple != 1:
             fit = Fit(
@@ -149,7 +178,8 @@ class RenditionPanel(QFrame):
         deep = self.deep.isChecked() and format.holds_16_bits
         if transparent and deep:
             transparent, deep = not self._rendition.transparent, not self._rendition.deep
-        self._rendition = self._rendition.replace(
+        before = self._rendition
+        self._rendition = before.replace(
             invert=self.invert.isChecked(),
             transparent=transparent,
             deep=deep,
@@ -157,7 +187,8 @@ class RenditionPanel(QFrame):
             fit=fit,
         )
         self.show_rendition(self._rendition)
-        self.changed.emit(self._rendition)
+        if self._rendition != before:
+            self.changed.emit(self._rendition)
 
     def _show_use(self) -> None:
         rendition, guide = self._rendition, self._guide

@@ -42,7 +42,7 @@ class Session(QObject):
     size_changed = Signal(object, object)  # width, height: int or None
     guide_changed = Signal(object)  # ShownGuide or None
     working_changed = Signal(bool)
-    not_opened = Signal(object)  # Exception
+    not_opened = Signal(str, object)  # what it is called, Exception
     not_made = Signal(object)  # Exception
 
     def __init__(
@@ -233,7 +233,7 @@ class Session(QObject):
         self._submit()
 
     def _not_loaded(self, forms: tuple[Incoming, ...], error: Exception) -> None:
-        self.not_opened.emit(error)
+        self.not_opened.emit(forms[0].label, error)
 
     def _submit(self, delay_s: float = 0.0, *, anew: bool = False) -> None:
         if self._picture is None:

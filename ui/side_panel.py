@@ -53,7 +53,7 @@ class SidePanel(QWidget):
         self._connect(session)
 
     def _build(self) -> None:
-        # In a window of 1280 x 800 the options of most preprocessors and the size are all in sight.
+        # In a window of 1280 x 880 the options of all preprocessors and the size are in sight.
         self._column.setContentsMargins(MARGIN_PX, 8, MARGIN_PX, 8)
         self._column.setSpacing(10)
         for widget in (self.picker, self.method, self.options, self.size_panel, self.service):

@@ -63,7 +63,10 @@ class SizePanel(QWidget):
         (width, height), shape = guide, _aspect(*guide)
         said = [tr("The guide is {size} ({shape}).", size=f"{width} × {height}", shape=shape)]
         if picture == guide:
-            said.append(tr("The picture's own size."))
+            asked = (self.width_field.value(), self.height_field.value())
+            larger = any(side > own for side, own in zip(asked, picture, strict=True))
+            own = tr("The picture's own size: no guide is larger.")
+            said.append(own if larger else tr("The picture's own size."))
         elif 2 * abs(width * picture[1] - height * picture[0]) > sum(picture):
             # More than both sides' rounding to whole pixels makes.
             said.append(tr("The picture is {shape}: it is squeezed.", shape=_aspect(*picture)))

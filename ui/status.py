@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 from core.guide import Guide
 from core.preprocessor import Quality
 from core.service_choices import EngineName
+from ui.text import one_line
 from ui.wording import tr, tr_money
 
 
@@ -16,7 +17,7 @@ class StatusLine(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self._text = QLabel()
+        self._text = one_line()
         self._pixel = QLabel()
         self._pixel.setAccessibleName(tr("Pixel under the cursor"))
         self._pixel.setToolTip(tr("Where the cursor is, the colour there, and what the guide says"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from core.catalog import CATALOG
@@ -47,7 +49,7 @@ class Telling(QObject):
             changed.connect(self._show_state)
         compare.waiting_changed.connect(self._show_status)
         session.opening_changed.connect(self._show_opening)
-        session.not_opened.connect(lambda error: self._tell(error, Topic.PICTURE))
+        session.not_opened.connect(self._tell_not_opened)
         session.not_made.connect(lambda error: self._tell(error, Topic.MAKING))
 
     def show_buying(self, text: str) -> None:
@@ -99,6 +101,13 @@ class Telling(QObject):
 
     def _tell(self, error: Exception, topic: Topic) -> None:
         self._notices.show_notice(Notice.of(error, topic))
+        self._show_state()
+
+    def _tell_not_opened(self, name: str, error: Exception) -> None:
+        notice = Notice.of(error, Topic.PICTURE)
+        if name not in notice.what:
+            notice = replace(notice, what=tr("{name}: {what}", name=name, what=notice.what))
+        self._notices.show_notice(notice)
         self._show_state()
 
     def _show_opening(self, label: str) -> None:

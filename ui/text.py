@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy
 
 SPACING_PX = 6
 MAY_BREAK = "\u200b"
@@ -39,6 +39,11 @@ def quiet(text: str) -> QLabel:
 def paragraph(lines: int) -> QLabel:
     """Wrapped text with room for so many lines always: what is below it never moves."""
     return _Paragraph(lines)
+
+
+def one_line() -> QLabel:
+    """What gives way to what is beside it: where it has no room, it ends in an ellipsis."""
+    return _OneLine()
 
 
 def breakable(text: str) -> str:
@@ -90,3 +95,19 @@ class _Paragraph(QLabel):
 
     def _fit(self) -> None:
         self.setFixedHeight(self._lines * self.fontMetrics().lineSpacing() + 2)
+
+
+class _OneLine(QLabel):
+    """Painted shortened; its text, which a screen reader reads, is whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room, end = self.contentsRect(), Qt.TextElideMode.ElideRight
+        shown = self.fontMetrics().elidedText(self.text(), end, room.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        painter = QPainter(self)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)

@@ -3998,6 +3998,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/exporting.py" />
+            <source>Export the preview</source>
+            <translation>Die Vorschau exportieren</translation>
+        </message>
+        <message>
+            <location filename="../../ui/exporting.py" />
             <source>Export the guide</source>
             <translation>Vorlage exportieren</translation>
         </message>
@@ -4015,6 +4020,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/exporting.py" />
             <source>Copied the guide, {size}.</source>
             <translation>Die Vorlage ist kopiert, {size}.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/exporting.py" />
+            <source>Exported the preview {name}</source>
+            <translation>Vorschau {name} exportiert</translation>
         </message>
         <message>
             <location filename="../../ui/exporting.py" />
@@ -4313,13 +4323,13 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/keys_sheet.py" />
-            <source>A slider by one, by ten</source>
-            <translation>Regler um eins, um zehn</translation>
+            <source>A slider by one, by a tenth</source>
+            <translation>Einen Regler um eins, um ein Zehntel</translation>
         </message>
         <message>
             <location filename="../../ui/keys_sheet.py" />
-            <source>Left and right, Page up and Page down</source>
-            <translation>Links und Rechts, Bild auf und Bild ab</translation>
+            <source>Left and right, Page up and down</source>
+            <translation>Links und Rechts, Bild auf und ab</translation>
         </message>
         <message>
             <location filename="../../ui/keys_sheet.py" />
@@ -5037,13 +5047,13 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
-            <source>as it is</source>
-            <translation>wie sie ist</translation>
+            <source>Size of the side</source>
+            <translation>Größe der Seite</translation>
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
-            <source>Size of the side</source>
-            <translation>Größe der Seite</translation>
+            <source>as it is</source>
+            <translation>wie sie ist</translation>
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
@@ -5079,6 +5089,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/rendition_panel.py" />
             <source>Export options</source>
             <translation>Exportoptionen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/rendition_panel.py" />
+            <source>Pixels, from {least} to {most}: choose, or type</source>
+            <translation>Pixel, von {least} bis {most}: wählen oder tippen</translation>
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
@@ -5819,6 +5834,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/size_panel.py" />
+            <source>The picture's own size: no guide is larger.</source>
+            <translation>Die Größe des Bildes selbst: Keine Vorlage ist größer.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/size_panel.py" />
             <source>The picture's own size.</source>
             <translation>Die Größe des Bildes selbst.</translation>
         </message>
@@ -5928,6 +5948,11 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
             <location filename="../../ui/telling.py" />
             <source>Make it</source>
             <translation>Erzeugen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/telling.py" />
+            <source>{name}: {what}</source>
+            <translation>{name}: {what}</translation>
         </message>
         <message>
             <location filename="../../ui/telling.py" />

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 
 from core.catalog import CATALOG
@@ -49,6 +50,22 @@ def test_every_preprocessor_offered_shows_what_it_makes_of_the_picture(tmp_path:
             if name is not Preprocessor.OPENPOSE:  # there is nobody in this picture
                 assert look.any(), name
         assert len({look.tobytes() for look in looks.values()}) == len(looks)
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_a_tile_is_not_chosen_by_the_right_button(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png", 64, 48)
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        tiles = desk.window.side.picker.tiles
+        at = tiles.visualItemRect(desk.tile(TILE)).center()
+        keys = Qt.KeyboardModifier.NoModifier
+        QTest.mouseClick(tiles.viewport(), Qt.MouseButton.RightButton, keys, at)
+        assert desk.session.preprocessor is CANNY
+        QTest.mouseClick(tiles.viewport(), Qt.MouseButton.LeftButton, keys, at)
+        assert desk.session.preprocessor is TILE
 
     play(story, str(tmp_path / "cat.png"))
 

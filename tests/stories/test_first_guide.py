@@ -137,6 +137,7 @@ def test_a_refused_picture_keeps_the_old_one(tmp_path: Path) -> None:
         notice = await desk.noticed()
         assert notice.kind is Kind.ERROR
         assert "web page" in notice.what
+        assert notice.what.startswith("page.png: "), "of several files, one knows which"
         assert notice.remedy
         assert desk.picture is picture
         assert desk.guide is guide

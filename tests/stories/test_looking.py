@@ -14,6 +14,7 @@ from tests.stories.desk import Desk, play, shown_pixels, write_picture
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+_PICTURES = {"cat.png": 7, "dog.png": 8}
 
 
 def _how(desk: Desk) -> Comparison:
@@ -88,6 +89,83 @@ def test_the_pixel_under_the_cursor_is_told(tmp_path: Path) -> None:
         desk.hover(view, QPoint(1, 1))
         texts = [label.text() for label in desk.window.status.findChildren(QLabel)]
         assert not any(colour in text for text in texts), "beside the picture there is nothing"
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def _told(desk: Desk) -> str:
+    return desk.window.status.findChildren(QLabel)[1].text()
+
+
+def test_what_is_told_of_a_pixel_follows_what_lies_under_a_cursor_that_rests(
+    tmp_path: Path,
+) -> None:
+    cat, dog = (write_picture(tmp_path / name, seed=seed) for name, seed in _PICTURES.items())
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        view = desk.window.compare.guide_view
+        corner = desk.window.viewport.target().topLeft() / view.devicePixelRatioF()
+        desk.hover(view, corner.toPoint() + QPoint(1, 1))
+        assert _told(desk).startswith(f"0, 0   #{bytes(cat[0, 0]).hex()}")
+        desk.session.choose(Preprocessor.NORMALBAE)
+        await desk.settled()
+        assert "left" in _told(desk), "another guide says another thing"
+        desk.session.choose(Preprocessor.CANNY)
+        await desk.settled()
+        assert "left" not in _told(desk)
+        desk.drop_files(tmp_path / "dog.png")
+        await desk.until(lambda: desk.picture and desk.picture.name == "dog", "another picture")
+        assert _told(desk).startswith(f"0, 0   #{bytes(dog[0, 0]).hex()}")
+        desk.press(Qt.Key.Key_1, CTRL)
+        at = desk.window.viewport.target().topLeft() / view.devicePixelRatioF()
+        away = corner.toPoint() + QPoint(1, 1) - at.toPoint()
+        assert not _told(desk).startswith("0, 0 "), (away, _told(desk))
+        desk.press(Qt.Key.Key_0, CTRL)
+        assert _told(desk).startswith("0, 0 ")
+        view.hide()
+        assert _told(desk) == "", "nothing is under a cursor that is over something else"
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_in_a_narrow_window_what_is_told_gives_way_and_the_zoom_stays(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+
+    async def story(desk: Desk) -> None:
+        desk.session.choose(Preprocessor.NORMALBAE)
+        await desk.settled()
+        desk.window.resize(desk.window.minimumSize())
+        view, status = desk.window.compare.guide_view, desk.window.status
+        middle = desk.window.viewport.target().center() / view.devicePixelRatioF()
+        desk.hover(view, middle.toPoint())
+        text, pixel, zoom = status.findChildren(QLabel)
+        assert "near" in pixel.text()
+        await desk.until(lambda: pixel.width() >= pixel.sizeHint().width(), "the values have room")
+        assert zoom.width() >= zoom.sizeHint().width()
+        assert zoom.geometry().right() <= status.width()
+        assert text.text().startswith("320 × 240"), "it is all there for a screen reader"
+        text.grab()
+        assert text.toolTip() == text.text()
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_a_right_click_on_the_guide_offers_what_can_be_done_with_it(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        commands, views = desk.window.commands, desk.window.compare
+        for view, some in (
+            (views.guide_view, (commands.export, commands.copy, commands.full)),
+            (views.input_view, (commands.open, commands.paste, commands.fit)),
+        ):
+            assert view.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
+            assert set(some) <= set(view.actions())
+        desk.press(Qt.Key.Key_C, CTRL)
+        notice = await desk.noticed()
+        assert notice.what.startswith("Copied the guide"), "its keys do what they did"
 
     play(story, str(tmp_path / "cat.png"))
 

@@ -129,6 +129,17 @@ def test_lines_that_are_pasted_are_pictures_of_a_batch(photos: Path, tmp_path: P
     play(story)
 
 
+def test_the_path_of_a_folder_that_is_pasted_is_a_batch_as_the_folder_is(photos: Path) -> None:
+    async def story(desk: Desk) -> None:
+        QGuiApplication.clipboard().setText(f"{photos}\n")
+        desk.press(Qt.Key.Key_V, CTRL)
+        many = await opened(desk)
+        assert list(many.plan.sources.list.named) == [photos]
+        assert desk.notice is None
+
+    play(story)
+
+
 def test_a_picture_that_is_not_there_is_named_before_it_begins(photos: Path) -> None:
     cat = min(photos.glob("*.png"))
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from core.preprocessor import Preprocessor
 from core.runware.engine import RunwareEngine
@@ -23,6 +23,7 @@ from tests.core.server.engines import QuickEngine
 from tests.stories.desk import Desk, play, write_picture
 from ui.notice_bar import Kind
 from ui.settings.dialog import SettingsDialog
+from ui.tile import DRAFT
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 KEY = "the-key-of-the-story-0123456789"
@@ -125,8 +126,36 @@ def test_sliders_preview_and_one_press_buys(shop: Shop, cat: str) -> None:
     play(story, cat)
 
 
+def test_a_preview_that_is_exported_is_called_one(shop: Shop, cat: str, tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        await _choose_runware(desk)
+        for is_preview in (True, False):
+            await desk.in_front()
+            desk.press(Qt.Key.Key_E, CTRL)
+            dialog = await desk.dialog()
+            assert ("preview" in dialog.windowTitle()) is is_preview
+            field = dialog.findChild(QLineEdit, "fileNameEdit")
+            assert field is not None
+            field.setText(str(tmp_path / f"{is_preview}.png"))
+            dialog.accept()
+            await desk.until(lambda: desk.notice and desk.notice.kind is Kind.DONE, "it is there")
+            assert desk.notice is not None
+            assert desk.notice.what.startswith("Exported the preview") is is_preview
+            desk.window.notices.put_away()
+            if is_preview:
+                await _buy(desk)
+
+    play(story, cat)
+
+
 def test_what_a_draft_lacks_is_not_said_of_what_is_bought(shop: Shop, cat: str) -> None:
     async def story(desk: Desk) -> None:
+        assert desk.tile(Preprocessor.DEPTH).data(DRAFT)
+        desk.click(desk.button("Runware"))
+        assert not desk.tile(Preprocessor.DEPTH).data(DRAFT)
+        assert "draft" not in desk.tile(Preprocessor.DEPTH).toolTip()
+        desk.click(desk.button("This computer"))
+        assert desk.tile(Preprocessor.DEPTH).data(DRAFT)
         desk.session.choose(Preprocessor.DEPTH)
         await desk.settled()
         picker = desk.window.side.picker

@@ -9,13 +9,14 @@ import numpy as np
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from core.file_format import FileFormat
 from core.picture import Pixels
 from core.preprocessor import Preprocessor
 from core.provenance import read_task
 from tests.stories.desk import Desk, play, shown_pixels, write_picture
+from ui.caption import Caption
 from ui.notice_bar import Kind
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -60,6 +61,77 @@ def test_what_is_seen_is_what_is_exported(tmp_path: Path) -> None:
         more.target.setCurrentIndex(0)
         more.multiple.setCurrentIndex(0)
         await desk.until(lambda: _seen(desk).shape == (200, 300, 3), "it is seen as it was made")
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_the_heading_tells_the_size_that_goes_out_which_may_be_any_number(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png", 300, 200)
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        more = desk.window.side.export.more
+        field = more.target.lineEdit()
+        assert field is not None
+        field.setText("832")
+        field.editingFinished.emit()
+        await desk.until(lambda: _seen(desk).shape == (555, 832, 3), "it is seen in that size")
+        captions = desk.window.compare.findChildren(Caption)
+        assert any("832 × 555" in caption.accessibleName() for caption in captions)
+        for nonsense in ("12", "99999", "wide"):
+            field.setText(nonsense)
+            field.editingFinished.emit()
+            assert field.text() == "832", "what is no side leaves all as it was"
+        field.setText("")
+        field.editingFinished.emit()
+        await desk.until(lambda: _seen(desk).shape == (200, 300, 3), "it is seen as it was made")
+        assert more.target.currentIndex() == 0
+        field.setText("1216")
+        field.editingFinished.emit()
+
+    async def next_start(desk: Desk) -> None:
+        assert desk.window.side.export.more.target.currentText() == "1216"
+
+    play(story, str(tmp_path / "cat.png"))
+    play(next_start)
+
+
+def test_what_a_format_cannot_hold_is_there_again_in_one_that_can(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png", 300, 200)
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        export = desk.window.side.export
+        (formats,) = (
+            combo
+            for combo in export.findChildren(QComboBox)
+            if combo.accessibleName() == "File format"
+        )
+
+        def choose(form: FileFormat) -> None:
+            formats.setCurrentIndex(formats.findData(form))
+
+        export.more.transparent.click()
+        choose(FileFormat.JPG)
+        assert not export.more.transparent.isChecked()
+        assert not export.more.transparent.isEnabled()
+        choose(FileFormat.TIFF)
+        assert export.more.transparent.isChecked()
+        desk.session.choose(Preprocessor.DEPTH)
+        await desk.settled()
+        export.more.deep.click()
+        assert not export.more.transparent.isChecked(), "the two exclude each other"
+        choose(FileFormat.JPG)
+        assert not export.more.deep.isChecked()
+        choose(FileFormat.PNG)
+        assert export.more.deep.isChecked()
+        choose(FileFormat.WEBP)
+        desk.session.choose(Preprocessor.CANNY)
+        await desk.settled()
+        export.more.transparent.click()
+        choose(FileFormat.PNG)
+        assert export.more.transparent.isChecked(), "what was chosen last"
+        assert not export.more.deep.isChecked()
 
     play(story, str(tmp_path / "cat.png"))
 

@@ -38,6 +38,7 @@ def test_the_very_edge_is_still_the_last_pixel() -> None:
         (Preprocessor.CANNY, 255, "255"),
         (Preprocessor.DEPTH, 128, "near 0.50"),
         (Preprocessor.NORMALBAE, (255, 0, 255), "left +1.00  up -1.00  near +1.00"),
+        (Preprocessor.NORMALBAE, (127, 127, 128), "left +0.00  up +0.00  near +0.00"),
         (Preprocessor.TILE, (16, 32, 48), "#102030"),
         (Preprocessor.SEG, tuple(PALETTE[INDEX["tree"]]), "tree"),
         (Preprocessor.SEG, tuple(PALETTE[INDEX["road"]]), "road or skyscraper"),

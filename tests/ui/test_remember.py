@@ -137,7 +137,7 @@ def test_a_window_that_is_remembered_wrongly_opens_as_usual(
 ) -> None:
     SettingsFile(path).save(Settings(window=window))
     start = Start(qtbot, path)
-    assert (start.window.width(), start.window.height()) == (1280, 800)
+    assert (start.window.width(), start.window.height()) == (1280, 880)
 
 
 def test_what_a_newer_version_remembers_is_kept(qtbot: QtBot, path: Path) -> None:

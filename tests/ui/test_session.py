@@ -31,8 +31,8 @@ class Heard:
             signal = getattr(session, f"{name}_changed")
             signal.connect(lambda value, name=name: self.told.append((name, value)))
         session.size_changed.connect(lambda *size: self.told.append(("size", size)))
-        for failed in (session.not_opened, session.not_made):
-            failed.connect(lambda error: self.told.append(("failed", error)))
+        session.not_opened.connect(lambda _, error: self.told.append(("failed", error)))
+        session.not_made.connect(lambda error: self.told.append(("failed", error)))
 
     def of(self, name: str) -> list[Any]:
         return [value for told, value in self.told if told == name]
