@@ -27,6 +27,7 @@ PRODUCTS = (
     ("lightness", "green_red"),
 )
 GREATEST = 120.0  # of differences between colours, in L*a*b*
+OUTLINE = 0.2  # how much a sure outline parts, against the greatest difference
 FAINT, STEEP = 0.03, 4  # contrasts over which a floor goes on; how much more the others count
 WHOLE = ("lightness", "blue_yellow", "fine")
 
@@ -41,12 +42,17 @@ def measured(rgb: Pixels, regions: Regions) -> dict[str, Plane]:
     return of
 
 
-def contrasts(of: dict[str, Plane], regions: Regions) -> Plane:
-    """How much the colours of each pair of neighbours differ: 0, the same, to 1; `of`: measured."""
+def contrasts(of: dict[str, Plane], regions: Regions, edges: Plane) -> Plane:
+    """How much parts each pair of neighbours, 0 to 1 + OUTLINE: colours that differ, and outlines.
+
+    `of`: as from `measured`; `edges` (height, width): how sure an outline is, 0..1.
+    """
     lab = np.stack([of["lightness"] * 50, of["green_red"] * 30, of["blue_yellow"] * 30], axis=1)
     one, other = regions.borders[0].T
     apart = np.linalg.norm(lab[one] - lab[other], axis=1)
-    return np.asarray(np.minimum(apart / GREATEST, 1), np.float32)
+    nearby = cast(Plane, cv2.dilate(edges, np.ones((3, 3), np.uint8)))
+    outlined = regions.along_borders(nearby)
+    return np.asarray(np.minimum(apart / GREATEST, 1) + OUTLINE * outlined, np.float32)
 
 
 def described(of: dict[str, Plane], regions: Regions, said: Plane, seen: Plane) -> Plane:

@@ -2,9 +2,10 @@
 
 DeepLab v3 (L.-C. Chen et al., Rethinking Atrous Convolution, 2017) tells things; a small network
 of ours kinds of things and surroundings, by its features and by colour, texture and place. Both are
-asked in superpixels; their answers flow from each region to its neighbours except over contrasts,
-as in L. Grady, Multilabel Random Walker Image Segmentation Using Prior Models, 2005; and their
-borders are laid on those of the picture.
+asked in superpixels, which end at outlines that a third network sees; their answers flow from each
+region to its neighbours except over outlines and contrasts, as in L. Grady, Multilabel Random
+Walker Image Segmentation Using Prior Models, 2005; and their borders are laid on those of the
+picture.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.local.guided import guide
+from core.local.lines.softedge import soft_edges
 from core.local.method import Maker
 from core.local.networks import Networks
 from core.local.seg import objects, stuff, weights
@@ -26,7 +28,7 @@ from core.local.seg.ade20k import INDEX, PALETTE
 from core.local.seg.features import contrasts, described, distances, measured
 from core.local.seg.regions import absorbed, spread
 from core.local.seg.superpixels import Regions, superpixels
-from core.local.space.scene import resized
+from core.local.space.scene import both_ways, resized
 from core.options import Options
 from core.picture import Pixels, Plane
 
@@ -35,6 +37,7 @@ AREA = 480 * 320
 
 LEAST, MOST = 32, 2048
 SIDE = 14  # of a superpixel
+OUTLINES_SIDE = 256  # the shorter one of the picture in which outlines are seen
 LEAST_LIKELY = -10.0  # the logarithm below which probabilities are all the same
 COARSER = 2  # times, than what is looked at: where borders are laid on those of the picture
 RADIUS = 2  # of the windows in which they are, in its pixels
@@ -111,7 +114,8 @@ def open_seg(pixels: Pixels, networks: Networks) -> Maker:
 def view(pixels: Pixels, networks: Networks) -> View:
     """What is measured in RGB `pixels` of any size; raises what `networks.run` raises."""
     small = resized(pixels, *working_size(*pixels.shape[:2]))
-    regions = superpixels(small, SIDE)
+    edges = outlines(small, networks)
+    regions = superpixels(small, edges, SIDE)
     places = np.asarray((regions.middles + 0.5) / small.shape[:2], np.float32)
     logits, features = objects.scores(pixels, networks, places)
     logits -= logits.max(axis=1, keepdims=True)
@@ -120,11 +124,17 @@ def view(pixels: Pixels, networks: Networks) -> View:
     return View(
         pixels=small,
         regions=regions,
-        walls=contrasts(of, regions),
+        walls=contrasts(of, regions, edges),
         objects=objects.merged(np.exp(logs)),
         of=of,
         features=described(of, regions, np.maximum(logs, LEAST_LIKELY), features),
     )
+
+
+def outlines(small: Pixels, networks: Networks) -> Plane:
+    """How sure it is that a thing ends at each pixel of RGB `small`, 0..1: (height, width)."""
+    seen = both_ways(small, lambda view: soft_edges(view, networks, OUTLINES_SIDE))
+    return cast(Plane, cv2.resize(seen, small.shape[1::-1], interpolation=cv2.INTER_LINEAR))
 
 
 def look(pixels: Pixels, networks: Networks) -> Seen:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from core.local.flooding import flooded
 from core.picture import Pixels, Plane
 
 Labels = NDArray[np.int32]
+
+OUTLINED = 0.8  # how much outlines count for borders, against changes of colour
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,23 +62,54 @@ class Regions:
 
         They are sorted by their first region, and then by their second.
         """
-        across = self.labels[:, :-1] != self.labels[:, 1:]
-        down = self.labels[:-1] != self.labels[1:]
-        one = np.concatenate([self.labels[:, :-1][across], self.labels[:-1][down]])
-        other = np.concatenate([self.labels[:, 1:][across], self.labels[1:][down]])
+        pairs, lengths, _ = self._found_borders
+        return pairs, lengths
+
+    def along_borders(self, plane: Plane) -> Plane:
+        """The mean of `plane` (height, width) along each of `borders`, of the larger of two
+        neighbours: (n,)."""
+        _, lengths, which = self._found_borders
+        values = np.concatenate(
+            [
+                np.maximum(before[change], after[change])
+                for (before, after), change in zip(_neighbours(plane), self._changes, strict=True)
+            ]
+        )
+        sums = np.bincount(which, np.concatenate([values, values]), len(lengths))
+        return (sums / lengths).astype(np.float32)
+
+    @cached_property
+    def _changes(self) -> list[NDArray[np.bool_]]:
+        """Where a pixel is of another region than the next: to the right, and down."""
+        return [before != after for before, after in _neighbours(self.labels)]
+
+    @cached_property
+    def _found_borders(
+        self,
+    ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.intp]]:
+        """`borders`, and of which of them each change is, first in one order, then in the other."""
+        ways = list(zip(_neighbours(self.labels), self._changes, strict=True))
+        one = np.concatenate([before[change] for (before, _), change in ways])
+        other = np.concatenate([after[change] for (_, after), change in ways])
         keys = np.concatenate([one, other]).astype(np.int64) * self.count
         keys += np.concatenate([other, one])
-        known, lengths = np.unique(keys, return_counts=True)
+        known, which, lengths = np.unique(keys, return_inverse=True, return_counts=True)
         pairs = np.stack(np.divmod(known, self.count), axis=1)
-        return pairs.astype(np.intp), lengths
+        return pairs.astype(np.intp), lengths, which
 
 
-def superpixels(rgb: Pixels, side: float) -> Regions:
+def _neighbours(plane: NDArray[Any]) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+    """All but the last of each line, and all but the first: to the right, and down."""
+    return [(plane[:, :-1], plane[:, 1:]), (plane[:-1], plane[1:])]
+
+
+def superpixels(rgb: Pixels, edges: Plane, side: float) -> Regions:
     """`rgb` (height, width, 3) in regions of about `side` x `side` pixels.
 
-    A watershed (F. Meyer 1992, as in OpenCV) from one seed in each cell of a grid, at the place of
-    the cell's middle where the picture is smoothest: the "waterpixels" of V. Machairas et al.
-    2015. The same picture gives the same regions.
+    A watershed of how much colours change and, above all, of `edges` (height, width), how sure it
+    is that a thing ends there, 0..1: from one seed in each cell of a grid, at the place of the
+    cell's middle where the picture is smoothest: the "waterpixels" of V. Machairas et al. 2015.
+    The same picture gives the same regions.
     """
     height, width = rgb.shape[:2]
     rows = _edges(height, side)
@@ -85,11 +119,9 @@ def superpixels(rgb: Pixels, side: float) -> Regions:
     seeds[_calmest(_steepness(smooth), rows, columns)] = np.arange(
         1, (len(rows) - 1) * (len(columns) - 1) + 1
     )
-    # The watershed leaves a frame of one pixel undecided, so it gets one around the picture.
-    framed = cv2.copyMakeBorder(smooth, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
-    markers = cv2.copyMakeBorder(seeds, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-    flooded = cast(Labels, cv2.watershed(framed, markers))
-    return numbered(_without_lines(flooded[1:-1, 1:-1]))
+    change = cv2.morphologyEx(smooth, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)).max(axis=2)
+    heights = change * np.float32((1 - OUTLINED) / 255) + edges * np.float32(OUTLINED)
+    return numbered(_without_lines(flooded(seeds, heights)))
 
 
 def numbered(labels: Labels) -> Regions:
@@ -144,10 +176,9 @@ def _place(length: int, edges: NDArray[np.intp]) -> NDArray[np.float64]:
     return place
 
 
-def _without_lines(flooded: Labels) -> Labels:
-    """`flooded` with its lines of -1 given to a region beside them."""
-    labels = flooded
+def _without_lines(labels: Labels) -> Labels:
+    """`labels` with its lines of 0 given to a region beside them."""
     while (undecided := labels < 1).any():
-        grown = cv2.dilate(np.maximum(labels, 0).astype(np.float32), np.ones((3, 3), np.uint8))
+        grown = cv2.dilate(labels.astype(np.float32), np.ones((3, 3), np.uint8))
         labels = np.where(undecided, grown.astype(np.int32), labels)
     return labels

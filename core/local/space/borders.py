@@ -1,9 +1,8 @@
 """Lays the borders of things on the picture's outlines; the network that finds things leaves them
 round, and takes what is seen between an arm and a body for a part of the person.
 
-From what is a thing for sure, and what is none, outlines are flooded as hills are from valleys (F.
-Meyer, Color image segmentation, 1992): floods meet on the highest outline between them. Colours
-tell the rest.
+From what is a thing for sure, and what is none, outlines are flooded as hills are from valleys:
+floods meet on the highest outline between them. Colours tell the rest.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from core.local.flooding import Floods, flooded
 from core.local.guided import guide
 from core.picture import Pixels, Plane
 
@@ -32,8 +32,6 @@ LEAST_GAP = 5  # pixels across: what is less is an eye, or a button
 RIM, RIM_SHARE = 0.15, 0.8  # outlines so strong, around so much of it, enclose a gap
 
 THING, REST = 1, 2  # floods; those of gaps are counted on from there
-
-Floods = NDArray[np.int32]
 
 
 def on_borders(things: Plane, pixels: Pixels, distance: Plane, edges: Plane) -> Plane:
@@ -57,14 +55,14 @@ def _laid(is_thing: Pixels, gaps: Pixels, edges: Plane) -> Plane:
     """What a flood makes of `is_thing` without `gaps`, 0 or 1 each: 0..1, 0.5 on a crest."""
     begun = np.zeros(edges.shape, np.int32)
     begun[_core(is_thing)], begun[_core(1 - is_thing)] = THING, REST
-    count, found = cv2.connectedComponents(gaps, connectivity=4)
-    begun[gaps > 0] = found[gaps > 0] + REST
-    flooded = _flooded(begun, edges)
+    count, number = cv2.connectedComponents(gaps, connectivity=4)
+    begun[gaps > 0] = number[gaps > 0] + REST
+    found = flooded(begun, edges)
     for gap in range(REST + 1, REST + count):
-        _fill_open(flooded, gap, edges)
-    made = (flooded == THING).astype(np.float32)
+        _fill_open(found, gap, edges)
+    made = (found == THING).astype(np.float32)
     beside = cv2.dilate(made, np.ones((3, 3), np.uint8))
-    return np.where(flooded == 0, beside / 2, made).astype(np.float32)
+    return np.where(found == 0, beside / 2, made).astype(np.float32)
 
 
 def _by_colour(things: Plane, pixels: Pixels) -> Plane:
@@ -82,26 +80,14 @@ def _core(part: Pixels) -> NDArray[np.bool_]:
     return cast(NDArray[np.bool_], (part > 0) & (inside >= deep))
 
 
-def _flooded(begun: Floods, edges: Plane) -> Floods:
-    """Where floods from where they have `begun`, each a number above 0, get to; 0 on the crests."""
-    # OpenCV's watershed climbs differences between neighbours. Of heights laid alternately above
-    # and below a middle level, these are the sums of the two neighbours' heights.
-    high = np.rint(np.pad(edges, 1, mode="edge").clip(0, 1) * 127)
-    above = np.indices(high.shape).sum(axis=0) % 2 == 0
-    hills = np.where(above, 128 + high, 128 - high).astype(np.uint8)
-    # It keeps no flood on the border of a picture.
-    made = cv2.watershed(cv2.merge([hills] * 3), np.pad(begun, 1, mode="edge"))
-    return cast(Floods, np.maximum(made[1:-1, 1:-1], 0))
-
-
-def _fill_open(flooded: Floods, gap: int, edges: Plane) -> None:
+def _fill_open(found: Floods, gap: int, edges: Plane) -> None:
     """Make of the flood `gap` a part of the thing, unless strong `edges` part the two."""
-    inside = (flooded == gap).astype(np.uint8)
+    inside = (found == gap).astype(np.uint8)
     near = cv2.dilate(inside, np.ones((3, 3), np.uint8)) > 0
-    thing = cv2.dilate((flooded == THING).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    thing = cv2.dilate((found == THING).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     rim = near & thing & (inside == 0)
     if rim.any() and (edges[rim] > RIM).mean() < RIM_SHARE:
-        flooded[near] = THING
+        found[near] = THING
 
 
 def _gaps(things: Plane, pixels: Pixels, distance: Plane) -> Pixels:

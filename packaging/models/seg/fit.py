@@ -1,12 +1,7 @@
 """Fits the network of kinds: `python fit.py --data FOLDER --out FILE.npz`.
 
-`places.txt` beside it names, by hand, what the segments of the 300 photographs of BSDS500's train
-and val pictures show: in each line the photograph, the number of the annotator whose segments they
-are, and a letter for each that has at least LEAST of the area, in the order in which their first
-pixels are read: s sky, w water, g grass, t trees, e soil and sand, r rock, n snow, m mountain, b
-building, d road, p person, a animal, v and i vehicles, k boat, f flower, o other thing; a dot where
-it is unsure or several, W, F and N in rooms, of which nothing is learned. FOLDER has `images` and
-`boundaries`.
+`places.py` tells what the segments of the 300 photographs of BSDS500's train and val pictures show;
+of what is unsure, or in a room, nothing is learned. FOLDER has `images` and `boundaries`.
 
 Each region that is mostly of one name is an example, and of its mirror image as well; every third
 is used. Prints how much of the last HELD photographs, which are held out for that, it gets right,
@@ -28,17 +23,19 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
-sys.path.insert(0, str(Path(__file__).parents[3]))
+if __name__ == "__main__":
+    # Modules here are `models.something`, wherever this is started.
+    sys.path[:1] = [str(Path(__file__).resolve().parents[at]) for at in (2, 3)]
 
 from core.local.networks import Networks
 from core.local.pack import Pack
 from core.local.seg.seg import view
 from core.local.seg.weights import KINDS, NAMES
 from core.paths import model_pack
+from models.seg.places import named, places
 
 CODES = dict(zip("swgternmbdpavkfo", map(KINDS.index, KINDS), strict=True))
 CODES |= {"i": CODES["v"]}
-LEAST = 0.004  # of a picture: a segment that has a letter
 PURE = 0.6  # of a region: what must be of one name
 HELD = 64
 
@@ -68,51 +65,32 @@ class Examples:
         )
 
 
-def named(boundaries: NDArray[np.uint8], annotator: int, letters: str) -> NDArray[np.int8]:
-    """The number of the kind at each pixel, -1 where none is named: (height, width)."""
-    inside = ((boundaries >> annotator) & 1) == 0
-    count, labels = cv2.connectedComponents(inside.astype(np.uint8), connectivity=4)
-    sizes = np.bincount(labels.ravel(), minlength=count)
-    large = [label for label in range(1, count) if sizes[label] >= LEAST * labels.size]
-    table = np.full(count, -1, np.int8)
-    for label, letter in zip(large, letters, strict=True):
-        table[label] = CODES.get(letter, -1)
-    return np.asarray(table[labels], np.int8)
-
-
 def examples(data: Path) -> Examples:
     """Every region that is mostly of one name, `pictures` numbered by their line."""
     networks = Networks(Pack(model_pack()))
     found: list[tuple[NDArray[np.float32], int, int, int]] = []
-    lines = (Path(__file__).parent / "places.txt").read_text("utf-8").splitlines()
-    for number, line in enumerate(lines):
-        picture, annotator, letters = line.split()
-        rgb = _read(data / "images" / f"{picture}.jpg", cv2.IMREAD_COLOR_RGB)
-        drawn = _read(data / "boundaries" / f"{picture}.png", cv2.IMREAD_UNCHANGED)
-        kinds = named(drawn, int(annotator), letters)
+    table = np.full(256, -1, np.int16)
+    for letter, code in CODES.items():
+        table[ord(letter)] = code
+    for line, (rgb, drawn, annotator, letters) in enumerate(places(data)):
+        kinds = table[named(drawn, annotator, letters)]
         for way in (1, -1):
             seen = view(np.ascontiguousarray(rgb[:, ::way]), networks)
             labels = seen.regions.labels
             size = labels.shape[1], labels.shape[0]
-            plane = kinds[:, ::way].astype(np.int16)
-            small = cv2.resize(plane, size, interpolation=cv2.INTER_NEAREST).astype(np.intp)
+            small = cv2.resize(kinds[:, ::way], size, interpolation=cv2.INTER_NEAREST).astype(
+                np.intp
+            )
             votes = np.zeros((seen.regions.count, len(KINDS) + 1), np.intp)
             np.add.at(votes, (labels.ravel(), small.ravel()), 1)
             best = votes.argmax(axis=1)
             pure = votes.max(axis=1) >= PURE * seen.regions.sizes
             found += [
-                (seen.features[region], int(best[region]), number, int(seen.regions.sizes[region]))
+                (seen.features[region], int(best[region]), line, int(seen.regions.sizes[region]))
                 for region in np.flatnonzero(pure & (best < len(KINDS)))
             ]
     features, kind, where, sizes = zip(*found, strict=True)
     return Examples(np.stack(features), np.array(kind), np.array(where), np.array(sizes))
-
-
-def _read(path: Path, flags: int) -> NDArray[np.uint8]:
-    read = cv2.imread(str(path), flags)
-    if read is None:
-        raise FileNotFoundError(path)
-    return np.asarray(read, np.uint8)
 
 
 def fitted(learn: Examples) -> Numbers:

@@ -71,13 +71,14 @@ def figures(things: Plane, drawn: Pixels, around: Pixels) -> tuple[float, float,
     sigma = CALM * things.shape[1] / drawn.shape[1]
     smooth = border(cast(Plane, cv2.GaussianBlur(things, (0, 0), sigma)), drawn)
     return (
-        _share_near(made, drawn),
-        _share_near(drawn & around, made),
+        share_near(made, drawn),
+        share_near(drawn & around, made),
         float(made.sum() / smooth.sum()) if smooth.any() else np.nan,
     )
 
 
-def _share_near(lines: Pixels, others: Pixels) -> float:
+def share_near(lines: Pixels, others: Pixels) -> float:
+    """The share of `lines`, 0 or 1, within NEAR pixels of `others`; NaN where there are none."""
     away = cv2.distanceTransform(1 - others, cv2.DIST_L2, 5)
     return float((away[lines > 0] <= NEAR).mean()) if lines.any() else np.nan
 

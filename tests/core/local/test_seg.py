@@ -157,7 +157,7 @@ def test_it_guesses_whether_the_picture_shows_a_room() -> None:
 
 
 def test_what_is_said_flows_to_neighbours_as_in_a_random_walk() -> None:
-    regions = superpixels(texture(60, 90), 10)
+    regions = superpixels(texture(60, 90), np.zeros((60, 90), np.float32), 10)
     pairs, lengths = regions.borders
     walls = np.full(len(pairs), 0.1, np.float32)
     said = np.random.default_rng(3).dirichlet(np.ones(5), regions.count).astype(np.float32)
@@ -169,12 +169,12 @@ def test_what_is_said_flows_to_neighbours_as_in_a_random_walk() -> None:
     np.testing.assert_allclose(spread(said, regions, walls), exact, atol=1e-3)
 
 
-def test_only_one_network_is_asked() -> None:
+def test_things_and_outlines_are_asked_for_and_nothing_else() -> None:
     pack = Networks(Pack(model_pack()))
     open_seg(landscape(), pack)(chosen())
     local = CATALOG[Preprocessor.SEG].local
     assert local is not None
-    assert pack.loaded == set(local.networks) == {"deeplab"}
+    assert pack.loaded == set(local.networks) == {"deeplab", "softedge"}
 
 
 def test_nothing_of_its_own_is_drawn_along_the_edges_of_the_picture() -> None:
