@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.errors import PictureError, UnderdrawingError
+from core.errors import UnderdrawingError
 from core.history.history import GuideHistory
-from core.service_choices import EngineName
 from ui.background import Background
 from ui.exporting import Source
+from ui.history_again import OpenedAgain
 from ui.history_list import Deed
-from ui.incoming import Incoming
 from ui.main_window import MainWindow
 from ui.notice_bar import Kind, Notice, Topic
 from ui.shown import ShownGuide, ShownPicture, show_guide
@@ -26,21 +24,11 @@ from ui.wording import tr
 if TYPE_CHECKING:
     from core.history.entry import Entry, Removed
     from core.history.rows import Amount
-    from core.picture import Picture
 
 RESTS_MS = 1_200
 """A guide is kept once nothing has changed for so long: not every step of a slider is one."""
 
 _Result = TypeVar("_Result")
-
-
-@dataclass
-class _Opened:
-    """An entry that was opened again, its picture, and what has made its guide since."""
-
-    entry: Entry
-    picture: Picture
-    method: str | None = None
 
 
 class HistoryDesk(QObject):
@@ -62,7 +50,7 @@ class HistoryDesk(QObject):
         self._notify = window.notices.show_notice
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
         self._last: tuple[ShownPicture, ShownGuide] | None = None
-        self._opened: _Opened | None = None
+        self._again = OpenedAgain(history, window, self._ask, self._export_again)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(RESTS_MS)
@@ -88,7 +76,7 @@ class HistoryDesk(QObject):
         if picture is None or guide is None or session.stale or session.preview:
             return
         # What an earlier guide was made with is set before its picture is there.
-        if session.opening or self._is_opened_again(picture, guide):
+        if session.opening or self._again.is_made(picture, guide):
             return
         if self._last is None or self._last != (picture, guide):
             self._last = (picture, guide)
@@ -149,7 +137,7 @@ class HistoryDesk(QObject):
 
     def _do(self, deed: Deed, entry: Entry) -> None:
         work = {
-            Deed.OPEN: self._open,
+            Deed.OPEN: self._again.open,
             Deed.COPY: self._copy,
             Deed.COPY_FILE: self._copy_file,
             Deed.EXPORT: self._export,
@@ -166,39 +154,6 @@ class HistoryDesk(QObject):
         except UnderdrawingError as error:
             self._notify(Notice.of(error, Topic.PICTURE))
 
-    def _is_opened_again(self, picture: ShownPicture, guide: ShownGuide) -> bool:
-        """Whether it is an earlier one, with nothing changed since: the strip is in the order in
-        which guides were made. One that better means make today does not replace what was made."""
-        opened, made = self._opened, guide.guide
-        if opened is None or picture.picture is not opened.picture:
-            return False
-        entry = opened.entry
-        same = (
-            made.engine == entry.engine
-            and (made.width, made.height) == (entry.width, entry.height)
-            and made.task.preprocessor is entry.preprocessor
-            and made.task.options == entry.task.options
-        )
-        if same and opened.method is None:
-            opened.method = made.method
-        return same and made.method == opened.method
-
-    async def _open(self, entry: Entry) -> None:
-        try:
-            picture = await self._ask(self._history.picture, entry)
-        except PictureError as error:
-            export = (tr("Export the guide…"), lambda: self._do(Deed.EXPORT, entry))
-            self._notify(replace(Notice.of(error, Topic.PICTURE), actions=(export,)))
-            return
-        self._opened = _Opened(entry, picture)
-        bought = entry.engine == EngineName.RUNWARE
-        self._session.ask_for(entry.task, EngineName.RUNWARE if bought else EngineName.LOCAL)
-
-        async def load() -> Picture:
-            return picture
-
-        self._session.open([Incoming(picture.name, load)])
-
     async def _copy(self, entry: Entry) -> None:
         guide = await self._ask(self._history.guide, entry)
         self._window.exporter.copy(guide, self._window.rendering.rendition)
@@ -212,6 +167,9 @@ class HistoryDesk(QObject):
         window = self._window
         source = Source(entry.picture_name, entry.origin)
         window.exporter.ask(guide, source, window.rendering.rendition, beside=window.opener.folder)
+
+    def _export_again(self, entry: Entry) -> None:
+        self._do(Deed.EXPORT, entry)
 
     async def _pin(self, entry: Entry) -> None:
         await self._ask(self._history.pin, entry, not entry.pinned)

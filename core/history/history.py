@@ -116,6 +116,11 @@ class GuideHistory:
 
         return self._folder.run(work)
 
+    def is_of(self, entry: Entry, picture: Picture) -> bool:
+        """Whether the guide of `entry` was made of `picture`, by its pixels."""
+        (digest,) = self._folder.run(lambda opened: reading.about(opened, "picture", entry))
+        return bool(digest == self._pictures.digest(picture))
+
     def thumbnail(self, entry: Entry) -> Pixels:
         """The guide with a long side of 256 pixels or fewer, grey (height, width) or RGB."""
         data, grey = self._folder.run(
