@@ -90,9 +90,12 @@ class Batch:
 
     def summary(self) -> Summary:
         """How far it is, and how much longer it takes."""
-        to_make = self._board.to_make()
+        board = self._board
         return Summary(
-            self._board.counts(), self._board.spent_usd, self._pace.left_s(to_make, self._makers)
+            counts=board.counts(),
+            remarked=board.remarked,
+            spent_usd=board.spent_usd,
+            left_s=self._pace.left_s(board.to_make(), self._makers),
         )
 
     async def estimate(self, engine: Engine) -> Estimate:

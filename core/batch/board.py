@@ -21,11 +21,13 @@ def ignore_changes(change: Change) -> None:
 class Summary:
     """How far a batch is.
 
-    `counts`: how many items there are of each state. `spent_usd`: what the guides cost that were
-    made. `left_s`: seconds until all are made, None as long as nobody knows.
+    `counts`: how many items there are of each state. `remarked`: of how many of those that are made
+    something is to be said. `spent_usd`: what the guides cost that were made. `left_s`: seconds
+    until all are made, None as long as nobody knows.
     """
 
     counts: dict[State, int]
+    remarked: int
     spent_usd: float
     left_s: float | None
 
@@ -35,9 +37,9 @@ class Summary:
         return sum(self.counts.values())
 
     @property
-    def made(self) -> int:
-        """How many of them are there now."""
-        return self.counts[State.DONE]
+    def done(self) -> int:
+        """How many guides are there: made now, or before. The one number for how far it is."""
+        return self.counts[State.DONE] + self.counts[State.SKIPPED]
 
     @property
     def over(self) -> int:
@@ -54,6 +56,7 @@ class Board:
             (item.state, item.preprocessor) for item in items
         )
         self.spent_usd = sum(map(_cost, items))
+        self.remarked = sum(item.is_remarked for item in items)
         self.listener: Listener = ignore_changes
 
     @property
@@ -68,6 +71,7 @@ class Board:
         self._counts[before.state, before.preprocessor] -= 1
         self._counts[item.state, item.preprocessor] += 1
         self.spent_usd += _cost(item) - _cost(before)
+        self.remarked += item.is_remarked - before.is_remarked
         self.listener(Change(item, progress))
 
     def counts(self) -> dict[State, int]:

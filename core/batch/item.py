@@ -103,6 +103,11 @@ class Item:
     error: UnderdrawingError | None = None
     result: Result | None = None
 
+    @property
+    def is_remarked(self) -> bool:
+        """Whether its guide is made, and something is to be said of it: that it is empty, say."""
+        return self.state is State.DONE and self.result is not None and bool(self.result.remark)
+
     def replace(self, **changes: Any) -> Item:
         """The same with `changes`."""
         return replace(self, **changes)

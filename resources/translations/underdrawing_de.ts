@@ -2667,6 +2667,100 @@
             <translation>Version und Lizenzen</translation>
         </message>
         <message>
+            <location filename="../../ui/batch/counting.py" />
+            <source>Batch: {done} of {total}</source>
+            <translation>Stapel: {done} von {total}</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/counting.py" />
+            <source>A batch is unfinished: {done} of {total} guides are done.</source>
+            <translation>Ein Stapel ist unfertig: {done} von {total} Vorlagen sind fertig.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/counting.py" />
+            <source>{done} of {total} done</source>
+            <translation>{done} von {total} fertig</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch/counting.py" />
+            <source>{n} of them were there already</source>
+            <extracomment>Of one: {n} of them was there already</extracomment>
+            <translation>
+                <numerusform>{n} davon war schon da</numerusform>
+                <numerusform>{n} davon waren schon da</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/counting.py" />
+            <source>{n} with a remark</source>
+            <translation>{n} mit Bemerkung</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/counting.py" />
+            <source>{n} failed</source>
+            <translation>{n} fehlgeschlagen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/counting.py" />
+            <source>{n} cancelled</source>
+            <translation>{n} abgebrochen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/counting.py" />
+            <source>{cost} spent</source>
+            <translation>{cost} ausgegeben</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/counting.py" />
+            <source>about {time} left</source>
+            <translation>noch etwa {time}</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch/counting.py" />
+            <source>{n} guides are made.</source>
+            <extracomment>Of one: {n} guide is made.</extracomment>
+            <translation>
+                <numerusform>{n} Vorlage ist erzeugt.</numerusform>
+                <numerusform>{n} Vorlagen sind erzeugt.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch/counting.py" />
+            <source>{n} were there already.</source>
+            <extracomment>Of one: {n} was there already.</extracomment>
+            <translation>
+                <numerusform>{n} war schon da.</numerusform>
+                <numerusform>{n} waren schon da.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch/counting.py" />
+            <source>{n} failed: their rows say why.</source>
+            <extracomment>Of one: {n} failed: its row says why.</extracomment>
+            <translation>
+                <numerusform>{n} ist fehlgeschlagen: Ihre Zeile sagt, warum.</numerusform>
+                <numerusform>{n} sind fehlgeschlagen: Ihre Zeilen sagen, warum.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch/counting.py" />
+            <source>{n} have a remark: see their rows.</source>
+            <extracomment>Of one: {n} has a remark: see its row.</extracomment>
+            <translation>
+                <numerusform>{n} hat eine Bemerkung: siehe ihre Zeile.</numerusform>
+                <numerusform>{n} haben eine Bemerkung: siehe ihre Zeilen.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch/counting.py" />
+            <source>{n} hours</source>
+            <extracomment>Of one: {n} hour</extracomment>
+            <translation>
+                <numerusform>{n} Stunde</numerusform>
+                <numerusform>{n} Stunden</numerusform>
+            </translation>
+        </message>
+        <message>
             <location filename="../../ui/batch/desk.py" />
             <source>{name} is not there any more.</source>
             <translation>{name} ist nicht mehr vorhanden.</translation>
@@ -2808,13 +2902,13 @@
         </message>
         <message>
             <location filename="../../ui/batch/list.py" />
-            <source>&amp;Failed only</source>
-            <translation>&amp;Nur Fehlgeschlagene</translation>
+            <source>Only what &amp;failed or has a remark</source>
+            <translation>&amp;Nur Fehlgeschlagene und solche mit Bemerkung</translation>
         </message>
         <message>
             <location filename="../../ui/batch/list.py" />
-            <source>Show only what failed, and why</source>
-            <translation>Nur zeigen, was fehlschlug und warum</translation>
+            <source>Show only what failed, and why, and what came with a remark</source>
+            <translation>Nur zeigen, was fehlgeschlagen ist, und warum, und was mit einer Bemerkung kam</translation>
         </message>
         <message>
             <location filename="../../ui/batch/list.py" />
@@ -3253,49 +3347,6 @@
             <translation>Einen neuen Stapel planen</translation>
         </message>
         <message>
-            <location filename="../../ui/batch/progress.py" />
-            <source>{made} of {total} made</source>
-            <translation>{made} von {total} fertig</translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../ui/batch/progress.py" />
-            <source>{n} were there</source>
-            <extracomment>Of one: {n} was there</extracomment>
-            <translation>
-                <numerusform>{n} war vorhanden</numerusform>
-                <numerusform>{n} waren vorhanden</numerusform>
-            </translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/progress.py" />
-            <source>{n} failed</source>
-            <translation>{n} fehlgeschlagen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/progress.py" />
-            <source>{n} cancelled</source>
-            <translation>{n} abgebrochen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/progress.py" />
-            <source>{cost} spent</source>
-            <translation>{cost} ausgegeben</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/progress.py" />
-            <source>about {time} left</source>
-            <translation>noch etwa {time}</translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../ui/batch/progress.py" />
-            <source>{n} hours</source>
-            <extracomment>Of one: {n} hour</extracomment>
-            <translation>
-                <numerusform>{n} Stunde</numerusform>
-                <numerusform>{n} Stunden</numerusform>
-            </translation>
-        </message>
-        <message>
             <location filename="../../ui/batch/source_list.py" />
             <source>Pictures and folders</source>
             <translation>Bilder und Ordner</translation>
@@ -3450,8 +3501,18 @@
         </message>
         <message>
             <location filename="../../ui/batch/table.py" />
+            <source>made, with a remark</source>
+            <translation>fertig, mit Bemerkung</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/table.py" />
             <source>being made, {percent} %</source>
             <translation>in Arbeit, {percent} %</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/table.py" />
+            <source>{remark} ({file})</source>
+            <translation>{remark} ({file})</translation>
         </message>
         <message>
             <location filename="../../ui/batch/table.py" />
@@ -3515,16 +3576,6 @@
         </message>
         <message>
             <location filename="../../ui/batch/telling.py" />
-            <source>Batch: {made} of {total}</source>
-            <translation>Stapel: {made} von {total}</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/telling.py" />
-            <source>A batch is unfinished: {made} of {total} are made.</source>
-            <translation>Ein Stapel ist unfertig: {made} von {total} sind erzeugt.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/telling.py" />
             <source>It can go on where it was.</source>
             <translation>Er kann dort weitergehen, wo er war.</translation>
         </message>
@@ -3543,37 +3594,10 @@
             <source>Show the batch</source>
             <translation>Stapel zeigen</translation>
         </message>
-        <message numerus="yes">
-            <location filename="../../ui/batch/telling.py" />
-            <source>{n} guides are made.</source>
-            <extracomment>Of one: {n} guide is made.</extracomment>
-            <translation>
-                <numerusform>{n} Vorlage ist erzeugt.</numerusform>
-                <numerusform>{n} Vorlagen sind erzeugt.</numerusform>
-            </translation>
-        </message>
         <message>
             <location filename="../../ui/batch/telling.py" />
             <source>The batch is cancelled.</source>
             <translation>Der Stapel ist abgebrochen.</translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../ui/batch/telling.py" />
-            <source>{n} were there already.</source>
-            <extracomment>Of one: {n} was there already.</extracomment>
-            <translation>
-                <numerusform>{n} war schon da.</numerusform>
-                <numerusform>{n} waren schon da.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../ui/batch/telling.py" />
-            <source>{n} failed: their rows say why.</source>
-            <extracomment>Of one: {n} failed: its row says why.</extracomment>
-            <translation>
-                <numerusform>{n} ist fehlgeschlagen: Ihre Zeile sagt, warum.</numerusform>
-                <numerusform>{n} sind fehlgeschlagen: Ihre Zeilen sagen, warum.</numerusform>
-            </translation>
         </message>
         <message>
             <location filename="../../ui/batch/telling.py" />

@@ -24,7 +24,7 @@ from ui.batch.table import COLUMNS
 from ui.batch.window import BatchWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-CANNY, TILE = Preprocessor.CANNY, Preprocessor.TILE
+CANNY, POSE, TILE = Preprocessor.CANNY, Preprocessor.OPENPOSE, Preprocessor.TILE
 
 
 class Many:

@@ -110,7 +110,7 @@ def test_the_price_is_told_before_and_the_limit_is_kept_to(
         assert shop.made == 0
         await many.begin(tmp_path / "out", CANNY)
         await many.over()
-        assert many.counts == "2 of 2 made   ·   $0.50 spent"
+        assert many.counts == "2 of 2 done   ·   $0.50 spent"
         assert many.column("Time, cost")[0].endswith("$0.25")
 
         many.click(many.button("New batch…"))
@@ -122,13 +122,15 @@ def test_the_price_is_told_before_and_the_limit_is_kept_to(
         await many.begin(tmp_path / "more", CANNY)
         await many.over("Stopped")
         assert "might cost more than may be spent" in many.progress.title.text()
-        assert many.counts == "5 of 12 made   ·   $0.75 spent", "two of them were bought before"
+        assert many.counts == "5 of 12 done   ·   2 with a remark   ·   $0.75 spent", (
+            "two of them were bought before"
+        )
         assert shop.made == 5
 
         many.progress.limit.field.setValue(100)
         many.click(many.button("Go on"))
         await many.over()
-        assert many.counts == "12 of 12 made   ·   $2.50 spent"
+        assert many.counts == "12 of 12 done   ·   2 with a remark   ·   $2.50 spent"
         assert shop.made == 12
 
     play(story)
@@ -153,7 +155,8 @@ def test_pausing_finishes_what_is_ordered_and_closing_loses_nothing_that_is(
         assert not many.window.plans, "it is unfinished"
         many.click(many.button("Go on"))
         await many.over()
-        assert many.states == ["made"] * 12
+        assert many.counts.startswith("12 of 12 done   ·   "), many.counts
+        assert set(many.states) == {"made", "made, with a remark"}, "some were bought before"
         assert shop.made == 12, "none is bought twice"
 
     play(story)

@@ -20,7 +20,7 @@ from core.batch.running import WRITTEN_AT_ONCE
 from core.catalog import CATALOG
 from core.provenance import read_task
 from tests.stories.desk import Desk, play, write_picture
-from tests.stories.many import CANNY, CTRL, TILE, Many, asked_for, dropped, opened
+from tests.stories.many import CANNY, CTRL, POSE, TILE, Many, asked_for, dropped, opened
 from ui.notice_bar import Kind
 
 ROOT = Path(__file__).parents[2]
@@ -80,7 +80,7 @@ def test_several_files_that_are_dropped_become_a_batch(photos: Path, tmp_path: P
         await many.begin(tmp_path / "out")
         await many.over()
         assert many.states == ["made"] * 4
-        assert many.counts == "4 of 4 made"
+        assert many.counts == "4 of 4 done"
         assert many.column("File") == ["a-canny.png", "a-tile.png", "b-canny.png", "b-tile.png"]
         assert many.notice() == "The batch is finished. 4 guides are made."
 
@@ -204,15 +204,14 @@ def test_a_bad_picture_spoils_nothing_and_is_tried_again(photos: Path, tmp_path:
         await many.over()
         assert many.states == ["made", "failed", "made"]
         assert "1 failed: its row says why." in many.notice()
-        shown = [button.text() for button in desk.window.status.findChildren(QToolButton)]
-        assert "Batch: 2 of 3" in shown, "the main window counts as the batch's does"
+        assert _told_in_the_main_window(desk) == "Batch: 2 of 3"
         many.list.choose(1)
         said = many.list.details.toPlainText()
         assert "ends too early" in said
         assert not many.list.open.isEnabled()
-        many.list.failed_only.click()
+        many.list.worth_a_look.click()
         assert many.column("Picture") == ["b.png"]
-        many.list.failed_only.click()
+        many.list.worth_a_look.click()
         (photos / "b.png").write_bytes(whole)
         many.click(many.button("Retry 1 that failed"))
         await desk.until(lambda: many.states == ["made"] * 3, "it is made now")
@@ -220,6 +219,57 @@ def test_a_bad_picture_spoils_nothing_and_is_tried_again(photos: Path, tmp_path:
 
     play(story)
     assert _names(tmp_path / "out") == ["a-canny.png", "b-canny.png", "c-canny.png"]
+
+
+def test_guides_without_anything_in_them_are_told_and_found(photos: Path, tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        many = await dropped(desk, photos / "a.png", photos / "b.png")
+        await many.begin(tmp_path / "out", CANNY, POSE)
+        await many.over()
+        assert many.states == ["made", "made, with a remark"] * 2
+        assert many.counts == "4 of 4 done   ·   2 with a remark"
+        assert many.notice().endswith("4 guides are made. 2 have a remark: see their rows.")
+        many.list.worth_a_look.click()
+        assert many.column("Guide") == ["Pose", "Pose"]
+        assert all("(a-openpose.png)" in said or "b-" in said for said in many.column("File"))
+
+    play(story)
+    assert _names(tmp_path / "out")[1] == "a-openpose.png", "it is written all the same"
+
+
+def test_the_same_numbers_are_told_everywhere(photos: Path, tmp_path: Path) -> None:
+    async def first(desk: Desk) -> None:
+        many = await dropped(desk, photos / "a.png", photos / "b.png")
+        await many.begin(tmp_path / "out", CANNY)
+        await many.over()
+
+    whole = _pictures(tmp_path / "many", MANY)
+
+    async def second(desk: Desk) -> None:
+        many = await dropped(desk, photos / "a.png", photos / "b.png", *whole)
+        await many.begin(tmp_path / "out", CANNY)
+        await desk.until(lambda: many.states.count("made") > 2, "some are made")
+        many.click(many.button("Pause"))
+        await many.over("Paused")
+        done = many.states.count("made") + 2
+        says = f"{done} of {MANY + 2} done   ·   2 of them were there already"
+        assert many.counts == says
+        assert _told_in_the_main_window(desk) == f"Batch: {done} of {MANY + 2}"
+
+    async def third(desk: Desk) -> None:
+        done = len(_names(tmp_path / "out"))
+        notice = await desk.noticed()
+        assert notice.what == f"A batch is unfinished: {done} of {MANY + 2} guides are done."
+        assert _told_in_the_main_window(desk) == f"Batch: {done} of {MANY + 2}"
+
+    play(first)
+    play(second)
+    play(third)
+
+
+def _told_in_the_main_window(desk: Desk) -> str:
+    told = [button.text() for button in desk.window.status.findChildren(QToolButton)]
+    return next(text for text in told if text.startswith("Batch:"))
 
 
 def test_it_is_paused_gone_on_with_and_cancelled_and_keeps_what_is_made(tmp_path: Path) -> None:
@@ -305,7 +355,7 @@ def test_what_is_there_is_not_made_again(photos: Path, tmp_path: Path) -> None:
         await many.begin(tmp_path / "out", CANNY)
         await many.over()
         assert many.states == ["was there"] * 3
-        assert many.counts == "0 of 3 made   ·   3 were there"
+        assert many.counts == "3 of 3 done   ·   3 of them were there already"
 
     play(story)
 
@@ -498,7 +548,7 @@ async def _finish(desk: Desk, made: int, total: int, *, writing: int = 0) -> Non
     So many more may be there, if nobody had the time to note that they were written.
     """
     notice = await desk.noticed()
-    assert notice.what == f"A batch is unfinished: {made} of {total} are made."
+    assert notice.what == f"A batch is unfinished: {made} of {total} guides are done."
     desk.click(desk.button("Open"))
     many = await opened(desk)
     assert many.states.count("made") == made

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QHBoxLayout,
-    QHeaderView,
     QMenu,
     QPlainTextEdit,
     QPushButton,
@@ -20,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from core.batch.item import Item, State
-from ui.batch.table import FILE, GUIDE, ITEM, PICTURE, STATE, TIME, BatchTable, FailedOnly, said_of
+from ui.batch.columns import Columns
+from ui.batch.table import ITEM, BatchTable, WorthALook, said_of
 from ui.wording import tr
 
 _DETAIL_LINES = 4
-_CHARS = {GUIDE: 15, STATE: 17, TIME: 11}
 
 
 class BatchList(QWidget):
@@ -37,11 +36,14 @@ class BatchList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = BatchTable(self)
-        self._rows = FailedOnly(self.table)
+        self._rows = WorthALook(self.table)
         self.view = QTreeView()
         self.view.setModel(self._rows)
-        self.failed_only = QCheckBox(tr("&Failed only"))
-        self.failed_only.setToolTip(tr("Show only what failed, and why"))
+        self._columns = Columns(self.view, self.table)
+        self.worth_a_look = QCheckBox(tr("Only what &failed or has a remark"))
+        self.worth_a_look.setToolTip(
+            tr("Show only what failed, and why, and what came with a remark")
+        )
         self.details = QPlainTextEdit()
         self.open = QPushButton(tr("&Open"))
         self.open.setToolTip(tr("Open the guide in the system's viewer (Enter, or double click)"))
@@ -65,6 +67,10 @@ class BatchList(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self._measure()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._columns.fit()
+
     def choose(self, row: int) -> None:
         """Choose the row at that place of those that are shown."""
         self.view.setCurrentIndex(self._rows.index(row, 0))
@@ -85,11 +91,12 @@ class BatchList(QWidget):
                 return
 
     def _connect(self) -> None:
-        self.failed_only.toggled.connect(self._filter)
+        self.worth_a_look.toggled.connect(self._filter)
         self.view.activated.connect(lambda _: self._emit(self.opened, made=True))
         self.view.customContextMenuRequested.connect(self._open_menu)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._show_item())
         self._rows.modelReset.connect(self._show_item)
+        self._rows.modelReset.connect(self._columns.fit)
         self.open.clicked.connect(lambda: self._emit(self.opened, made=True))
         self.show_folder.clicked.connect(lambda: self._emit(self.folder_asked, made=True))
         self.in_window.clicked.connect(lambda: self._emit(self.window_asked))
@@ -103,7 +110,7 @@ class BatchList(QWidget):
             signal.emit(item)  # type: ignore[attr-defined]
 
     def _filter(self, only: bool) -> None:
-        self._rows.show_failed_only(only)
+        self._rows.show_only(only)
         self._show_item()
 
     def _copy(self) -> None:
@@ -145,11 +152,6 @@ class BatchList(QWidget):
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.setAccessibleName(tr("Guides of the batch"))
         view.setAccessibleDescription(tr("Enter opens a guide that is made."))
-        header = view.header()
-        header.setSectionsMovable(False)
-        header.setMinimumSectionSize(40)
-        for column in (PICTURE, FILE):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.details.setReadOnly(True)
         self.details.setAccessibleName(tr("What is said of the chosen guide"))
         hint = tr("Choose a row to read all that is said of it.")
@@ -160,19 +162,17 @@ class BatchList(QWidget):
         for button in (self.open, self.show_folder, self.in_window):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        buttons.addWidget(self.failed_only)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.worth_a_look)
         layout.addWidget(view, 1)
         layout.addWidget(self.details)
         layout.addLayout(buttons)
         self._measure()
 
     def _measure(self) -> None:
-        metrics = self.fontMetrics()
-        for column, chars in _CHARS.items():
-            self.view.header().resizeSection(column, chars * metrics.averageCharWidth() + 24)
-        self.details.setFixedHeight(_DETAIL_LINES * metrics.lineSpacing() + 12)
+        self._columns.fit()
+        self.details.setFixedHeight(_DETAIL_LINES * self.fontMetrics().lineSpacing() + 12)
 
 
 def is_made(item: Item) -> bool:

@@ -19,11 +19,12 @@ from core.batch.board import Summary
 from core.batch.course import Ended, How
 from core.batch.item import Change, State
 from core.service_choices import EngineName
+from ui.batch.counting import counts_line
 from ui.batch.list import BatchList
 from ui.batch.price import LimitField
 from ui.batch.work import BatchWork
 from ui.text import heading
-from ui.wording import told, tr, tr_money, tr_n
+from ui.wording import told, tr
 
 REFRESH_MS = 100
 """Hundreds of guides may come in a second; people see ten."""
@@ -130,7 +131,7 @@ class BatchProgress(QWidget):
         if batch is None or summary is None:
             return
         self.title.setText(self._title(summary))
-        self.counts.setText(told_counts(summary, running=self._work.running))
+        self.counts.setText(counts_line(summary, running=self._work.running))
         self.bar.setRange(0, max(1, summary.total))
         self.bar.setValue(summary.over - summary.counts[State.CANCELLED])
         self._show_press(summary)
@@ -191,32 +192,6 @@ class BatchProgress(QWidget):
         layout.addLayout(buttons)
         layout.addWidget(self.limit)
         layout.addWidget(self.list, 1)
-
-
-def told_counts(summary: Summary, *, running: bool) -> str:
-    """The numbers of `summary` in a line."""
-    counts = summary.counts
-    said = [tr("{made} of {total} made", made=counts[State.DONE], total=summary.total)]
-    if there := counts[State.SKIPPED]:
-        said.append(tr_n("{n} was there", "{n} were there", there))
-    if failed := counts[State.FAILED]:
-        said.append(tr("{n} failed", n=failed))
-    if cancelled := counts[State.CANCELLED]:
-        said.append(tr("{n} cancelled", n=cancelled))
-    if summary.spent_usd:
-        said.append(tr("{cost} spent", cost=tr_money(summary.spent_usd)))
-    if running and summary.left_s:
-        said.append(tr("about {time} left", time=_time(summary.left_s)))
-    return "   ·   ".join(said)
-
-
-def _time(seconds: float) -> str:
-    if seconds < 90:
-        return tr_n("{n} second", "{n} seconds", max(1, round(seconds)))
-    minutes = round(seconds / 60)
-    if minutes < 90:
-        return tr_n("{n} minute", "{n} minutes", minutes)
-    return tr_n("{n} hour", "{n} hours", round(minutes / 60))
 
 
 def _reason(ended: Ended) -> str:

@@ -37,6 +37,9 @@ WORDS = {
     State.FAILED: say("failed"),
     State.CANCELLED: say("cancelled"),
 }
+REMARKED = say("made, with a remark")
+STATE_WORDS = (*WORDS.values(), REMARKED)
+"""Whatever a row may say of its state, apart from how far a guide is."""
 ITEM = Qt.ItemDataRole.UserRole
 """The role of a row's Item."""
 _SHOWN_CHARS = 80
@@ -99,20 +102,21 @@ class BatchTable(QAbstractTableModel):
         column = index.column()
         if role == ITEM:
             return item
-        if role == _Role.ToolTipRole and column in (PICTURE, FILE):
+        if role == _Role.ToolTipRole and column in (PICTURE, STATE, FILE):
             picture = self.picture(item)
             return picture if column == PICTURE else said_of(item, picture)
         if role in (_Role.DisplayRole, _Role.ToolTipRole):
             return self._text(item, column)
         if role == _Role.DecorationRole and column == STATE:
-            return tinted_icon(f"state-{item.state}", QGuiApplication.palette())
+            name = "remarked" if item.is_remarked else item.state.value
+            return tinted_icon(f"state-{name}", QGuiApplication.palette())
         wrong = item.state is State.FAILED and column in (STATE, FILE)
         return warning_colour() if wrong and role == _Role.ForegroundRole else None
 
     def _text(self, item: Item, column: int) -> str:
         assert self.batch is not None
         if column == PICTURE:
-            return picture_title(self.batch, item)
+            return source_title(self.batch.plan.sources[item.picture].what)
         if column == GUIDE:
             return tr(CATALOG[item.preprocessor].title)
         if column == STATE:
@@ -122,7 +126,7 @@ class BatchTable(QAbstractTableModel):
     def _state(self, item: Item) -> str:
         progress = self._progress.get(item.number)
         if progress is None or progress.fraction is None:
-            return tr(WORDS[item.state])
+            return tr(REMARKED if item.is_remarked else WORDS[item.state])
         return tr("being made, {percent} %", percent=round(progress.fraction * 100))
 
     def _file(self, item: Item) -> str:
@@ -131,18 +135,21 @@ class BatchTable(QAbstractTableModel):
             return tr(item.error.what)
         if item.state not in (State.DONE, State.SKIPPED) or item.path is None:
             return ""
-        return item.path.relative_to(self.batch.plan.folder).as_posix()
+        file = item.path.relative_to(self.batch.plan.folder).as_posix()
+        if item.result is None or not item.is_remarked:
+            return file
+        return tr("{remark} ({file})", remark=tr(item.result.remark), file=file)
 
 
-class FailedOnly(QSortFilterProxyModel):
-    """Rows of a BatchTable: all of them, or only those that failed."""
+class WorthALook(QSortFilterProxyModel):
+    """Rows of a BatchTable: all of them, or only those that are worth a look."""
 
     def __init__(self, table: BatchTable) -> None:
         super().__init__(table)
         self._only = False
         self.setSourceModel(table)
 
-    def show_failed_only(self, only: bool) -> None:
+    def show_only(self, only: bool) -> None:
         """Whether all others are left out."""
         self.beginFilterChange()
         self._only = only
@@ -153,12 +160,16 @@ class FailedOnly(QSortFilterProxyModel):
             return True
         source = self.sourceModel()
         item: Item = source.data(source.index(row, 0), ITEM)
-        return item.state is State.FAILED
+        return is_worth_a_look(item)
 
 
-def picture_title(batch: Batch, item: Item) -> str:
-    """What the picture of `item` is called."""
-    what = batch.plan.sources[item.picture].what
+def is_worth_a_look(item: Item) -> bool:
+    """Whether it failed, or came with a remark, such as that there is nothing in the guide."""
+    return item.state is State.FAILED or item.is_remarked
+
+
+def source_title(what: str | Path) -> str:
+    """What a picture is called that comes from there."""
     if isinstance(what, Path):
         return what.name
     return what if len(what) <= _SHOWN_CHARS else what[:_SHOWN_CHARS] + "…"

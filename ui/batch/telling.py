@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from core.batch.course import Ended, How
+from ui.batch.counting import counts_button, counts_end, counts_offer
 from ui.main_window import MainWindow
 from ui.notice_bar import Kind, Notice, Topic
-from ui.wording import told, tr, tr_n
+from ui.wording import told, tr
 
 if TYPE_CHECKING:
     from core.batch.board import Summary
@@ -46,15 +47,10 @@ class BatchTelling(QObject):
 
     def offer(self, kept: Kept) -> None:
         """Say that an earlier run of the program has left `kept`, and offer to go on."""
-        numbers = {"made": kept.made, "total": kept.total}
-        self.button.setText(tr("Batch: {made} of {total}", **numbers))
+        self.button.setText(counts_button(kept.summary))
         self.button.show()
-        self._notify(
-            Kind.REMARK,
-            tr("A batch is unfinished: {made} of {total} are made.", **numbers),
-            tr("It can go on where it was."),
-            tr("Open"),
-        )
+        what = counts_offer(kept.summary)
+        self._notify(Kind.REMARK, what, tr("It can go on where it was."), tr("Open"))
 
     def follow(self, work: BatchWork, shown: BatchWindow) -> None:
         """Tell of `work` from now on, whose window is `shown`."""
@@ -82,7 +78,7 @@ class BatchTelling(QObject):
         if self._work is None or summary is None:
             self.button.hide()
             return
-        self.button.setText(tr("Batch: {made} of {total}", made=summary.made, total=summary.total))
+        self.button.setText(counts_button(summary))
         self.button.setVisible(self._work.unfinished or not self._heard)
 
     def _goes_on(self) -> None:
@@ -117,15 +113,10 @@ def _told(ended: Ended, summary: Summary) -> tuple[Kind, str, str]:
     """The kind, what and remedy of the notice about an end."""
     from core.batch.item import State  # noqa: PLC0415 - it is there by now; the window came first
 
-    made = tr_n("{n} guide is made.", "{n} guides are made.", summary.counts[State.DONE])
+    came = counts_end(summary)
     if ended.why is not None:
-        return Kind.ERROR, told(ended.why), made
+        return Kind.ERROR, told(ended.why), came
     if ended.how is How.CANCELLED:
-        return Kind.REMARK, tr("The batch is cancelled."), made
-    if there := summary.counts[State.SKIPPED]:
-        made = f"{made} {tr_n('{n} was there already.', '{n} were there already.', there)}"
-    failed = summary.counts[State.FAILED]
-    if failed:
-        why = tr_n("{n} failed: its row says why.", "{n} failed: their rows say why.", failed)
-        made = f"{made} {why}"
-    return Kind.REMARK if failed else Kind.DONE, tr("The batch is finished."), made
+        return Kind.REMARK, tr("The batch is cancelled."), came
+    worth_a_look = summary.counts[State.FAILED] or summary.remarked
+    return Kind.REMARK if worth_a_look else Kind.DONE, tr("The batch is finished."), came

@@ -29,11 +29,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept from before: `made` of `total` guides are, and `left` wait to be made."""
+    """What is kept from before: how far it is, and that `left` guides wait to be made."""
 
-    plan: Plan
-    made: int
-    total: int
+    summary: Summary
     left: int
 
 
@@ -205,8 +203,7 @@ class BatchWork(QObject):
             return None
         summary = batch.summary()
         batch.close()
-        made = summary.counts[State.DONE] + summary.counts[State.SKIPPED]
-        return Kept(batch.plan, made, summary.total, summary.counts[State.WAITING])
+        return Kept(summary, summary.counts[State.WAITING])
 
 
 def _replaced(old: Batch | None, plan: Plan, folder: Path) -> Batch:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from core.batch.batch import Batch, as_planned
 from core.batch.gather import Source, gather
-from core.batch.item import State
 from core.batch.plan import Plan
 from core.errors import PictureError, UnderdrawingError
 from core.local.engine import LocalEngine
@@ -91,8 +90,7 @@ async def _convert(request: ConvertRequest, sources: Sequence[Source], report: R
     finally:
         report.tell_rest(batch.items, why)
         batch.close()
-    counts = batch.summary().counts
-    return counts[State.DONE] + counts[State.SKIPPED] == len(batch.items)
+    return batch.summary().done == len(batch.items)
 
 
 @asynccontextmanager

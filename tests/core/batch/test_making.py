@@ -163,6 +163,7 @@ async def test_depth_that_has_only_8_bits_is_written_with_them_and_that_is_said(
     result = batch.items[0].result
     assert result is not None
     assert result.remark == "Written with 8 bits: it has no more."
+    assert batch.summary().remarked == 1
     with Image.open(tmp_path / "a-depth.png") as image:
         assert image.mode == "L"
 

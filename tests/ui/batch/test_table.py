@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from core.batch.batch import Batch
@@ -140,13 +141,82 @@ def test_the_chosen_row_is_told_below_and_can_be_copied(qtbot: QtBot, batch: Bat
     assert QGuiApplication.clipboard().text() == rows.details.toPlainText()
 
 
-def test_only_what_failed_is_shown_if_that_is_wanted(qtbot: QtBot, batch: Batch) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_a_remark_is_seen_without_choosing_its_row(batch: Batch) -> None:
+    table = BatchTable()
+    table.show(batch)
+    _put(batch, 0, state=State.DONE, result=_result())
+    _put(batch, 1, state=State.DONE, result=_result(remark="No person is found."))
+    assert table.index(1, STATE).data() == "made, with a remark"
+    assert table.index(1, FILE).data() == "No person is found. (0-tile.png)"
+    made, remarked = (
+        table.index(row, STATE).data(Qt.ItemDataRole.DecorationRole) for row in (0, 1)
+    )
+    assert _pixels(made) != _pixels(remarked), "they do not look alike"
+    for column in (STATE, FILE):
+        tip = table.index(1, column).data(Qt.ItemDataRole.ToolTipRole)
+        assert "No person is found." in tip.splitlines()
+
+
+@pytest.mark.parametrize("width", [600, 1200])
+def test_what_is_said_of_a_failure_has_the_room_that_is_there(
+    qtbot: QtBot, batch: Batch, width: int
+) -> None:
+    rows = BatchList()
+    qtbot.addWidget(rows)
+    rows.resize(width, 400)
+    rows.show()
+    rows.table.show(batch)
+    widths = {column: rows.view.columnWidth(column) for column in range(FILE + 1)}
+    assert sum(widths.values()) == rows.view.viewport().width(), "nothing is out of sight"
+    needed = rows.view.fontMetrics().horizontalAdvance
+    assert needed("made, with a remark") < widths[STATE]
+    assert widths[PICTURE] < 2 * needed("Picture"), "short names take little"
+    assert widths[FILE] == max(widths.values())
+    error = PictureError("The file ends too early, so that most of the picture is not there.")
+    _put(batch, 0, state=State.FAILED, error=error)
+    _put(batch, 1, state=State.DONE, result=_result())
+    assert _left_out(rows, 0) is Qt.TextElideMode.ElideRight, "a sentence is read from its start"
+    assert _left_out(rows, 1) is Qt.TextElideMode.ElideMiddle, "a name is known by both ends"
+    assert str(error) in rows.table.index(0, FILE).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_long_names_of_pictures_leave_room_for_what_is_said(qtbot: QtBot) -> None:
+    named = Batch.begin(
+        Plan(
+            (Source(Path(f"{'name' * 20}.png").absolute()),),
+            tasks_of((Preprocessor.CANNY,), {}),
+            FOLDER,
+        )
+    )
+    rows = BatchList()
+    qtbot.addWidget(rows)
+    rows.resize(640, 400)
+    rows.show()
+    rows.table.show(named)
+    assert rows.view.columnWidth(PICTURE) < 200
+    assert rows.view.columnWidth(FILE) > 100
+    named.close()
+
+
+def _left_out(rows: BatchList, row: int) -> Qt.TextElideMode:
+    option = QStyleOptionViewItem()
+    rows.view.initViewItemOption(option)
+    cells = rows.view.itemDelegate()
+    assert isinstance(cells, QStyledItemDelegate)
+    cells.initStyleOption(option, rows.view.model().index(row, FILE))
+    return option.textElideMode
+
+
+def test_only_what_failed_or_is_remarked_is_shown_if_that_is_wanted(
+    qtbot: QtBot, batch: Batch
+) -> None:
     rows = BatchList()
     table = rows.table
     qtbot.addWidget(rows)
     table.show(batch)
     _put(batch, 3, state=State.FAILED, error=PictureError("It is broken."))
-    rows.failed_only.click()
+    rows.worth_a_look.click()
     assert rows.view.model().rowCount() == 1
     rows.choose(0)
     assert rows.item is not None
@@ -154,6 +224,10 @@ def test_only_what_failed_is_shown_if_that_is_wanted(qtbot: QtBot, batch: Batch)
     _put(batch, 5, state=State.FAILED, error=PictureError("It is broken, too."))
     table.refresh([5])
     assert rows.view.model().rowCount() == 2, "it comes as soon as it fails"
+    _put(batch, 0, state=State.DONE, result=_result())
+    _put(batch, 1, state=State.DONE, result=_result(remark="No person is found."))
+    table.refresh([0, 1])
+    assert rows.view.model().rowCount() == 3, "what came with a remark is to be looked at, too"
 
 
 def test_rows_that_follow_each_other_are_told_as_one_range(batch: Batch) -> None:
@@ -190,7 +264,7 @@ def test_ten_thousand_rows_hold_nothing_up(qtbot: QtBot) -> None:
         "scrolled": took(rows.view.scrollToBottom),
         "all changed": took(table.refresh, range(ROWS)),
         "one changed": took(table.refresh, [77]),
-        "filtered": took(rows.failed_only.click),
+        "filtered": took(rows.worth_a_look.click),
     }
     assert table.rowCount() == ROWS
     assert {name: seconds for name, seconds in times.items() if seconds > BLINK_S} == {}
