@@ -3122,45 +3122,6 @@
         </message>
         <message>
             <location filename="../../ui/batch/plan_panel.py" />
-            <source>{guides} of {pictures}.</source>
-            <translation>{guides} aus {pictures}.</translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../ui/batch/plan_panel.py" />
-            <source>{n} pictures</source>
-            <extracomment>Of one: {n} picture</extracomment>
-            <translation>
-                <numerusform>{n} Bild</numerusform>
-                <numerusform>{n} Bildern</numerusform>
-            </translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/plan_panel.py" />
-            <source>Make {guides}</source>
-            <translation>{guides} erzeugen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/plan_panel.py" />
-            <source>Buy {guides}</source>
-            <translation>{guides} kaufen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/plan_panel.py" />
-            <source>Make guides</source>
-            <translation>Vorlagen erzeugen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/plan_panel.py" />
-            <source>Begin; it can be paused and cancelled (Ctrl+Return)</source>
-            <translation>Beginnen; Pause und Abbruch sind möglich (Strg+Return)</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/plan_panel.py" />
-            <source>Have Runware make them, which costs money (Ctrl+Return)</source>
-            <translation>Sie von Runware erzeugen lassen, das kostet Geld (Strg+Return)</translation>
-        </message>
-        <message>
-            <location filename="../../ui/batch/plan_panel.py" />
             <source>Making guides…</source>
             <translation>Vorlagen werden erzeugt…</translation>
         </message>
@@ -3173,15 +3134,6 @@
             <location filename="../../ui/batch/plan_panel.py" />
             <source>There is no API key yet.</source>
             <translation>Es gibt noch keinen API-Schlüssel.</translation>
-        </message>
-        <message numerus="yes">
-            <location filename="../../ui/batch/plan_panel.py" />
-            <source>{n} guides</source>
-            <extracomment>Of one: {n} guide</extracomment>
-            <translation>
-                <numerusform>{n} Vorlage</numerusform>
-                <numerusform>{n} Vorlagen</numerusform>
-            </translation>
         </message>
         <message>
             <location filename="../../ui/batch/price.py" />
@@ -3443,6 +3395,68 @@
             <location filename="../../ui/batch/sources.py" />
             <source>Take it off the list, or connect the disk that it is on.</source>
             <translation>Aus der Liste nehmen oder das Laufwerk anschließen, auf dem es liegt.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/start_row.py" />
+            <source>Make {guides}</source>
+            <translation>{guides} erzeugen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/start_row.py" />
+            <source>Buy {guides}</source>
+            <translation>{guides} kaufen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/start_row.py" />
+            <source>Make guides</source>
+            <translation>Vorlagen erzeugen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/start_row.py" />
+            <source>Begin; it can be paused and cancelled (Ctrl+Return)</source>
+            <translation>Beginnen; Pause und Abbruch sind möglich (Strg+Return)</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/start_row.py" />
+            <source>Have Runware make them, which costs money (Ctrl+Return)</source>
+            <translation>Sie von Runware erzeugen lassen, das kostet Geld (Strg+Return)</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch/start_row.py" />
+            <source>{n} pictures</source>
+            <extracomment>Of one: {n} picture</extracomment>
+            <translation>
+                <numerusform>{n} Bild</numerusform>
+                <numerusform>{n} Bildern</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/start_row.py" />
+            <source>{guides} of {pictures}.</source>
+            <translation>{guides} aus {pictures}.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch/start_row.py" />
+            <source>{n} of them are there already.</source>
+            <extracomment>Of one: {n} of them is there already.</extracomment>
+            <translation>
+                <numerusform>{n} davon ist schon da.</numerusform>
+                <numerusform>{n} davon sind schon da.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/start_row.py" />
+            <source>{guides} of {pictures}: all there already.</source>
+            <translation>{guides} aus {pictures}: alle schon da.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch/start_row.py" />
+            <source>{n} guides</source>
+            <extracomment>Of one: {n} guide</extracomment>
+            <translation>
+                <numerusform>{n} Vorlage</numerusform>
+                <numerusform>{n} Vorlagen</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../ui/batch/table.py" />

@@ -7,12 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
     QScrollArea,
     QSplitter,
     QVBoxLayout,
@@ -30,17 +27,18 @@ from ui.batch.files import BatchFiles
 from ui.batch.names import BatchNames
 from ui.batch.price import BatchPrice
 from ui.batch.sources import BatchSources
+from ui.batch.standing import Standing
+from ui.batch.start_row import MARGIN_PX, StartRow
 from ui.batch.tasks import BatchTasks
 from ui.session import Session
-from ui.wording import tr, tr_n
-
-MARGIN_PX = 16
+from ui.wording import tr
 
 
 class BatchPlanPanel(QWidget):
     """`asked` carries a Plan, and whether guides go beside the pictures, once it is pressed.
 
-    `price_asked` tells that the guides, `to_make`, or who makes them are others now.
+    `price_asked` tells that the guides, `to_make`, or who makes them are others now. Guides that
+    are there and are to be left alone are no part of them.
     """
 
     asked = Signal(object, bool)
@@ -58,8 +56,9 @@ class BatchPlanPanel(QWidget):
         self.names = BatchNames()
         self.files = BatchFiles()
         self.price = BatchPrice()
-        self.start = QPushButton()
-        self._says = QLabel()
+        self._row = StartRow()
+        self.start = self._row.button
+        self._standing = Standing(self)
         self._beginning = False
         self._priced: tuple[EngineName, Counter[Preprocessor]] | None = None
         self._build()
@@ -69,6 +68,7 @@ class BatchPlanPanel(QWidget):
             self.names.changed,
             self.files.changed,
             self.price.changed,
+            self._standing.changed,
         ):
             changed.connect(self._show)
         self.price.chosen.connect(self._choose_engine)
@@ -77,15 +77,20 @@ class BatchPlanPanel(QWidget):
         self._show()
 
     @property
-    def to_make(self) -> Counter[Preprocessor]:
+    def asked_for(self) -> Counter[Preprocessor]:
         """How many guides are asked for, by preprocessor."""
         count = len(self.sources.found.sources)
         return Counter({name: count for name in self.tasks.ticked if count})
 
     @property
+    def to_make(self) -> Counter[Preprocessor]:
+        """The same less those that are there already, as far as that is known by now."""
+        return self.asked_for - self._standing.counts
+
+    @property
     def says(self) -> str:
         """What is to be made, or why nothing can be."""
-        return self._says.text()
+        return self._row.says
 
     def begin(self) -> None:
         """Ask for the batch, if it can be; `begun` is to be called when it is there, or is not."""
@@ -114,6 +119,11 @@ class BatchPlanPanel(QWidget):
             limit_usd=self.price.limit_usd,
             engine=self.price.name,
         )
+
+    async def aclose(self) -> None:
+        """Look for pictures and guides no longer."""
+        await self.sources.aclose()
+        await self._standing.aclose()
 
     def show_plan(self, plan: Plan) -> None:
         """Choose again what an earlier plan had, all but its pictures and who was to make them."""
@@ -150,27 +160,23 @@ class BatchPlanPanel(QWidget):
         local = self.price.name is EngineName.LOCAL
         self.files.joints.setEnabled(local and Preprocessor.OPENPOSE in self.tasks.ticked)
         self._show_example()
-        guides = self.to_make.total()
         problem = self._problem()
+        self._look_what_stands()
+        guides, left = self.asked_for.total(), self.to_make.total()
         pictures = len(self.sources.found.sources)
-        self._says.setText(
-            problem
-            or tr(
-                "{guides} of {pictures}.",
-                guides=_guides(guides),
-                pictures=tr_n("{n} picture", "{n} pictures", pictures),
-            )
-        )
-        self._says.setToolTip(self._says.text())
-        self.start.setEnabled(not problem)
-        press = tr("Make {guides}") if local else tr("Buy {guides}")
-        self.start.setText(press.format(guides=_guides(guides)) if guides else tr("Make guides"))
-        self.start.setToolTip(
-            tr("Begin; it can be paused and cancelled (Ctrl+Return)")
-            if local
-            else tr("Have Runware make them, which costs money (Ctrl+Return)")
-        )
+        self._row.show_plan(problem, guides=guides, pictures=pictures, there=guides - left)
+        self._row.show_press(left, local=local)
         self._ask_price()
+
+    def _look_what_stands(self, *, again: bool = False) -> None:
+        # While nobody sees it a batch may run, and every moment another is there.
+        if not self.isVisible() or self._beginning:
+            return
+        try:
+            plan = None if self.sources.looking else self.plan()
+        except UnderdrawingError:
+            plan = None
+        self._standing.look(plan, beside_pictures=self.names.is_beside, again=again)
 
     def _show_example(self) -> None:
         sources, ticked = self.sources.found.sources, self.tasks.ticked
@@ -184,6 +190,10 @@ class BatchPlanPanel(QWidget):
         if not self.names.is_beside and Path(self.names.folder.text().strip()).is_absolute():
             apart = Path(self.names.folder.text().strip())
         self.sources.set_apart(apart)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look_what_stands(again=True)
 
     def _problem(self) -> str:
         """Why nothing can be made of it yet; empty if it can."""
@@ -231,19 +241,8 @@ class BatchPlanPanel(QWidget):
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 3)
         split.setChildrenCollapsible(False)
-        self._says.setWordWrap(True)
-        self.start.setDefault(True)
-        below = QHBoxLayout()
-        below.setContentsMargins(MARGIN_PX, 10, MARGIN_PX, 12)
-        below.setSpacing(MARGIN_PX)
-        below.addWidget(self._says, 1)
-        below.addWidget(self.start)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(split, 1)
-        layout.addLayout(below)
-
-
-def _guides(count: int) -> str:
-    return tr_n("{n} guide", "{n} guides", count)
+        layout.addWidget(self._row)

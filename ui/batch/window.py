@@ -134,7 +134,7 @@ class BatchWindow(QMainWindow):
     async def aclose(self) -> None:
         """Be gone."""
         await self._background.aclose()
-        await self.plan.sources.aclose()
+        await self.plan.aclose()
         self.hide()
         self.deleteLater()
 

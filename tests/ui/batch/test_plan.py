@@ -43,7 +43,7 @@ async def planning(*presets: Preset) -> AsyncIterator[tuple[BatchPlanPanel, Sess
     try:
         yield panel, session
     finally:
-        await panel.sources.aclose()
+        await panel.aclose()
         await session.aclose()
         panel.close()
         panel.deleteLater()
@@ -81,6 +81,31 @@ async def test_guides_of_before_are_no_pictures_of_the_next_batch(tmp_path: Path
         panel.names.folder.setText(str(tmp_path / "out"))
         await _found(panel)
         assert panel.to_make == {CANNY: 1}, "what lies where they go is left out"
+
+
+async def test_what_is_there_already_is_not_announced_as_to_be_made(tmp_path: Path) -> None:
+    photos = _pictures(tmp_path, "a.png", "b.png", "deep/c.png")
+    for name in ("a-canny.png", "deep/c-canny.png", "c-canny.png"):
+        Image.new("L", (20, 10)).save(tmp_path / name)
+    async with planning() as (panel, _):
+        panel.sources.list.add(photos)
+        panel.tasks.tick([CANNY, TILE])
+        await until(lambda: panel.start.text() == "Make 4 guides", "two are there")
+        assert panel.says == "6 guides of 3 pictures. 2 of them are there already."
+        assert panel.to_make == {CANNY: 1, TILE: 3}, "which is what is bought"
+        panel.files.skip.click()
+        assert panel.start.text() == "Make 6 guides", "all are made anew"
+        panel.files.skip.click()
+        panel.tasks.tick([CANNY])
+        panel.names.within.click()
+        panel.names.folder.setText(str(tmp_path))
+        await until(lambda: panel.start.text() == "Make 1 guide", "two are there as well")
+        panel.hide()
+        (tmp_path / "b-canny.png").write_bytes((tmp_path / "a-canny.png").read_bytes())
+        panel.show()
+        await until(lambda: panel.to_make.total() == 0, "all have come meanwhile")
+        assert panel.says == "3 guides of 3 pictures: all there already."
+        assert panel.start.isEnabled(), "whoever has taken one away since can have it made"
 
 
 async def test_options_follow_the_main_window_until_they_are_set_here() -> None:
