@@ -43,6 +43,7 @@ _ABOUT = {
     "height": say("the height of the guide"),
 }
 _EXAMPLE = {"name": say("picture"), "folder": say("pictures")}
+_SAYS_LINES = 2
 _EXAMPLE_SIZE = {"width": "1024", "height": "768"}
 
 
@@ -73,6 +74,7 @@ class BatchNames(QWidget):
         self.says = quiet("")
         self.says.setWordWrap(True)
         self.says.setTextFormat(Qt.TextFormat.PlainText)
+        self.says.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._sample: Source | None = None
         self._guide = Preprocessor.CANNY
         self._format = FileFormat.PNG
@@ -115,6 +117,8 @@ class BatchNames(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._show()
+        elif event.type() == QEvent.Type.FontChange:
+            self._keep_room()
 
     def show_choices(self, *, beside: bool, folder: Path | None, pattern: str) -> None:
         """Show these."""
@@ -129,6 +133,10 @@ class BatchNames(QWidget):
         """Say how a guide of `sample`, the first of `count` pictures, would be called."""
         self._sample, self._count, self._guide, self._format = sample, count, guide, format
         self._show()
+
+    def _keep_room(self) -> None:
+        """For two lines, so that what is wrong with a name moves nothing below it."""
+        self.says.setMinimumHeight(_SAYS_LINES * self.fontMetrics().lineSpacing() + 2)
 
     def _tell(self) -> None:
         self._show()
@@ -202,3 +210,4 @@ class BatchNames(QWidget):
         layout.addWidget(self.fields, 3, 2)
         layout.addWidget(self.says, 4, 1, 1, 2)
         layout.setColumnStretch(1, 1)
+        self._keep_room()

@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -23,6 +21,7 @@ from core.errors import ExportError, UnderdrawingError
 from core.preprocessor import Preprocessor
 from core.presets import Preset
 from core.service_choices import EngineName
+from ui.batch.column import Column
 from ui.batch.files import BatchFiles
 from ui.batch.names import BatchNames
 from ui.batch.price import BatchPrice
@@ -219,25 +218,14 @@ class BatchPlanPanel(QWidget):
             self.price_asked.emit()
 
     def _build(self) -> None:
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
-        column.setSpacing(16)
-        for widget in (self.tasks, self.names, self.files, self.price):
-            column.addWidget(widget)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inner)
+        column = Column((self.tasks, self.names, self.files, self.price), MARGIN_PX)
         left = QWidget()
         beside = QVBoxLayout(left)
         beside.setContentsMargins(MARGIN_PX, MARGIN_PX, 0, MARGIN_PX)
         beside.addWidget(self.sources)
         split = QSplitter()
         split.addWidget(left)
-        split.addWidget(scroll)
+        split.addWidget(column)
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 3)
         split.setChildrenCollapsible(False)

@@ -32,7 +32,7 @@ from ui.on_screen import OnScreen
 from ui.session import Session
 from ui.wording import tr
 
-_SIZE = (980, 760)
+SIZE = (980, 760)
 _LEAST = (600, 420)
 
 
@@ -162,7 +162,7 @@ class BatchWindow(QMainWindow):
     def _build(self) -> None:
         self.setWindowTitle(tr("Batch - Underdrawing"))
         self.setAcceptDrops(True)
-        self.resize(*_SIZE)
+        self.resize(*SIZE)
         OnScreen(self)
         self.setMinimumSize(*_LEAST)
         self._stack.addWidget(self.plan)
