@@ -19,11 +19,13 @@ FILE_NAME = "planned.json"
 class Planned:
     """What was named: a file or folder, or a text such as an address.
 
-    `begun`: a batch was begun with it, so that it stays only until others are brought.
+    `begun`: it stays only until others are brought, as a batch was begun with it. `aside`: it is
+    not to be in the batch, but can be brought back.
     """
 
     what: str | Path
     begun: bool = False
+    aside: bool = False
 
 
 class PlannedList:
@@ -50,11 +52,13 @@ class PlannedList:
 def _plain(planned: Planned) -> dict[str, Any]:
     is_file = isinstance(planned.what, Path)
     what = str(planned.what.absolute()) if isinstance(planned.what, Path) else planned.what
-    return {"what": what, "file": is_file, "begun": planned.begun}
+    return {"what": what, "file": is_file, "begun": planned.begun, "aside": planned.aside}
 
 
 def _parsed(plain: dict[str, Any]) -> Planned:
     what = plain["what"]
     if not isinstance(what, str):
         raise TypeError(what)
-    return Planned(Path(what) if plain["file"] else what, bool(plain["begun"]))
+    # Versions before this one laid nothing aside.
+    aside = bool(plain.get("aside", False))
+    return Planned(Path(what) if plain["file"] else what, bool(plain["begun"]), aside)

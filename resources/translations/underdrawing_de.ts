@@ -2901,6 +2901,54 @@
             <translation>ohne ihre Herkunft</translation>
         </message>
         <message>
+            <location filename="../../ui/batch/last_time.py" />
+            <source>Lay aside</source>
+            <translation>Beiseitelegen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/last_time.py" />
+            <source>Take what is left from last time off the list; it can be put back</source>
+            <translation>Was vom letzten Mal übrig ist, von der Liste nehmen; es lässt sich zurückholen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/last_time.py" />
+            <source>Put back</source>
+            <translation>Zurückholen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/last_time.py" />
+            <source>Put on the list what was laid aside</source>
+            <translation>Was beiseitegelegt wurde, wieder auf die Liste setzen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/last_time.py" />
+            <source>Forget</source>
+            <translation>Vergessen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/batch/last_time.py" />
+            <source>Keep what was laid aside no longer; no file is touched</source>
+            <translation>Was beiseitegelegt wurde, nicht länger behalten; keine Datei wird angerührt</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch/last_time.py" />
+            <source>{n} are from last time.</source>
+            <extracomment>Of one: {n} is from last time.</extracomment>
+            <translation>
+                <numerusform>{n} ist vom letzten Mal.</numerusform>
+                <numerusform>{n} sind vom letzten Mal.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/batch/last_time.py" />
+            <source>{n} from last time are laid aside.</source>
+            <extracomment>Of one: {n} from last time is laid aside.</extracomment>
+            <translation>
+                <numerusform>{n} vom letzten Mal liegt beiseite.</numerusform>
+                <numerusform>{n} vom letzten Mal liegen beiseite.</numerusform>
+            </translation>
+        </message>
+        <message>
             <location filename="../../ui/batch/list.py" />
             <source>Only what &amp;failed or has a remark</source>
             <translation>&amp;Nur Fehlgeschlagene und solche mit Bemerkung</translation>

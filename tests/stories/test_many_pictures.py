@@ -543,6 +543,36 @@ def test_what_is_planned_is_there_after_a_restart_and_no_batch_is_mixed_with_ano
     play(third)
 
 
+def test_what_is_brought_anew_is_not_mixed_with_a_list_that_was_forgotten(photos: Path) -> None:
+    cat, dog = sorted(photos.glob("*.png"))
+
+    async def first(desk: Desk) -> None:
+        many = await asked_for(desk)
+        many.drop(photos / "trip")
+        await desk.until(lambda: many.plan.says == "1 guide of 1 picture.", "it is planned")
+
+    async def second(desk: Desk) -> None:
+        QGuiApplication.clipboard().setText(f"{cat}\n{dog}")
+        desk.press(Qt.Key.Key_V, CTRL)
+        many = await opened(desk)
+        await desk.until(lambda: many.plan.says == "2 guides of 2 pictures.", "these two only")
+        assert many.plan.sources.last_time.says == "1 from last time is laid aside."
+
+    async def third(desk: Desk) -> None:
+        many = await asked_for(desk)
+        assert many.plan.sources.list.named == (cat, dog)
+        says = many.plan.sources.last_time.says
+        assert says == "2 are from last time. 1 from last time is laid aside."
+        many.click(many.button("Put back"))
+        await desk.until(lambda: many.plan.says == "3 guides of 3 pictures.", "nothing is lost")
+        many.click(many.button("Lay aside"))
+        assert list(many.plan.sources.list.named) == [photos / "trip"]
+
+    play(first)
+    play(second)
+    play(third)
+
+
 async def _finish(desk: Desk, made: int, total: int, *, writing: int = 0) -> None:
     """Take up what the notice offers, of which so many are made.
 

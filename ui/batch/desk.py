@@ -147,6 +147,7 @@ class BatchDesk(QObject):
         if not was_seen:
             # Nobody has seen what was on the list: two batches are not to be mixed.
             shown.plan.sources.list.forget_begun()
+            shown.plan.sources.list.lay_aside()
         shown.take(named)
 
     async def _begin(self, plan: Plan, *, beside_pictures: bool) -> None:

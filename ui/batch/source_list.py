@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -18,12 +19,17 @@ _ROW_ROOM_PX = 8
 
 
 class SourceList(QListWidget):
-    """`listed` tells that `planned` is another. It says what to do as long as it is empty."""
+    """`listed` tells that `planned` is another. It says what to do as long as it is empty.
+
+    What is restored is from an earlier run of the program, and can be laid aside as a whole.
+    """
 
     listed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._left: set[str | Path] = set()
+        self._aside: tuple[Planned, ...] = ()
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setAccessibleName(tr("Pictures and folders"))
         self.setAccessibleDescription(tr("Delete takes what is selected off the list."))
@@ -35,26 +41,61 @@ class SourceList(QListWidget):
 
     @property
     def planned(self) -> tuple[Planned, ...]:
-        """What is on it, in its order."""
-        return tuple(item.data(_PLANNED) for item in self._items())
+        """What is on it, in its order, and then what is laid aside."""
+        return (*self._listed, *self._aside)
 
     @property
     def named(self) -> tuple[str | Path, ...]:
-        """The same without what a batch was begun with."""
-        return tuple(planned.what for planned in self.planned)
+        """What a batch would be begun with."""
+        return tuple(planned.what for planned in self._listed)
+
+    @property
+    def left(self) -> int:
+        """How many on it are from an earlier run of the program."""
+        return sum(what in self._left for what in self.named)
+
+    @property
+    def aside(self) -> int:
+        """How many are laid aside."""
+        return len(self._aside)
 
     def add(self, named: Sequence[str | Path]) -> None:
         """Have `named` on it for the next batch, each once."""
+        self._left -= set(named)
         self._put([Planned(what) for what in named])
 
     def restore(self, planned: Sequence[Planned]) -> None:
         """Put `planned` on it as it was; what is there already stays as it is."""
         there = set(self.named)
-        self._put([each for each in planned if each.what not in there])
+        restored = [each for each in planned if each.what not in there]
+        self._aside = tuple(each for each in restored if each.aside)
+        on_it = [each for each in restored if not each.aside]
+        self._left.update(each.what for each in on_it)
+        self._put(on_it)
+
+    def lay_aside(self) -> None:
+        """Take off it what is from an earlier run of the program, to be put back if need be."""
+        items = [item for item in self._items() if item.data(_PLANNED).what in self._left]
+        self._aside += tuple(replace(item.data(_PLANNED), aside=True) for item in items)
+        self._take_off(items)
+
+    def put_back(self) -> None:
+        """Put on it again what was laid aside."""
+        there = set(self.named)
+        back = [replace(each, aside=False) for each in self._aside if each.what not in there]
+        self._aside = ()
+        self._left -= {each.what for each in back}
+        self._put(back)
+
+    def forget_aside(self) -> None:
+        """What was laid aside is kept no longer."""
+        self._aside = ()
+        self.listed.emit()
 
     def mark_begun(self, named: Sequence[str | Path]) -> None:
         """A batch was begun with `named`: they stay, until others are brought."""
         begun = set(named)
+        self._left -= begun
         self._put([Planned(what, begun=True) for what in self.named if what in begun])
 
     def forget_begun(self) -> None:
@@ -74,6 +115,10 @@ class SourceList(QListWidget):
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         room = self.viewport().rect().adjusted(12, 12, -12, -12)
         painter.drawText(room, flags, tr("Drop pictures and folders here"))
+
+    @property
+    def _listed(self) -> list[Planned]:
+        return [item.data(_PLANNED) for item in self._items()]
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.item(row) for row in range(self.count())]

@@ -15,6 +15,7 @@ from core.errors import PictureError
 from core.export import identity
 from core.latest import LatestWins
 from core.wording import say, say_n
+from ui.batch.last_time import LastTime
 from ui.batch.source_list import SourceList
 from ui.opening import picture_filters
 from ui.text import heading, quiet
@@ -51,6 +52,7 @@ class BatchSources(QWidget):
         self.recursive = QCheckBox(tr("And in the folders in t&hem"))
         self.recursive.setToolTip(tr("Whether folders in folders are searched as well"))
         self.recursive.setChecked(True)
+        self.last_time = LastTime(self.list)
         self._says = quiet("")
         self._says.setWordWrap(True)
         self._looking = LatestWins(_look, self._found, self._not_found, lambda _: self._tell())
@@ -140,6 +142,7 @@ class BatchSources(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(name)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.last_time)
         for button in (self.files, self.folders, self.remove):
             layout.addWidget(button)
         layout.addWidget(self.recursive)

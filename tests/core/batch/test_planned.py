@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ LIST = (
     Planned(Path("photos/ä.png").absolute(), begun=True),
     Planned(Path("photos").absolute()),
     Planned("https://example.com/a.png"),
+    Planned("https://example.com/b.png", aside=True),
 )
 
 
@@ -23,6 +25,14 @@ def test_it_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert PlannedList(tmp_path / "batch").load() == LIST
     kept.save(())
     assert kept.load() == ()
+
+
+def test_a_list_of_an_older_version_has_nothing_laid_aside(tmp_path: Path) -> None:
+    address = "https://example.com/a.png"
+    (tmp_path / FILE_NAME).write_text(
+        json.dumps([{"what": address, "file": False, "begun": True}]), "utf-8"
+    )
+    assert PlannedList(tmp_path).load() == (Planned(address, begun=True),)
 
 
 @pytest.mark.parametrize(
