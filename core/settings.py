@@ -49,7 +49,7 @@ class Settings:
     """The user's last choices. The size of guides is not one: a forgotten limit ruins work.
 
     `language`: of the window as in ISO 639, empty for the system's. `text_size`: of TEXT_SIZES.
-    `options`: by preprocessor, complete. `window`: Qt's geometry, base64, or empty.
+    `options`: by preprocessor, complete. `window`, `batch_window`: Qt's geometry, base64, or empty.
     `first_steps`: whether they are still shown, `first_step` the next, of FIRST_STEPS.
     `start_...`: what every start begins with, None for what there was last.
     `history_limit_mb`: of HISTORY_LIMITS_MB, of 2**20 bytes each.
@@ -68,6 +68,7 @@ class Settings:
     export_folder: str = ""
     rendition: Rendition = field(default_factory=Rendition)
     window: str = ""
+    batch_window: str = ""
     service: ServiceChoices = field(default_factory=ServiceChoices)
     comparison: Comparison = Comparison.SIDE_BY_SIDE
     presets: tuple[Preset, ...] = ()
@@ -208,6 +209,7 @@ def _parse(found: Mapping[str, Any]) -> Settings:
         "export_folder": text,
         "rendition": parse_rendition,
         "window": text,
+        "batch_window": text,
         "service": parse_service_choices,
         "comparison": Comparison,
         "presets": parse_presets,

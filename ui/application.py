@@ -119,7 +119,9 @@ async def _main(
     memory = Memory(file, settings, window, cloud, lambda error: notify(unsaved(error)))
     appearance.follow(window, memory)
     services = Services(window, cloud, serving, background, memory=memory, desk=desk)
-    batch = BatchDesk(batch_folder(), window, cloud, lambda: local(methods), background)
+    batch = BatchDesk(
+        batch_folder(), window, cloud, lambda: local(methods), background, memory=memory
+    )
     batch.settings_asked.connect(services.ask_for_key)
     library = LibraryDesk(
         shelf,

@@ -39,6 +39,7 @@ class Memory(QObject):
         self._window = window
         self._cloud = cloud
         self._on_error = on_error
+        self._asked: dict[str, Callable[[], Any]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WRITE_AFTER_MS)
@@ -74,6 +75,10 @@ class Memory(QObject):
             self.changed.emit()
             self._soon()
 
+    def ask(self, name: str, value: Callable[[], Any]) -> None:
+        """Whenever it is written, what `value` gives then is remembered as `name`."""
+        self._asked[name] = value
+
     def write(self) -> None:
         """Write now what is to be remembered."""
         self._timer.stop()
@@ -92,6 +97,7 @@ class Memory(QObject):
             shows_history=not window.history.isHidden(),
             first_steps=window.first_steps.wanted,
             first_step=window.first_steps.place,
+            **{name: value() for name, value in self._asked.items()},
         )
         try:
             self._file.save(settings)

@@ -3283,8 +3283,8 @@
         </message>
         <message>
             <location filename="../../ui/batch/progress.py" />
-            <source>Finish what is begun, and wait (Esc)</source>
-            <translation>Begonnenes fertigstellen und warten (Esc)</translation>
+            <source>Finish what is begun, and wait</source>
+            <translation>Begonnenes fertigstellen und warten</translation>
         </message>
         <message>
             <location filename="../../ui/batch/progress.py" />

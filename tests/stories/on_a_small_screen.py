@@ -48,14 +48,15 @@ def main() -> int:
         await look(desk)
         desk.window.resize(2000, 1400)  # as on a larger screen that is gone the next time
         desk.window.move(500, 300)
+        (batch,) = await _open(desk, "batch")
+        batch.resize(1900, 1300)
+        batch.move(600, 400)
 
     async def look_at_others(desk: Desk) -> None:
         await look(desk)
         frames = {}
         for name in ("batch", "settings", "library", "keys", "about"):
-            before = set(QApplication.topLevelWidgets())
-            getattr(desk.window.commands, name).trigger()
-            (other,) = await _come(desk, before)
+            (other,) = await _open(desk, name)
             frames[name] = _sides(other.frameGeometry())
             other.close()
         told.append(frames)
@@ -66,8 +67,10 @@ def main() -> int:
     return 0
 
 
-async def _come(desk: Desk, before: set[QWidget]) -> set[QWidget]:
-    """The windows that are shown now and were not there `before`."""
+async def _open(desk: Desk, name: str) -> set[QWidget]:
+    """The windows that are shown once that command is given, and were not there before."""
+    before = set(QApplication.topLevelWidgets())
+    getattr(desk.window.commands, name).trigger()
 
     def come() -> set[QWidget]:
         return {each for each in QApplication.topLevelWidgets() if each.isVisible()} - before

@@ -313,13 +313,12 @@ def test_a_slip_of_a_key_loses_nothing(photos: Path, tmp_path: Path) -> None:
         assert many.window.notices.notice is None, "Esc puts the notice away first"
         assert many.window.progress.title.text() == "Making guides…"
         many.press(Qt.Key.Key_Escape)
-        await many.over("Paused")
-        assert "cancelled" not in many.states
-        go_on = many.button("Go on")
-        go_on.setFocus()
-        many.press(Qt.Key.Key_Space)
+        await desk.until(lambda: not many.window.isVisible(), "Esc leaves, as it does elsewhere")
+        assert "goes on in the background" in (await desk.noticed()).what
+        many = await _asked_again(desk)
         pause = many.window.progress.pause
-        await desk.until(lambda: pause.text() == "&Pause", "it goes on")
+        assert pause.text() == "&Pause", "and stops nothing"
+        pause.setFocus()
         many.press(Qt.Key.Key_Space)
         many.press(Qt.Key.Key_Space)
         assert pause.hasFocus(), "the focus does not go to Cancel"
@@ -567,6 +566,60 @@ def test_what_is_brought_anew_is_not_mixed_with_a_list_that_was_forgotten(photos
         await desk.until(lambda: many.plan.says == "3 guides of 3 pictures.", "nothing is lost")
         many.click(many.button("Lay aside"))
         assert list(many.plan.sources.list.named) == [photos / "trip"]
+
+    play(first)
+    play(second)
+    play(third)
+
+
+def test_ctrl_b_begins_with_the_picture_that_is_open(photos: Path) -> None:
+    async def story(desk: Desk) -> None:
+        many = await asked_for(desk)
+        assert many.plan.sources.list.named == (), "there is none"
+        many.press(Qt.Key.Key_Escape)
+        desk.window.opener.open_sample()
+        await desk.settled()
+        assert (await _asked_again(desk)).plan.sources.list.named == (), "that is nobody's"
+        for name in ("a.png", "b.png"):
+            many.press(Qt.Key.Key_Escape)
+            desk.drop_files(photos / name)
+            await desk.until(lambda: desk.picture and desk.picture.name == name[0], "it is open")  # noqa: B023
+            many = await _asked_again(desk)
+            listed = many.plan.sources.list
+            await desk.until(lambda: listed.named == (photos / name,), "it is on the list")  # noqa: B023
+        many.press(Qt.Key.Key_Escape)
+        many = await _drop_again(desk, many, photos / "trip")
+        await desk.until(lambda: listed.named == (photos / "trip",), "it was only offered")
+        many.press(Qt.Key.Key_Escape)
+        many = await _asked_again(desk)
+        await desk.until(lambda: many.plan.says == "1 guide of 1 picture.", "it is found")
+        assert listed.named == (photos / "trip",), "what is planned stays alone"
+
+    play(story)
+
+
+async def _asked_again(desk: Desk) -> Many:
+    await desk.in_front()
+    return await asked_for(desk)
+
+
+def test_its_window_is_where_it_was_left() -> None:
+    async def first(desk: Desk) -> None:
+        many = await asked_for(desk)
+        middle = desk.window.geometry().center()
+        assert (many.window.geometry().center() - middle).manhattanLength() < 100
+        many.window.setGeometry(31, 57, 701, 503)
+        await desk.until(lambda: many.window.width() == 701, "it has that size")
+        many.window.close()
+
+    async def second(desk: Desk) -> None:
+        many = await asked_for(desk)
+        assert many.window.geometry().getRect() == (31, 57, 701, 503)
+        many.window.resize(720, 520)  # and it is open to the end
+
+    async def third(desk: Desk) -> None:
+        many = await asked_for(desk)
+        assert many.window.geometry().getRect() == (31, 57, 720, 520)
 
     play(first)
     play(second)

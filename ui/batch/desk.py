@@ -20,6 +20,7 @@ from ui.cloud import Cloud
 from ui.incoming import incoming_path, incoming_text
 from ui.main_window import MainWindow
 from ui.notice_bar import Kind, Notice
+from ui.remember import Memory
 from ui.wording import tr
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from core.batch.running import Ordering
     from core.engine import Engine
     from ui.batch.keeping import ListKeeping
+    from ui.batch.offering import Offering
     from ui.batch.window import BatchWindow
     from ui.batch.work import BatchWork
 
@@ -48,6 +50,8 @@ class BatchDesk(QObject):
         cloud: Cloud,
         local: Callable[[], Engine],
         background: Background,
+        *,
+        memory: Memory,
     ) -> None:
         super().__init__(window)
         self._folder = folder
@@ -55,14 +59,15 @@ class BatchDesk(QObject):
         self._cloud = cloud
         self._local = local
         self._background = background
+        self._memory = memory
         self._work: BatchWork | None = None
         self._shown: BatchWindow | None = None
         self._keeping: ListKeeping | None = None
+        self._offering: Offering | None = None
         self._telling = BatchTelling(window)
         self._telling.asked.connect(self.open)
-        window.commands.batch.triggered.connect(self.open)
+        window.commands.batch.triggered.connect(self.ask_for)
         window.opener.many_brought.connect(self.take)
-        cloud.key_changed.connect(self._look_for_key)
 
     @property
     def shown(self) -> BatchWindow:
@@ -70,6 +75,9 @@ class BatchDesk(QObject):
         if self._shown is None:
             from core.batch.planned import PlannedList  # noqa: PLC0415 - see above
             from ui.batch.keeping import ListKeeping  # noqa: PLC0415
+            from ui.batch.offering import Offering  # noqa: PLC0415
+            from ui.batch.place import place_of, put_in_place  # noqa: PLC0415
+            from ui.batch.pricing import Pricing  # noqa: PLC0415
             from ui.batch.window import BatchWindow  # noqa: PLC0415
 
             main, work = self._window, self.work
@@ -80,6 +88,10 @@ class BatchDesk(QObject):
             shown.plan.sources.folder = main.opener.folder
             kept = PlannedList(self._folder)
             self._keeping = ListKeeping(shown.plan.sources.list, kept, self._background)
+            put_in_place(shown, self._memory.settings.batch_window, main)
+            self._memory.ask("batch_window", lambda: place_of(shown))
+            Pricing(shown.plan, self._cloud, self._background, shown.notices.show_notice)
+            self._offering = Offering(main.session, shown.plan.sources.list)
             self._connect(shown)
             self._telling.follow(work, shown)
             shown.plan.show_engine(main.session.engine_name)
@@ -101,6 +113,10 @@ class BatchDesk(QObject):
     def open(self) -> None:
         """Show the window: the batch that is unfinished, or a new one to be planned."""
         self._background.spawn(self._open())
+
+    def ask_for(self) -> None:
+        """The same; where nothing is planned yet, with the picture of the main window."""
+        self._background.spawn(self._ask_for())
 
     def take(self, named: Sequence[str | Path]) -> None:
         """Plan a batch of these pictures and folders."""
@@ -150,6 +166,12 @@ class BatchDesk(QObject):
             shown.plan.sources.list.lay_aside()
         shown.take(named)
 
+    async def _ask_for(self) -> None:
+        await self._open()
+        if self.shown.plans:
+            assert self._offering is not None
+            await self._offering.offer()
+
     async def _begin(self, plan: Plan, *, beside_pictures: bool) -> None:
         from core.batch.beside import beside  # noqa: PLC0415 - see above
 
@@ -166,22 +188,6 @@ class BatchDesk(QObject):
             shown.show_progress()
         finally:
             shown.plan.begun()
-
-    async def _estimate(self) -> None:
-        from core.batch.budget import estimated  # noqa: PLC0415 - see above
-
-        panel = self.shown.plan
-        to_make = panel.to_make
-        try:
-            estimate = await estimated(self._cloud.engine, to_make)
-        except UnderdrawingError as error:
-            self.shown.notices.show_notice(Notice.of(error))
-            return
-        if to_make == panel.to_make:
-            panel.show_estimate(estimate)
-
-    async def _show_key(self) -> None:
-        self.shown.plan.show_key(await self._cloud.has_key())
 
     @asynccontextmanager
     async def _engine(self, name: EngineName) -> AsyncGenerator[tuple[Engine, Ordering], None]:
@@ -205,7 +211,6 @@ class BatchDesk(QObject):
         panel.asked.connect(
             lambda plan, beside: self._background.spawn(self._begin(plan, beside_pictures=beside))
         )
-        panel.price_asked.connect(self._ask_price)
         picker = self._window.side.picker
         picker.drafts_changed.connect(panel.tasks.show_drafts)
         panel.tasks.show_drafts(picker.drafts)
@@ -213,16 +218,6 @@ class BatchDesk(QObject):
         rows.opened.connect(lambda item: self._open_file(item.path))
         rows.folder_asked.connect(lambda item: self._open_file(item.path.parent))
         rows.window_asked.connect(self._open_in_window)
-
-    def _ask_price(self) -> None:
-        if self.shown.plan.price.name is EngineName.RUNWARE:
-            self._look_for_key()
-            self._background.spawn(self._estimate())
-
-    def _look_for_key(self) -> None:
-        # Not asked for unless it is needed: the keyring may want to be unlocked.
-        if self._shown is not None and self._shown.plan.price.name is EngineName.RUNWARE:
-            self._background.spawn(self._show_key())
 
     def _open_file(self, path: Path) -> None:
         if not path.exists():

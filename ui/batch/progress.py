@@ -86,14 +86,9 @@ class BatchProgress(QWidget):
         if self._work.unfinished:
             self._spawn(self._work.cancel())
 
-    def rest(self) -> None:
-        """Finish what is begun, and nothing more until it is gone on with."""
-        if self._work.running:
-            self._work.pause()
-
     def _pause_or_go_on(self) -> None:
         if self._work.running:
-            self.rest()
+            self._work.pause()
         else:
             self._spawn(self._work.go_on())
 
@@ -147,9 +142,7 @@ class BatchProgress(QWidget):
         self.pause.setVisible(work.running or waiting > 0)
         self.pause.setText(tr("&Pause") if work.running else tr("&Go on"))
         self.pause.setToolTip(
-            tr("Finish what is begun, and wait (Esc)")
-            if work.running
-            else tr("Make what is waiting")
+            tr("Finish what is begun, and wait") if work.running else tr("Make what is waiting")
         )
         self.cancel.setVisible(work.running or waiting > 0)
         failed, cancelled = counts[State.FAILED], counts[State.CANCELLED]

@@ -64,6 +64,10 @@ class SourceList(QListWidget):
         self._left -= set(named)
         self._put([Planned(what) for what in named])
 
+    def offer(self, what: Path) -> None:
+        """Have `what` on it until others are brought."""
+        self._put([Planned(what, begun=True)])
+
     def restore(self, planned: Sequence[Planned]) -> None:
         """Put `planned` on it as it was; what is there already stays as it is."""
         there = set(self.named)

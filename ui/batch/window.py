@@ -37,7 +37,7 @@ _LEAST = (600, 420)
 
 
 class BatchWindow(QMainWindow):
-    """Shows the batch of `work`. `hidden` tells that the user has closed it."""
+    """Shows the batch of `work`. `hidden` tells that the user has closed it; that stops nothing."""
 
     hidden = Signal()
 
@@ -57,7 +57,7 @@ class BatchWindow(QMainWindow):
         work.begun.connect(self.notices.put_away)
         std = QKeySequence.StandardKey
         for key, act in (
-            ("Esc", self._stop),
+            ("Esc", self._leave),
             (std.Close, self.close),
             (std.Open, self._ask_files),
             (std.Paste, self._paste),
@@ -138,11 +138,13 @@ class BatchWindow(QMainWindow):
         self.hide()
         self.deleteLater()
 
-    def _stop(self) -> None:
+    def _leave(self) -> None:
+        # As in the other windows beside the main one. A batch goes on: nobody stops hours of work
+        # by the key that puts a window away.
         if self.notices.notice is not None:
             self.notices.put_away()
-        elif not self.plans:
-            self.progress.rest()
+        else:
+            self.close()
 
     def _ask_files(self) -> None:
         if self.plans:
