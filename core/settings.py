@@ -16,6 +16,7 @@ from core.json_text import parse_json
 from core.options import Options
 from core.preprocessor import Preprocessor
 from core.presets import Preset, merged_presets, parse_presets, plain_presets
+from core.recent import merged_recent, parse_recent
 from core.rendition import Rendition, parse_rendition
 from core.service_choices import ServiceChoices, parse_service_choices
 from core.settings_readers import methods_of_all, one_of, options_of_all, or_none, switch, text
@@ -49,7 +50,8 @@ class Settings:
     """The user's last choices. The size of guides is not one: a forgotten limit ruins work.
 
     `language`: of the window as in ISO 639, empty for the system's. `text_size`: of TEXT_SIZES.
-    `options`: by preprocessor, complete. `window`, `batch_window`: Qt's geometry, base64, or empty.
+    `options`: by preprocessor, complete. `recent`: files of pictures, the latest first.
+    `window`, `batch_window`: Qt's geometry, base64, or empty.
     `first_steps`: whether they are still shown, `first_step` the next, of FIRST_STEPS.
     `start_...`: what every start begins with, None for what there was last.
     `history_limit_mb`: of HISTORY_LIMITS_MB, of 2**20 bytes each.
@@ -64,6 +66,7 @@ class Settings:
     motion: Motion = Motion.SYSTEM
     preprocessor: Preprocessor = Preprocessor.CANNY
     options: Mapping[Preprocessor, Options] = field(default_factory=dict)
+    recent: tuple[str, ...] = ()
     open_folder: str = ""
     export_folder: str = ""
     rendition: Rendition = field(default_factory=Rendition)
@@ -188,6 +191,8 @@ def _merged(
             continue
         if depth > 1 and isinstance(value, dict) and isinstance(other, dict):
             merged[key] = _merged(before or {}, value, other, depth - 1)
+        elif key == "recent" and isinstance(other, list):
+            merged[key] = merged_recent(before or [], value, other)
         elif key == "presets" and isinstance(other, list):
             merged[key] = merged_presets(before or [], value, other)
         else:
@@ -205,6 +210,7 @@ def _parse(found: Mapping[str, Any]) -> Settings:
         "motion": Motion,
         "preprocessor": Preprocessor,
         "options": options_of_all,
+        "recent": parse_recent,
         "open_folder": text,
         "export_folder": text,
         "rendition": parse_rendition,

@@ -39,6 +39,7 @@ class Actions:
         file = bar.addMenu(tr("&File"))
         std = QKeySequence.StandardKey
         self.open = self._add(file, tr("&Open…"), std.Open, tr("Open a picture"))
+        self.recent = file.addMenu(tr("Open &recent"))
         self.open_sample = self._add(
             file, tr("Open the s&ample picture"), "", tr("Open the still life")
         )

@@ -39,6 +39,7 @@ from ui.on_screen import OnScreen
 from ui.opening import Opener
 from ui.outgoing import Outgoing
 from ui.presets import Presets
+from ui.recent import Recent
 from ui.recognised import notice_of
 from ui.rendering import Rendering
 from ui.session import Session
@@ -84,6 +85,9 @@ class MainWindow(QMainWindow):
         self.opener = Opener(self, self.notices.show_notice, sample, settings.open_folder)
         self.exporter = Exporter(self, background, self.notices.show_notice, settings.export_folder)
         self.commands = Actions(self, session.offers)
+        self.recent = Recent(
+            session, self.commands.recent, self.opener.open_named, settings.recent, sample
+        )
         self.presets = Presets(session, self.commands.presets, settings.presets, self)
         self.side.options.show_presets(self.commands.presets)
         self.commands.add_undo(Undoing(session, self).stack)

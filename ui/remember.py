@@ -49,6 +49,7 @@ class Memory(QObject):
             session.preprocessor_changed,
             session.options_changed,
             window.opener.folder_changed,
+            window.recent.changed,
             window.rendering.changed,
             window.exporter.folder_changed,
             cloud.choices_changed,
@@ -87,6 +88,7 @@ class Memory(QObject):
         settings = self._settings.replace(
             preprocessor=session.preprocessor,
             options=session.all_options,
+            recent=window.recent.paths,
             open_folder=window.opener.folder,
             export_folder=window.exporter.folder,
             rendition=window.rendering.rendition,

@@ -37,6 +37,7 @@ CHOSEN = Settings(
     offline=True,
     preprocessor=SHUFFLE,
     options={SHUFFLE: Options({"seed": -5})},
+    recent=("/home/a/Bilder/cat.png", "/home/a/dog.jpg"),
     open_folder="/home/a/Bilder",
     export_folder="C:\\Users\\a",
     rendition=Rendition(FileFormat.WEBP, 100, invert=True, fit=Fit(768)),
@@ -168,6 +169,7 @@ WRONG: dict[str, tuple[object, ...]] = {
     "theme": ("purple", "Dark", None, 1, True, [], ["dark"], {"dark": 1}),
     "preprocessor": ("cany", "Canny", None, 0, True, [], ["canny"], {}),
     "options": (None, 1, "canny", True, [], [["canny", {}]]),
+    "recent": (None, 1, "/cat.png", {}, [1], ["/cat.png", None]),
     "open_folder": (None, 1, True, [], ["/"], {}),
     "export_folder": (None, 1, True, [], ["/"], {}),
     "rendition": ("PNG", None, 1, [], ["PNG"], *BAD_FORMATS, *BAD_QUALITIES),
@@ -272,6 +274,17 @@ def test_two_windows_do_not_undo_each_others_choices(path: Path) -> None:
     assert (both.theme, both.text_size, both.history_limit_mb) == (Theme.LIGHT, 150, 700)
     assert (both.service.wait_s, both.service.port) == (10, 9000)
     assert set(both.options) == {CANNY, SHUFFLE}
+
+
+def test_what_two_windows_opened_is_in_the_list_of_both_unless_one_was_cleared(path: Path) -> None:
+    SettingsFile(path).save(CHOSEN)
+    one, other = SettingsFile(path), SettingsFile(path)
+    in_one, in_other = one.load(), other.load()
+    one.save(in_one.replace(recent=("/fox.png", *in_one.recent)))
+    other.save(in_other.replace(recent=("/owl.png", *in_other.recent)))
+    assert SettingsFile(path).load().recent == ("/owl.png", *CHOSEN.recent, "/fox.png")
+    other.save(in_other.replace(recent=()))
+    assert set(SettingsFile(path).load().recent) <= {"/fox.png"}
 
 
 def test_of_two_windows_that_choose_the_same_the_later_one_is_heeded(path: Path) -> None:

@@ -1,0 +1,72 @@
+"""An artist goes on with a picture of the day before, from the menu."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QAction
+
+from tests.stories.desk import Desk, play, write_picture
+
+
+def _entries(desk: Desk) -> list[QAction]:
+    """Those of pictures, without the one that clears them."""
+    return [
+        action
+        for action in desk.window.commands.recent.actions()
+        if action.toolTip() in _known(desk)
+    ]
+
+
+def _known(desk: Desk) -> tuple[str, ...]:
+    return desk.window.recent.paths
+
+
+async def _open(desk: Desk, path: Path) -> None:
+    before = desk.session.picture
+    desk.drop_files(path)
+    await desk.until(lambda: desk.session.picture is not before, "it is open")
+
+
+def test_what_was_opened_is_in_the_menu_after_a_restart_the_latest_first(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    cat, dog, twin = (tmp_path / name for name in ("cat.png", "R&D.png", "other/cat.png"))
+    for seed, path in enumerate((cat, dog, twin)):
+        write_picture(path, seed=seed)
+
+    async def story(desk: Desk) -> None:
+        assert not desk.window.commands.recent.isEnabled(), "there is none yet"
+        desk.window.opener.open_sample()
+        await desk.settled()
+        assert not _known(desk), "the sample has an entry of its own"
+        for path in (cat, dog, twin, dog):
+            await _open(desk, path)
+        assert _known(desk) == (str(dog), str(twin), str(cat))
+
+    async def next_start(desk: Desk) -> None:
+        titles = [action.text() for action in _entries(desk)]
+        assert titles == [
+            "&1  R&&D.png",
+            "&2  cat.png in other",
+            f"&3  cat.png in {tmp_path.name}",
+        ]
+        _entries(desk)[1].trigger()
+        await desk.until(lambda: desk.picture, "it is open")
+        assert desk.picture is not None
+        assert desk.picture.origin == str(twin)
+        assert _known(desk)[0] == str(twin)
+        cat.unlink()
+        _entries(desk)[2].trigger()
+        notice = await desk.noticed()
+        assert "cat.png" in notice.what
+        assert desk.picture.origin == str(twin), "the picture that is open stays"
+        desk.window.commands.recent.actions()[-1].trigger()
+        assert _known(desk) == ()
+        assert not desk.window.commands.recent.isEnabled()
+
+    async def last_start(desk: Desk) -> None:
+        assert _known(desk) == ()
+
+    play(story)
+    play(next_start)
+    play(last_start)
