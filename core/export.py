@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import json
+import os
 import secrets
 import stat
 import unicodedata
@@ -53,6 +55,17 @@ def guide_name(
     """
     numbered = "" if number == 1 else f"-{number}"
     return _fitted(safe_name(picture_name), f"{numbered}-{preprocessor}{FileFormat(format).suffix}")
+
+
+def free_path(
+    folder: Path, picture_name: str, preprocessor: Preprocessor, format: FileFormat
+) -> Path:
+    """Where in `folder` a guide of that name may go: with the first number that is not taken."""
+    for number in itertools.count(1):
+        path = folder / guide_name(picture_name, preprocessor, format, number=number)
+        if not os.path.lexists(path):
+            return path
+    raise AssertionError("there are more numbers than files")
 
 
 def safe_name(name: str) -> str:

@@ -48,6 +48,12 @@ class Actions:
         )
         file.addSeparator()
         self.export = self._add(file, tr("&Export…"), "Ctrl+E", tr("Write the guide to a file"))
+        self.export_again = self._add(
+            file,
+            tr("Export a&gain"),
+            "Ctrl+Shift+E",
+            tr("Write the guide beside the last one, under a name that is free"),
+        )
         self.export_joints = self._add(
             file,
             tr("Export the &joints…"),
@@ -60,26 +66,7 @@ class Actions:
         # From the window of the batch as well, or the settings.
         self.quit.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
 
-        self._edit = edit = bar.addMenu(tr("&Edit"))
-        self.copy = self._add(edit, tr("&Copy the guide"), std.Copy, tr("Copy the guide's pixels"))
-        self.copy_file = self._add(
-            edit,
-            tr("Copy the guide as a &file"),
-            "Ctrl+Shift+C",
-            tr("For a folder, or another program"),
-        )
-        self.paste = self._add(edit, tr("&Paste a picture"), std.Paste, tr("Open what is copied"))
-        edit.addSeparator()
-        self.reset = self._add(edit, tr("&Reset the options"), "Ctrl+R", tr("Options as usual"))
-        self.stop = self._add(edit, tr("&Stop"), "Esc", tr("Stop what is being opened or made"))
-        edit.addSeparator()
-        self.library = self._add(
-            edit, tr("Model &library…"), "Ctrl+L", tr("Networks to add, for better guides")
-        )
-        self.settings = self._add(
-            edit, tr("Se&ttings…"), "Ctrl+,", tr("The key, the service, and more")
-        )
-        self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
+        self._build_edit(bar)
 
         view = bar.addMenu(tr("&View"))
         self.fit = self._add(view, tr("&Fit"), "Ctrl+0", tr("Show the whole picture"))
@@ -117,6 +104,29 @@ class Actions:
             tr("Have Runware make this guide, for money"),
         )
         self._build_help(bar)
+
+    def _build_edit(self, bar: QMenuBar) -> None:
+        std = QKeySequence.StandardKey
+        self._edit = edit = bar.addMenu(tr("&Edit"))
+        self.copy = self._add(edit, tr("&Copy the guide"), std.Copy, tr("Copy the guide's pixels"))
+        self.copy_file = self._add(
+            edit,
+            tr("Copy the guide as a &file"),
+            "Ctrl+Shift+C",
+            tr("For a folder, or another program"),
+        )
+        self.paste = self._add(edit, tr("&Paste a picture"), std.Paste, tr("Open what is copied"))
+        edit.addSeparator()
+        self.reset = self._add(edit, tr("&Reset the options"), "Ctrl+R", tr("Options as usual"))
+        self.stop = self._add(edit, tr("&Stop"), "Esc", tr("Stop what is being opened or made"))
+        edit.addSeparator()
+        self.library = self._add(
+            edit, tr("Model &library…"), "Ctrl+L", tr("Networks to add, for better guides")
+        )
+        self.settings = self._add(
+            edit, tr("Se&ttings…"), "Ctrl+,", tr("The key, the service, and more")
+        )
+        self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
 
     def add_undo(self, stack: QUndoStack) -> None:
         """Begin the edit menu with what `stack` can take back, and do again."""

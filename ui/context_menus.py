@@ -14,7 +14,7 @@ def add_context_menus(compare: CompareView, commands: Actions) -> None:
     """Give both views of `compare` the menus of what can be done there."""
     looks = (commands.fit, commands.full)
     _give(compare.input_view, (commands.open, commands.paste), looks)
-    out = (commands.export, commands.copy, commands.copy_file)
+    out = (commands.export, commands.export_again, commands.copy, commands.copy_file)
     _give(compare.guide_view, out, looks, tuple(commands.comparisons.values()))
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from core.export import (
     export_guide,
     format_of,
+    free_path,
     guide_name,
     identity,
     save_keypoints,
@@ -55,6 +56,7 @@ class _Export:
     path: Path
     rendition: Rendition
     preview: bool
+    overwrite: bool = True
 
     @property
     def target(self) -> Path:
@@ -68,7 +70,8 @@ class _Export:
         spare({identity(Path(self.source.origin))}, self.target)
         rendition = self.rendition.within(format_of(self.path) or self.rendition.format)
         suited = rendition.suited(self.guide)
-        export_guide(self.guide, self.target, suited, self.source.name, overwrite=True)
+        name = self.source.name
+        export_guide(self.guide, self.target, suited, name, overwrite=self.overwrite)
 
 
 class Exporter(QObject):
@@ -134,6 +137,27 @@ class Exporter(QObject):
             )
         )
         dialog.open()
+
+    def again(
+        self,
+        guide: Guide,
+        source: Source,
+        rendition: Rendition,
+        beside: str,
+        *,
+        preview: bool = False,
+    ) -> None:
+        """Write `guide` where the last one went without a question, under a name that is free.
+
+        Where none went anywhere yet, it is asked as by `ask`.
+        """
+        if not self._folder:
+            self.ask(guide, source, rendition, beside, preview=preview)
+            return
+        kind, form = guide.task.preprocessor, rendition.format
+        path = free_path(Path(self._folder), source.name, kind, form)
+        export = _Export(guide, source, path, rendition, preview, overwrite=False)
+        self._background.spawn(self._save(export))
 
     def ask_joints(self, guide: Guide, picture: Picture, beside: str) -> None:
         """Open a file dialog for the joints of the people in the pose `guide`, as JSON."""

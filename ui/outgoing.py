@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from ui.actions import Actions
@@ -29,24 +31,25 @@ class Outgoing(QObject):
         self._panel = panel
         self._commands = commands
         self._opener = opener
-        panel.export_asked.connect(self._export)
+        panel.export_asked.connect(lambda: self._export(exporter.ask))
         panel.copy_asked.connect(self._copy)
         panel.show_rendition(rendering.rendition)
         panel.changed.connect(rendering.set)
         rendering.changed.connect(lambda: panel.show_rendition(rendering.rendition))
-        commands.export.triggered.connect(self._export)
+        commands.export.triggered.connect(lambda: self._export(exporter.ask))
+        commands.export_again.triggered.connect(lambda: self._export(exporter.again))
         commands.export_joints.triggered.connect(self._export_joints)
         commands.copy.triggered.connect(self._copy)
         session.guide_changed.connect(self._show_readiness)
         self._show_readiness()
 
-    def _export(self) -> None:
+    def _export(self, way: Callable[..., None]) -> None:
         picture, guide = self._session.picture, self._session.guide
         if picture is not None and guide is not None:
             rendition, folder = self._rendering.rendition, self._opener.folder
             source = Source.of(picture.picture)
             preview = self._session.preview
-            self._exporter.ask(guide.guide, source, rendition, beside=folder, preview=preview)
+            way(guide.guide, source, rendition, beside=folder, preview=preview)
 
     def _export_joints(self) -> None:
         picture, guide = self._session.picture, self._session.guide
@@ -60,7 +63,8 @@ class Outgoing(QObject):
     def _show_readiness(self) -> None:
         shown = self._session.guide
         self._panel.show_guide(shown.guide if shown else None)
-        for action in (self._commands.export, self._commands.copy, self._commands.copy_file):
+        commands = self._commands
+        for action in (commands.export, commands.export_again, commands.copy, commands.copy_file):
             action.setEnabled(shown is not None)
         people = shown.guide.people if shown else None
         self._commands.export_joints.setEnabled(people is not None and bool(people.persons))

@@ -2393,6 +2393,11 @@
         </message>
         <message>
             <location filename="../../ui/actions.py" />
+            <source>Open &amp;recent</source>
+            <translation>&amp;Zuletzt geöffnet</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
             <source>Open the s&amp;ample picture</source>
             <translation>Beis&amp;pielbild öffnen</translation>
         </message>
@@ -2423,6 +2428,16 @@
         </message>
         <message>
             <location filename="../../ui/actions.py" />
+            <source>Export a&amp;gain</source>
+            <translation>&amp;Noch einmal exportieren</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>Write the guide beside the last one, under a name that is free</source>
+            <translation>Die Vorlage neben die letzte schreiben, unter einem freien Namen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
             <source>Export the &amp;joints…</source>
             <translation>&amp;Gelenke exportieren…</translation>
         </message>
@@ -2440,81 +2455,6 @@
             <location filename="../../ui/actions.py" />
             <source>Leave Underdrawing</source>
             <translation>Underdrawing verlassen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/actions.py" />
-            <source>&amp;Edit</source>
-            <translation>&amp;Bearbeiten</translation>
-        </message>
-        <message>
-            <location filename="../../ui/actions.py" />
-            <source>&amp;Copy the guide</source>
-            <translation>Vorlage &amp;kopieren</translation>
-        </message>
-        <message>
-            <location filename="../../ui/actions.py" />
-            <source>Copy the guide's pixels</source>
-            <translation>Die Pixel der Vorlage kopieren</translation>
-        </message>
-        <message>
-            <location filename="../../ui/actions.py" />
-            <source>Copy the guide as a &amp;file</source>
-            <translation>Vorlage als &amp;Datei kopieren</translation>
-        </message>
-        <message>
-            <location filename="../../ui/actions.py" />
-            <source>For a folder, or another program</source>
-            <translation>Für einen Ordner oder ein anderes Programm</translation>
-        </message>
-        <message>
-            <location filename="../../ui/actions.py" />
-            <source>&amp;Paste a picture</source>
-            <translation>Bild &amp;einfügen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/actions.py" />
-            <source>Open what is copied</source>
-            <translation>Öffnen, was kopiert ist</translation>
-        </message>
-        <message>
-            <location filename="../../ui/actions.py" />
-            <source>&amp;Reset the options</source>
-            <translation>Optionen &amp;zurücksetzen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/actions.py" />
-            <source>Options as usual</source>
-            <translation>Optionen wie üblich</translation>
-        </message>
-        <message>
-            <location filename="../../ui/actions.py" />
-            <source>&amp;Stop</source>
-            <translation>&amp;Anhalten</translation>
-        </message>
-        <message>
-            <location filename="../../ui/actions.py" />
-            <source>Stop what is being opened or made</source>
-            <translation>Anhalten, was geöffnet oder erzeugt wird</translation>
-        </message>
-        <message>
-            <location filename="../../ui/actions.py" />
-            <source>Model &amp;library…</source>
-            <translation>&amp;Modellbibliothek…</translation>
-        </message>
-        <message>
-            <location filename="../../ui/actions.py" />
-            <source>Networks to add, for better guides</source>
-            <translation>Netze zum Hinzufügen, für bessere Vorlagen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/actions.py" />
-            <source>Se&amp;ttings…</source>
-            <translation>Ein&amp;stellungen…</translation>
-        </message>
-        <message>
-            <location filename="../../ui/actions.py" />
-            <source>The key, the service, and more</source>
-            <translation>Der Schlüssel, der Dienst und mehr</translation>
         </message>
         <message>
             <location filename="../../ui/actions.py" />
@@ -2600,6 +2540,81 @@
             <location filename="../../ui/actions.py" />
             <source>Have Runware make this guide, for money</source>
             <translation>Diese Vorlage von Runware erzeugen lassen, gegen Geld</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>&amp;Edit</source>
+            <translation>&amp;Bearbeiten</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>&amp;Copy the guide</source>
+            <translation>Vorlage &amp;kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>Copy the guide's pixels</source>
+            <translation>Die Pixel der Vorlage kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>Copy the guide as a &amp;file</source>
+            <translation>Vorlage als &amp;Datei kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>For a folder, or another program</source>
+            <translation>Für einen Ordner oder ein anderes Programm</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>&amp;Paste a picture</source>
+            <translation>Bild &amp;einfügen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>Open what is copied</source>
+            <translation>Öffnen, was kopiert ist</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>&amp;Reset the options</source>
+            <translation>Optionen &amp;zurücksetzen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>Options as usual</source>
+            <translation>Optionen wie üblich</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>&amp;Stop</source>
+            <translation>&amp;Anhalten</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>Stop what is being opened or made</source>
+            <translation>Anhalten, was geöffnet oder erzeugt wird</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>Model &amp;library…</source>
+            <translation>&amp;Modellbibliothek…</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>Networks to add, for better guides</source>
+            <translation>Netze zum Hinzufügen, für bessere Vorlagen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>Se&amp;ttings…</source>
+            <translation>Ein&amp;stellungen…</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>The key, the service, and more</source>
+            <translation>Der Schlüssel, der Dienst und mehr</translation>
         </message>
         <message>
             <location filename="../../ui/actions.py" />
@@ -4188,7 +4203,7 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <translation>Umschalt mit Links und Rechts ändert die Deckkraft.</translation>
         </message>
         <message>
-            <location filename="../../ui/history_desk.py" />
+            <location filename="../../ui/history_again.py" />
             <source>Export the guide…</source>
             <translation>Vorlage exportieren…</translation>
         </message>
@@ -5040,6 +5055,21 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/readout.py" />
             <source>{one} or {other}</source>
             <translation>{one} oder {other}</translation>
+        </message>
+        <message>
+            <location filename="../../ui/recent.py" />
+            <source>{name} in {folder}</source>
+            <translation>{name} in {folder}</translation>
+        </message>
+        <message>
+            <location filename="../../ui/recent.py" />
+            <source>&amp;Clear this list</source>
+            <translation>Diese Liste &amp;leeren</translation>
+        </message>
+        <message>
+            <location filename="../../ui/recent.py" />
+            <source>Forget which pictures were opened; no file is touched</source>
+            <translation>Vergessen, welche Bilder geöffnet wurden; keine Datei wird angerührt</translation>
         </message>
         <message>
             <location filename="../../ui/recognised.py" />

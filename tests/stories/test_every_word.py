@@ -39,7 +39,7 @@ NAMES = {
         "kB",
     ),
     *("Ctrl", "Alt", "Shift", "Esc", "Return", "Del", "bytes"),  # Qt's own, and of every keyboard
-    *("Close", "bild"),
+    *("Close", "bild", "png"),
     # Of files with licences.
     *("apache", "lightweight", "openpose", "mediapipe", "monoculardepth", "redrawing"),
 }

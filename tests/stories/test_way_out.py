@@ -136,6 +136,45 @@ def test_what_a_format_cannot_hold_is_there_again_in_one_that_can(tmp_path: Path
     play(story, str(tmp_path / "cat.png"))
 
 
+def test_it_is_exported_again_beside_the_last_one_without_a_question(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png", 300, 200)
+    out = tmp_path / "out"
+    out.mkdir()
+
+    async def story(desk: Desk) -> None:
+        assert not desk.window.commands.export_again.isEnabled()
+        await desk.settled()
+        desk.press(Qt.Key.Key_E, CTRL | SHIFT)
+        dialog = await desk.dialog()
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert field is not None
+        field.setText(str(out / "cat-canny.png"))
+        dialog.accept()
+        await desk.until((out / "cat-canny.png").exists, "the first is asked for")
+        await desk.in_front()
+        for count, name in ((2, "cat-2-canny.png"), (3, "cat-3-canny.png")):
+            desk.window.notices.put_away()
+            desk.drag_slider("highThresholdCanny", 100 + 10 * count)
+            await desk.settled()
+            desk.press(Qt.Key.Key_E, CTRL | SHIFT)
+            notice = await desk.noticed()
+            assert name in notice.what
+        desk.session.choose(Preprocessor.TILE)
+        await desk.settled()
+        desk.window.notices.put_away()
+        desk.press(Qt.Key.Key_E, CTRL | SHIFT)
+        assert "cat-tile.png" in (await desk.noticed()).what
+
+    play(story, str(tmp_path / "cat.png"))
+    assert sorted(path.name for path in out.iterdir()) == [
+        *("cat-2-canny.png", "cat-3-canny.png", "cat-canny.png", "cat-tile.png"),
+    ]
+    thresholds = [read_task(path) for path in sorted(out.glob("*canny.png"))]
+    assert [task and task.task.options["highThresholdCanny"] for task in thresholds] == [
+        *(120, 130, 200),
+    ]
+
+
 def test_lines_go_out_on_a_clear_ground_and_the_choice_is_remembered(tmp_path: Path) -> None:
     write_picture(tmp_path / "cat.png", 300, 200)
 
