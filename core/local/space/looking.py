@@ -3,9 +3,9 @@
 A network of our own, which learned from rendered scenes, tells distance and normals. FastDepth
 (D. Wofk, F. Ma, T.-J. Yang, S. Karaman, V. Sze, FastDepth: Fast Monocular Depth Estimation on
 Embedded Systems, 2019) tells distance; it was trained on photographs of rooms, 4 : 3 squeezed into
-a square. Both together are more often right than either. DeepLab v3 tells people, animals,
-vehicles and furniture from the rest. All look at the picture and at its mirror image: so they see
-more, and a mirrored picture gives a mirrored guide.
+a square. Where they agree, both together are more often right than either. DeepLab v3 tells people,
+animals, vehicles and furniture from the rest. All look at the picture and at its mirror image: so
+they see more, and a mirrored picture gives a mirrored guide.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ SPACE_STRIDE = 32  # of our own network: both sides of what it sees are a multip
 # What it tells of a mirror image: left is right.
 MIRRORED = np.array((1, -1, 1, 1), np.float32).reshape(4, 1, 1)
 FAR = 50, 80  # per cent of the picture: what is no farther than the first is no sky
-OTHER = np.float32(0.25)  # the share of FastDepth in what is said of distance
+OTHER = 0.25  # the share of FastDepth in what is said of distance, where both see the same
+UNLIKE, LIKE = 0.2, 0.7  # correlations: what agrees less is not heeded, what agrees more fully
 
 NO_THINGS = [0, 11]  # of DeepLab's classes: the background, and tables, which reach far back
 COMB = 4.0  # the standard deviation, in pixels, that takes DeepLab's stripes away
@@ -62,9 +63,10 @@ def look(pixels: Pixels, networks: Networks) -> Scene | None:
     edges = both_ways(small, lambda view: soft_edges(view, networks, min(view.shape[:2])))
     distance, facing = space(small, networks)
     other = centred(_distance(small, networks))
+    share = heeded(distance, other)
     return Scene(
         pixels=small,
-        distance=cast(Plane, distance + OTHER * (other - distance)),
+        distance=cast(Plane, distance + share * (other - distance)),
         facing=facing,
         edges=edges,
         bodies=things,
@@ -97,6 +99,16 @@ def sure(things: Plane) -> Plane:
     beside = np.ones((2 * int(COMB) + 1,) * 2, np.uint8)
     near = cv2.dilate(kept[labels], beside)
     return cast(Plane, near * np.clip(2 * calm - 0.5, 0, 1))
+
+
+def heeded(distance: Plane, other: Plane) -> np.float32:
+    """The share that `other` has in the distance, 0..OTHER: the less, the less both agree.
+
+    It knows rooms well and little else, and where it does not agree with our own, ours is right.
+    """
+    one, two = (plane - plane.mean() for plane in (distance, other))
+    alike = (one * two).mean() / max(float(one.std() * two.std()), 1e-9)
+    return np.float32(OTHER * np.clip((alike - UNLIKE) / (LIKE - UNLIKE), 0, 1))
 
 
 def centred(distance: Plane) -> Plane:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -18,11 +18,11 @@ from core.local.method import Drawn
 from core.local.networks import Networks
 from core.local.pack import Pack
 from core.local.space.depth import open_depth
-from core.local.space.looking import FLAT, far
+from core.local.space.looking import FLAT, far, heeded
 from core.local.space.sky import far_sky
 from core.options import Options, OptionValue
 from core.paths import model_pack
-from core.picture import Pixels
+from core.picture import Pixels, Plane
 from core.preprocessor import Preprocessor
 from tests.core.local.drawings import flat, ramp
 from tests.core.local.pages import page
@@ -229,3 +229,17 @@ def test_moving_an_option_runs_no_network_again(truth: Truth, tmp_path: Path) ->
     assert moved.pixels.shape == truth.picture.shape[:2]
     with pytest.raises(PackError):
         open_depth(truth.picture, mine)(Options(ENTRY.complete({})))
+
+
+def test_the_second_network_is_heeded_as_far_as_it_sees_the_same() -> None:
+    random = np.random.default_rng(2)
+    own, apart = (
+        cast(Plane, cv2.GaussianBlur(random.normal(size=(60, 80)).astype(np.float32), (0, 0), 8))
+        for _ in range(2)
+    )
+    parts = [np.float32(part) for part in (0, 0.3, 0.5, 0.7, 1)]
+    shares = [heeded(own, (1 - part) * own + part * apart) for part in parts]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] == pytest.approx(0.25)
+    assert heeded(own, -own) == 0
+    assert heeded(own, np.zeros_like(own)) == 0, "nor where it sees no depth at all"
