@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from core.wording import say
+from ui.pay_button import OncePressed, PayButton
 from ui.text import heading, quiet
 from ui.wording import tr, tr_money
-
-STOP = say("Stop wa&iting")
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,11 @@ class Spending:
 
 
 class BuyPanel(QWidget):
-    """`asked` is emitted by the press that buys, `stopped` by the same button while it waits."""
+    """`asked` is emitted by the press that buys, `stopped` by the one that waits no longer.
+
+    Of its buttons one is there at a time, each in the place of the others. The focus does not go
+    from one to the next: what was pressed there must not be a press on this.
+    """
 
     asked = Signal()
     stopped = Signal()
@@ -36,8 +38,16 @@ class BuyPanel(QWidget):
         super().__init__(parent)
         self._waiting = False
         self._has_key = True
-        self._press = QPushButton()
-        self._press.clicked.connect(self._pressed)
+        self._pay, self._stop, self._enter = PayButton(), OncePressed(), QPushButton()
+        self._pay.setText(tr("&Buy this guide"))
+        self._pay.setToolTip(tr("Have Runware make this guide, which costs money (Ctrl+Return)"))
+        self._stop.setText(tr("Stop wa&iting"))
+        self._stop.setToolTip(tr("Stop waiting for the guide (Esc); what is paid for is not lost"))
+        self._enter.setText(tr("Enter a &key…"))
+        self._enter.setToolTip(tr("Open the settings, where the API key is kept (Ctrl+,)"))
+        self._pay.clicked.connect(self.asked)
+        self._stop.clicked.connect(self.stopped)
+        self._enter.clicked.connect(self.key_asked)
         self._price = QLabel()
         self._sums = quiet("")
         for label in (self._price, self._sums):
@@ -46,7 +56,8 @@ class BuyPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(heading("Runware"))
         layout.addWidget(self._price)
-        layout.addWidget(self._press)
+        for button in self._buttons:
+            layout.addWidget(button)
         layout.addWidget(self._sums)
         self._spending = Spending()
         self._ready = self._bought = False
@@ -74,30 +85,27 @@ class BuyPanel(QWidget):
         if text is not None:
             self._price.setText(text)
 
-    def _pressed(self) -> None:
-        if self._waiting:
-            self.stopped.emit()
-        elif not self._has_key:
-            self.key_asked.emit()
-        else:
-            self.asked.emit()
+    @property
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return (self._pay, self._stop, self._enter)
 
     def _show(self) -> None:
-        spending, press = self._spending, self._press
+        spending = self._spending
         if self._waiting:
-            press.setText(tr(STOP))
-            press.setToolTip(tr("Stop waiting for the guide (Esc); what is paid for is not lost"))
-            press.setEnabled(True)
-        elif not self._has_key:
-            press.setText(tr("Enter a &key…"))
-            press.setToolTip(tr("Open the settings, where the API key is kept (Ctrl+,)"))
-            press.setEnabled(True)
-            self._price.setText(tr("There is no API key yet."))
-        else:
-            press.setText(tr("&Buy this guide"))
-            press.setToolTip(tr("Have Runware make this guide, which costs money (Ctrl+Return)"))
-            press.setEnabled(self._ready and not self._bought)
+            shown: QPushButton = self._stop
+        elif self._has_key:
+            shown = self._pay
             self._price.setText(self._offer())
+        else:
+            shown = self._enter
+            self._price.setText(tr("There is no API key yet."))
+        pays = self._ready and not self._bought
+        for button in self._buttons:
+            if button is not shown or (button is self._pay and not pays):
+                # Hidden or shut off it would hand on the focus to whatever comes next.
+                button.clearFocus()
+            button.setVisible(button is shown)
+        self._pay.setEnabled(pays)
         left = ""
         if spending.balance is not None:
             left = tr("{sum} left", sum=tr_money(spending.balance))

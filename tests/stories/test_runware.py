@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from core.preprocessor import Preprocessor
 from core.runware.engine import RunwareEngine
@@ -73,8 +73,9 @@ def cat(tmp_path: Path) -> str:
 
 
 def _press(desk: Desk) -> QPushButton:
-    """The button that buys, whatever it says now."""
-    (button,) = desk.window.side.buy.findChildren(QPushButton)
+    """The button that buys, or what stands there instead."""
+    buttons = desk.window.side.buy.findChildren(QPushButton)
+    (button,) = [button for button in buttons if not button.isHidden()]
     return button
 
 
@@ -299,6 +300,62 @@ def test_a_refused_key_leads_to_the_settings_and_a_new_one_works_at_once(
         await desk.in_front()
         await desk.until(lambda: _press(desk).isEnabled(), "a guide can be bought")
         await _buy(desk)
+
+    play(story, cat)
+
+
+def test_after_a_key_was_entered_space_shows_the_input_and_buys_nothing(
+    shop: Shop, cat: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RUNWARE_API_KEY")
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        desk.click(desk.button("Runware"))
+        await desk.until(lambda: _press(desk).text() == "Enter a &key…", "the key is missed")
+        desk.click(_press(desk))
+        dialog = await _settings(desk)
+        await _paste(desk, dialog, KEY)
+        await desk.until(lambda: "takes this key" in dialog.says, "the key is taken")
+        desk.press(Qt.Key.Key_Escape)
+        await desk.in_front()
+        await desk.until(lambda: _press(desk).text() == "&Buy this guide", "it can be bought")
+        assert not _press(desk).hasFocus()
+
+        where = QApplication.focusWidget() or desk.window
+        QTest.keyPress(where, Qt.Key.Key_Space)
+        assert desk.window.compare.guide_view.peeking
+        QTest.keyRelease(where, Qt.Key.Key_Space)
+        assert not desk.window.compare.guide_view.peeking
+        await desk.settled()
+        assert _press(desk).text() == "&Buy this guide", "nothing is on its way"
+        assert shop.engine.tasks == []
+
+    play(story, cat)
+
+
+def test_who_tabs_to_it_buys_with_enter_and_not_with_space(shop: Shop, cat: str) -> None:
+    async def story(desk: Desk) -> None:
+        await _choose_runware(desk)
+        shop.engine.gate.clear()
+        for _ in range(100):
+            if not _press(desk).hasFocus():
+                desk.press(Qt.Key.Key_Tab)
+        assert _press(desk).hasFocus(), "Tab leads to it"
+        QTest.keyPress(_press(desk), Qt.Key.Key_Space)
+        assert desk.window.compare.guide_view.peeking
+        QTest.keyRelease(_press(desk), Qt.Key.Key_Space)
+        assert not desk.window.compare.guide_view.peeking
+        assert not desk.window.side.buy.findChildren(QPushButton)[1].isVisible()
+
+        desk.press(Qt.Key.Key_Return)
+        await desk.until(shop.engine.begun.is_set, "the shop has begun")
+        desk.press(Qt.Key.Key_Return)
+        desk.press(Qt.Key.Key_Space)
+        assert desk.button("Stop waiting"), "the next key is not taken for a stop"
+        shop.engine.gate.set()
+        await desk.until(lambda: not desk.session.preview, "the guide has come")
+        assert len(shop.engine.tasks) == 1
 
     play(story, cat)
 
