@@ -43,7 +43,10 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class KeyState:
-    """Where the key is, how it may be shown, and what is wrong with the keyring, if anything."""
+    """Where the key is, how it may be shown, and what is wrong with the keyring, if anything.
+
+    Of one that is kept for this run it says why.
+    """
 
     place: Place
     masked: str = ""
@@ -61,6 +64,7 @@ class KeyStore:
         self._user = urlsplit(address).netloc.rpartition("@")[2].lower()
         self._environ = environ
         self._for_run = ""
+        self._not_kept: KeyringError | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keyring")
 
     async def key(self) -> str:
@@ -91,9 +95,9 @@ class KeyStore:
         try:
             await self._ask(lambda ring: ring.set_password(KEYRING_SERVICE, self._user, key))
         except KeyringError as error:
-            self._for_run = key
-            return KeyState(Place.RUN, masked(key), error)
-        self._for_run = ""
+            self._for_run, self._not_kept = key, error
+        else:
+            self._for_run = ""
         return await self.state()
 
     async def remove(self) -> KeyState:
@@ -122,7 +126,7 @@ class KeyStore:
         if key := self._environ.get(VARIABLE, "").strip():
             return key, KeyState(Place.ENVIRONMENT, masked(key))
         if self._for_run:
-            return self._for_run, KeyState(Place.RUN, masked(self._for_run))
+            return self._for_run, KeyState(Place.RUN, masked(self._for_run), self._not_kept)
         try:
             kept = await self._ask(lambda ring: ring.get_password(KEYRING_SERVICE, self._user))
         except KeyringError as error:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from core.engine import Progress
+from core.errors import KeyRefused
 from core.service_choices import EngineName
 from ui.background import Background
 from ui.buying_words import arrived, failed, fetched_since, progress_text, stopped
 from ui.cloud import Cloud
-from ui.notice_bar import Notice
+from ui.notice_bar import Notice, NoticeBar
 from ui.session import Session
 from ui.side_panel import SidePanel
 from ui.wording import tr
@@ -41,14 +41,15 @@ class Buying(QObject):
         cloud: Cloud,
         side: SidePanel,
         background: Background,
-        show_notice: Callable[[Notice], None],
+        notices: NoticeBar,
     ) -> None:
         super().__init__(side)
         self._session = session
         self._cloud = cloud
         self._side = side
         self._background = background
-        self._show_notice = show_notice
+        self._notices = notices
+        self._refused: list[Notice] = []
         self._running: asyncio.Task[None] | None = None
         self._has_key = True
         side.buy.asked.connect(self.buy)
@@ -66,6 +67,8 @@ class Buying(QObject):
             changed.connect(self._show_state)
         session.preprocessor_changed.connect(self._count)
         cloud.key_changed.connect(self._look_again)
+        for mended in (cloud.key_changed, cloud.key_taken):
+            mended.connect(self._forget_refusals)
         side.service.show_choices(cloud.choices)
         self._show_engine(session.engine_name)
 
@@ -94,7 +97,7 @@ class Buying(QObject):
         if self._running is None:
             return
         self._running.cancel()
-        self._show_notice(stopped(self.buy))
+        self._notices.show_notice(stopped(self.buy))
 
     def fetch_what_waits(self) -> None:
         """Fetch what was still being made when the application was closed."""
@@ -114,14 +117,14 @@ class Buying(QObject):
                 session.make_again()
                 return
             show = partial(session.ask_for, task, EngineName.RUNWARE)
-            self._show_notice(arrived(picture, guide, show))
+            self._notices.show_notice(arrived(picture, guide, show))
             return
-        self._show_notice(arrived(picture, guide))
+        self._notices.show_notice(arrived(picture, guide))
 
     async def _fetch(self) -> None:
         fetched = await self._cloud.fetch_waiting()
         if fetched:
-            self._show_notice(fetched_since(fetched))
+            self._notices.show_notice(fetched_since(fetched))
         self._count()
 
     def _ended(self, running: asyncio.Task[None]) -> None:
@@ -130,7 +133,15 @@ class Buying(QObject):
         self._look_again()
         error = None if running.cancelled() else running.exception()
         if error is not None:
-            self._show_notice(failed(error, self.buy, self.settings_asked.emit))
+            notice = failed(error, self.buy, self.settings_asked.emit)
+            if isinstance(error, KeyRefused):
+                self._refused.append(notice)
+            self._notices.show_notice(notice)
+
+    def _forget_refusals(self) -> None:
+        """What was told of a key is not true of another, nor of one that is taken."""
+        self._notices.withdraw(*self._refused)
+        self._refused.clear()
 
     def _progress(self, progress: Progress) -> None:
         self._tell(progress_text(progress))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from core.errors import ServiceError, UnderdrawingError
+from core.errors import KeyRefused, ServiceError, UnderdrawingError
 from core.runware.service import VARIABLE as URL_VARIABLE
 from core.runware.service import Service, chosen_address
 from core.secrets import KeyState, KeyStore, Place
@@ -32,12 +33,14 @@ class Cloud(QObject):
 
     `folder`: where what was bought is kept. The engine is made when it is first needed, and anew
     when the service changes. `choices_changed` tells what is to be remembered, `key_changed` that
-    another key, or another service, may be there. An address that cannot be used is replaced by
-    Runware's own, and `trouble` says so.
+    another key, or another service, may be there, `key_taken` that the service takes the one that
+    is. An address that cannot be used is replaced by Runware's own, and `trouble` says so until
+    another is chosen.
     """
 
     choices_changed = Signal()
     key_changed = Signal()
+    key_taken = Signal()
 
     def __init__(
         self,
@@ -58,7 +61,8 @@ class Cloud(QObject):
         except ServiceError as error:
             self.trouble = error
             self._service = Service(RUNWARE_ADDRESS, wait_s=choices.wait_s)
-        self._keys = KeyStore(self._service.url, environ)
+        self._stores: dict[str, KeyStore] = {}
+        self._keys = self._store()
         self._engine: RunwareEngine | None = None
         self._left: list[RunwareEngine] = []
         self._balance: float | None = None
@@ -79,6 +83,11 @@ class Cloud(QObject):
         return self._service.url
 
     @property
+    def name(self) -> str:
+        """What to call it: Runware, or the host."""
+        return tr(self._service.name)
+
+    @property
     def address_is_given(self) -> bool:
         """Whether the environment says where it is."""
         return bool(self._environ.get(URL_VARIABLE, "").strip())
@@ -87,7 +96,15 @@ class Cloud(QObject):
         """Want guides that way from now on; what is on its way stays as it was asked for."""
         if choices == self._choices:
             return
-        service = self._service_of(choices)
+        try:
+            service = self._service_of(choices)
+        except ServiceError:
+            if choices.address != self._choices.address:
+                raise
+            # That of the environment cannot be used; what else is chosen counts all the same.
+            service = replace(self._service, wait_s=choices.wait_s)
+        else:
+            self.trouble = None
         self._choices = choices
         if service != self._service:
             self._leave()
@@ -95,8 +112,7 @@ class Cloud(QObject):
             self._service = service
             if moved:
                 self._balance = None
-                self._keys.close()
-                self._keys = KeyStore(service.url, self._environ)
+                self._keys = self._store()
                 self.key_changed.emit()
         self.choices_changed.emit()
 
@@ -151,37 +167,64 @@ class Cloud(QObject):
         """Where the key is, and how it may be shown."""
         return await self._keys.state()
 
-    async def keep_key(self, key: str) -> KeyState:
-        """Keep `key`. Raises KeyRefused if it is none."""
-        state = await self._keys.keep(key)
-        self._balance = None
-        self.key_changed.emit()
-        return state
+    async def take_key(self, key: str) -> UnderdrawingError | None:
+        """Keep `key`, unless the service refuses it: raises KeyRefused, and what is kept stays.
 
-    async def remove_key(self) -> KeyState:
-        """Forget the key. Raises KeyringError."""
-        state = await self._keys.remove()
+        One that cannot be asked about, as without a network, is kept; why is returned.
+        """
+        # Whatever address is set until there is an answer: it is a key of the one that was asked.
+        client, keys = self._ready().client, self._keys
+        unknown = None
+        try:
+            await client.check_key(key)
+        except KeyRefused:
+            raise
+        except UnderdrawingError as error:
+            unknown = error
+        await keys.keep(key)
         self._balance = None
         self.key_changed.emit()
-        return state
+        return unknown
+
+    async def remove_key(self) -> None:
+        """Forget the key. Raises KeyringError."""
+        await self._keys.remove()
+        self._balance = None
+        self.key_changed.emit()
 
     async def check_key(self) -> str:
         """A sentence that says that the service takes the key. Raises UnderdrawingError if not."""
         client = self._ready().client
         await client.check_key(await self._keys.key())
         self._balance = await client.balance()
-        name = tr(self._service.name)
-        if self._balance is None:
-            return tr("{service} takes this key.", service=name)
-        left = tr_money(self._balance)
-        return tr("{service} takes this key, and {sum} are left.", service=name, sum=left)
+        return self._taken()
+
+    async def told_key(self) -> str:
+        """The same of a key that was taken just now."""
+        await self.refresh_balance()
+        return self._taken()
 
     async def aclose(self) -> None:
         """Let go of everything; what is on its way is fetched at the next start."""
         self._leave()
         for engine in self._left:
             await engine.aclose()
-        self._keys.close()
+        for store in self._stores.values():
+            store.close()
+
+    def _taken(self) -> str:
+        self.key_taken.emit()
+        if self._balance is None:
+            return tr("{service} takes this key.", service=self.name)
+        left = tr_money(self._balance)
+        return tr("{service} takes this key, and {sum} are left.", service=self.name, sum=left)
+
+    def _store(self) -> KeyStore:
+        """Where the key of the service is; that of another is kept, also where that is this run."""
+        host = self._service.host
+        if host not in self._stores:
+            self._stores[host] = KeyStore(self._service.url, self._environ)
+        return self._stores[host]
 
     def _ready(self) -> RunwareEngine:
         if self._engine is None:

@@ -182,6 +182,11 @@ class NoticeBar(QWidget):
         self._notice = None
         self.hide()
 
+    def withdraw(self, *notices: Notice) -> None:
+        """Show nothing, if what is shown is one of `notices`: what it tells of is no more."""
+        if any(self._notice is notice for notice in notices):
+            self.put_away()
+
     def overtake(self, *topics: Topic) -> None:
         """Show nothing, if what is shown is about one of `topics`: things have moved on."""
         if self._notice is not None and self._notice.topic in topics:

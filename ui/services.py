@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.errors import ServiceError
 from ui.background import Background
 from ui.buying import Buying
 from ui.cloud import Cloud
@@ -36,7 +37,7 @@ class Services:
         self._limit_mb = memory.settings.history_limit_mb
         self._settings: SettingsDialog | None = None
         notices, commands = window.notices, window.commands
-        self.buying = Buying(window.session, cloud, window.side, background, notices.show_notice)
+        self.buying = Buying(window.session, cloud, window.side, background, notices)
         self.buying.told.connect(window.telling.show_buying)
         self.buying.settings_asked.connect(self.ask_for_key)
         service = window.side.service
@@ -49,7 +50,7 @@ class Services:
         """Fetch what was on its way, and serve if that was wanted; call it with a loop running."""
         choices = self._cloud.choices
         if self._cloud.trouble is not None:
-            self._window.notices.show_notice(Notice.of(self._cloud.trouble))
+            self._tell_address(self._cloud.trouble)
         self.buying.fetch_what_waits()
         if choices.serves:
             self._background.spawn(self._serve_as_before())
@@ -82,6 +83,17 @@ class Services:
         await self.buying.aclose()
         await self._serving.aclose()
 
+    def _tell_address(self, trouble: ServiceError) -> None:
+        """Say that the address cannot be used, until another is."""
+        notice, notices = Notice.of(trouble), self._window.notices
+
+        def look() -> None:
+            if self._cloud.trouble is None:
+                notices.withdraw(notice)
+
+        notices.show_notice(notice)
+        self._cloud.choices_changed.connect(look)
+
     def _keep_to_limit(self) -> None:
         limit_mb = self._memory.settings.history_limit_mb
         if limit_mb != self._limit_mb:
@@ -104,6 +116,8 @@ class Services:
 
     async def _serve_as_before(self) -> None:
         choices = self._cloud.choices
+        if not choices.serves:
+            return  # a user was quicker, and has heard what came of it
         await self._serving.set(choices.serves, choices.port)
         if self._serving.says:
             self._window.notices.show_notice(

@@ -3708,6 +3708,11 @@
         </message>
         <message>
             <location filename="../../ui/buy_panel.py" />
+            <source>Have Runware make this guide, which costs money (Ctrl+Return)</source>
+            <translation>Diese Vorlage von Runware erzeugen lassen, das kostet Geld (Strg+Return)</translation>
+        </message>
+        <message>
+            <location filename="../../ui/buy_panel.py" />
             <source>Stop wa&amp;iting</source>
             <translation>&amp;Nicht mehr warten</translation>
         </message>
@@ -3725,11 +3730,6 @@
             <location filename="../../ui/buy_panel.py" />
             <source>Open the settings, where the API key is kept (Ctrl+,)</source>
             <translation>Die Einstellungen öffnen, wo der API-Schlüssel liegt (Strg+,)</translation>
-        </message>
-        <message>
-            <location filename="../../ui/buy_panel.py" />
-            <source>Have Runware make this guide, which costs money (Ctrl+Return)</source>
-            <translation>Diese Vorlage von Runware erzeugen lassen, das kostet Geld (Strg+Return)</translation>
         </message>
         <message>
             <location filename="../../ui/buy_panel.py" />
@@ -5502,6 +5502,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/settings/history.py" />
             <source>Exported files stay where they are.</source>
             <translation>Exportierte Dateien bleiben, wo sie sind.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/key.py" />
+            <source>{service} needs a key of its own. That of {other} is sent nowhere else; it is kept, and is there again with its address.</source>
+            <translation>{service} braucht einen eigenen Schlüssel. Der von {other} wird sonst niemandem gesendet; er bleibt aufbewahrt und ist mit dessen Adresse wieder da.</translation>
         </message>
         <message>
             <location filename="../../ui/settings/key_panel.py" />

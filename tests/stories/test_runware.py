@@ -13,47 +13,17 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from core.preprocessor import Preprocessor
 from core.runware.engine import RunwareEngine
-from core.server.running import RunningServer, ServerSettings
 from core.service_choices import EngineName
-from tests.core.server.engines import QuickEngine
 from tests.stories.desk import Desk, play, write_picture
+from tests.stories.shop import KEY, Shop, press_of
 from ui.notice_bar import Kind
-from ui.settings.dialog import SettingsDialog
 from ui.tile import DRAFT
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-KEY = "the-key-of-the-story-0123456789"
-
-
-class Shop:
-    """The service, which can be closed and opened again at the same address."""
-
-    def __init__(self, folder: Path) -> None:
-        self.engine = QuickEngine()
-        self._folder = folder
-        self._port = 0
-        self.server: RunningServer | None = None
-        self.open()
-
-    @property
-    def url(self) -> str:
-        assert self.server is not None
-        return self.server.url
-
-    def open(self) -> None:
-        settings = ServerSettings(folder=self._folder, key=KEY, port=self._port)
-        self.server = RunningServer.start(lambda: self.engine, settings)
-        self._port = int(self.server.url.rpartition(":")[2].partition("/")[0])
-
-    def close(self) -> None:
-        if self.server is not None:
-            self.engine.gate.set()
-            self.server.stop()
-            self.server = None
 
 
 @pytest.fixture
@@ -72,13 +42,6 @@ def cat(tmp_path: Path) -> str:
     return str(tmp_path / "cat.png")
 
 
-def _press(desk: Desk) -> QPushButton:
-    """The button that buys, or what stands there instead."""
-    buttons = desk.window.side.buy.findChildren(QPushButton)
-    (button,) = [button for button in buttons if not button.isHidden()]
-    return button
-
-
 def _says(desk: Desk, text: str) -> bool:
     """Whether the panel of Runware says `text` somewhere."""
     return any(text in label.text() for label in desk.window.side.buy.findChildren(QLabel))
@@ -93,11 +56,11 @@ async def _choose_runware(desk: Desk) -> None:
     await desk.settled()
     desk.click(desk.button("Runware"))
     await desk.settled()
-    await desk.until(lambda: _press(desk).isEnabled(), "a guide can be bought")
+    await desk.until(lambda: press_of(desk).isEnabled(), "a guide can be bought")
 
 
 async def _buy(desk: Desk) -> None:
-    desk.click(_press(desk))
+    desk.click(press_of(desk))
     await desk.until(lambda: not desk.session.preview and desk.guide, "the guide has come")
     await desk.settled()
 
@@ -119,7 +82,7 @@ def test_sliders_preview_and_one_press_buys(shop: Shop, cat: str) -> None:
         assert not _is_preview(desk)
         (task,) = shop.engine.tasks
         assert task.options["highThresholdCanny"] == 170
-        assert not _press(desk).isEnabled()
+        assert not press_of(desk).isEnabled()
         assert _says(desk, "This is the one that you bought.")
         await desk.until(lambda: _says(desk, "$0.00 left"), "what is left is told again")
         assert desk.window.status.findChildren(QLabel)[0].text().find("bought from Runware") > 0
@@ -225,13 +188,13 @@ def test_esc_stops_the_wait_and_nothing_is_paid_twice(shop: Shop, cat: str) -> N
 
     async def story(desk: Desk) -> None:
         await _choose_runware(desk)
-        desk.click(_press(desk))
+        desk.click(press_of(desk))
         await desk.until(shop.engine.begun.is_set, "the shop has begun")
         assert desk.button("Stop waiting")
         desk.press(Qt.Key.Key_Escape)
         notice = await desk.noticed()
         assert notice.what == "Stopped waiting."
-        await desk.until(lambda: _press(desk).text() != "Stop wa&iting", "it does not wait")
+        await desk.until(lambda: press_of(desk).text() != "Stop wa&iting", "it does not wait")
         assert _is_preview(desk), "what was shown stays"
         shop.engine.gate.set()
         desk.click(desk.button("Go on waiting"))
@@ -248,7 +211,7 @@ def test_what_was_on_its_way_when_the_window_closed_comes_at_the_next_start(
 
     async def first(desk: Desk) -> None:
         await _choose_runware(desk)
-        desk.click(_press(desk))
+        desk.click(press_of(desk))
         await desk.until(shop.engine.begun.is_set, "the shop has begun")
 
     async def second(desk: Desk) -> None:
@@ -269,7 +232,7 @@ def test_a_closed_shop_is_told_with_what_to_do_and_tried_again(shop: Shop, cat: 
 
     async def story(desk: Desk) -> None:
         await _choose_runware(desk)
-        desk.click(_press(desk))
+        desk.click(press_of(desk))
         notice = await desk.noticed()
         assert notice.kind is Kind.ERROR
         assert "reached" in notice.what
@@ -280,71 +243,17 @@ def test_a_closed_shop_is_told_with_what_to_do_and_tried_again(shop: Shop, cat: 
     play(story, cat)
 
 
-def test_a_refused_key_leads_to_the_settings_and_a_new_one_works_at_once(
-    shop: Shop, cat: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("RUNWARE_API_KEY")
-
-    async def story(desk: Desk) -> None:
-        await desk.settled()
-        desk.click(desk.button("Runware"))
-        await desk.until(lambda: _press(desk).text() == "Enter a &key…", "the key is missed")
-        desk.click(_press(desk))
-        dialog = await _settings(desk)
-        await _paste(desk, dialog, "not-the-key-of-the-shop-at-all")
-        await desk.until(lambda: "did not take the API key" in dialog.says, "the key is refused")
-        await _paste(desk, dialog, KEY)
-        await desk.until(lambda: "takes this key" in dialog.says, "the key is taken")
-        assert KEY not in _all_text(dialog), "it is never shown in full"
-        desk.click(desk.button("Close", dialog))
-        await desk.in_front()
-        await desk.until(lambda: _press(desk).isEnabled(), "a guide can be bought")
-        await _buy(desk)
-
-    play(story, cat)
-
-
-def test_after_a_key_was_entered_space_shows_the_input_and_buys_nothing(
-    shop: Shop, cat: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("RUNWARE_API_KEY")
-
-    async def story(desk: Desk) -> None:
-        await desk.settled()
-        desk.click(desk.button("Runware"))
-        await desk.until(lambda: _press(desk).text() == "Enter a &key…", "the key is missed")
-        desk.click(_press(desk))
-        dialog = await _settings(desk)
-        await _paste(desk, dialog, KEY)
-        await desk.until(lambda: "takes this key" in dialog.says, "the key is taken")
-        desk.press(Qt.Key.Key_Escape)
-        await desk.in_front()
-        await desk.until(lambda: _press(desk).text() == "&Buy this guide", "it can be bought")
-        assert not _press(desk).hasFocus()
-
-        where = QApplication.focusWidget() or desk.window
-        QTest.keyPress(where, Qt.Key.Key_Space)
-        assert desk.window.compare.guide_view.peeking
-        QTest.keyRelease(where, Qt.Key.Key_Space)
-        assert not desk.window.compare.guide_view.peeking
-        await desk.settled()
-        assert _press(desk).text() == "&Buy this guide", "nothing is on its way"
-        assert shop.engine.tasks == []
-
-    play(story, cat)
-
-
 def test_who_tabs_to_it_buys_with_enter_and_not_with_space(shop: Shop, cat: str) -> None:
     async def story(desk: Desk) -> None:
         await _choose_runware(desk)
         shop.engine.gate.clear()
         for _ in range(100):
-            if not _press(desk).hasFocus():
+            if not press_of(desk).hasFocus():
                 desk.press(Qt.Key.Key_Tab)
-        assert _press(desk).hasFocus(), "Tab leads to it"
-        QTest.keyPress(_press(desk), Qt.Key.Key_Space)
+        assert press_of(desk).hasFocus(), "Tab leads to it"
+        QTest.keyPress(press_of(desk), Qt.Key.Key_Space)
         assert desk.window.compare.guide_view.peeking
-        QTest.keyRelease(_press(desk), Qt.Key.Key_Space)
+        QTest.keyRelease(press_of(desk), Qt.Key.Key_Space)
         assert not desk.window.compare.guide_view.peeking
         assert not desk.window.side.buy.findChildren(QPushButton)[1].isVisible()
 
@@ -375,7 +284,7 @@ def test_a_window_that_closes_while_a_guide_is_made_asks_nothing_more(
     async def story(desk: Desk) -> None:
         await _choose_runware(desk)
         shop.engine.gate.clear()
-        desk.click(_press(desk))
+        desk.click(press_of(desk))
         await desk.until(lambda: shop.engine.tasks, "the guide is being made")
 
     assert play(story, cat) == 0
@@ -394,20 +303,3 @@ def test_how_it_is_delivered_is_chosen_under_advanced(shop: Shop, cat: str) -> N
         assert task.output_format == "PNG", "a guide is never bought with losses"
 
     play(story, cat)
-
-
-async def _settings(desk: Desk) -> SettingsDialog:
-    dialog = await desk.dialog()
-    assert isinstance(dialog, SettingsDialog)
-    return dialog
-
-
-async def _paste(desk: Desk, dialog: SettingsDialog, key: str) -> None:
-    await desk.until(dialog.key.field.isEnabled, "a key can be entered")
-    dialog.key.field.setFocus()
-    QTest.keyClicks(dialog.key.field, key)
-    QTest.keyClick(dialog.key.field, Qt.Key.Key_Return)
-
-
-def _all_text(dialog: SettingsDialog) -> str:
-    return " ".join(label.text() + label.accessibleName() for label in dialog.findChildren(QLabel))

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QGridLayout,
     QLabel,
     QMessageBox,
     QProgressBar,
@@ -158,6 +159,62 @@ def test_sections_in_which_something_is_found_stay_bright_and_lead_there() -> No
         await desk.in_front()
 
     play(story)
+
+
+def test_what_a_search_finds_stands_in_one_column() -> None:
+    async def story(desk: Desk) -> None:
+        dialog = await _settings(desk)
+        _type(dialog, "e")
+        panels = (dialog.key, dialog.served, dialog.history)
+        assert all(panel.isVisible() for panel in panels)
+        fields: list[QWidget] = [view.editor for view in dialog.pages.rows if view.isVisible()]
+        for panel in panels:
+            grid = panel.layout()
+            assert isinstance(grid, QGridLayout)
+            fields.append(_at(grid, 0, 1))
+        await desk.until(
+            lambda: len({field.mapTo(dialog, QPoint()).x() for field in fields}) == 1,
+            "no field is out of line",
+        )
+        assert len(fields) > 10
+        dialog.reject()
+        await desk.in_front()
+
+    play(story)
+
+
+def _at(grid: QGridLayout, row: int, column: int) -> QWidget:
+    item = grid.itemAtPosition(row, column)
+    assert item is not None
+    widget = item.widget()
+    assert widget is not None
+    return widget
+
+
+@pytest.mark.parametrize(("section", "name"), [("Runware", "Wait at most"), ("Guides", "Made by")])
+def test_the_ring_is_around_the_field_and_not_the_whole_row(section: str, name: str) -> None:
+    async def story(desk: Desk) -> None:
+        dialog = await _settings(desk)
+        dialog.show_section(section)
+        field = dialog.pages.row(name).editor.field
+        field.setFocus(Qt.FocusReason.TabFocusReason)
+        await desk.until(lambda: _ring_at(dialog, field) is not None, "the focus is seen")
+        ring = _ring_at(dialog, field)
+        assert ring is not None
+        assert ring.width() - field.width() < 10
+        dialog.reject()
+        await desk.in_front()
+
+    play(story)
+
+
+def _ring_at(dialog: SettingsDialog, field: QWidget) -> QWidget | None:
+    """The ring that is around the middle of `field`."""
+    centre = field.mapTo(dialog, field.rect().center())
+    for child in dialog.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if type(child).__name__ == "_Ring" and child.isVisible():
+            return child if child.geometry().contains(centre) else None
+    return None
 
 
 def test_a_folder_is_chosen_not_typed_and_looks_so() -> None:

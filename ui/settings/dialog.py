@@ -23,12 +23,12 @@ from ui.serving import Serving
 from ui.settings.history import HistoryPanel
 from ui.settings.key import KeyKeeping
 from ui.settings.key_panel import KeyPanel
+from ui.settings.outcome import Outcome
 from ui.settings.pages import SettingsPages
 from ui.settings.row import Group, Row
 from ui.settings.rows import appearance_rows, file_rows, guide_rows, history_rows
 from ui.settings.service import service_rows
 from ui.settings.serving_panel import ServingPanel
-from ui.text import paragraph
 from ui.wording import tr, tr_key, tr_n
 
 _SIZE = (740, 560)
@@ -61,8 +61,7 @@ class SettingsDialog(QDialog):
         self.resize(*_SIZE)
         OnScreen(self)
         self.setMinimumSize(*_LEAST)
-        self._says = paragraph(2)
-        self._says.setAccessibleName(tr("What came of it"))
+        self._says = Outcome(keeps_lines=2)
 
         self.key = KeyPanel()
         self._keeping = KeyKeeping(self.key, cloud, background)
@@ -73,7 +72,7 @@ class SettingsDialog(QDialog):
         self.pages = SettingsPages(self._entries(window))
         for panel in (self.key, self.history, self.served):
             self.pages.aligned.connect(panel.align)
-        for said in (self._keeping.said, self.history.said, self.pages.said):
+        for said in (self.history.said, self.pages.said):
             said.connect(self._say)
         for changed in (
             memory.changed,
@@ -89,7 +88,7 @@ class SettingsDialog(QDialog):
 
     @property
     def says(self) -> str:
-        """What came of the last thing that was asked for here."""
+        """What could not be done of the last thing that was asked for here."""
         return self._says.text()
 
     def show_section(self, title: str) -> None:
@@ -102,6 +101,7 @@ class SettingsDialog(QDialog):
         self._say("")
         self.search.clear()
         self.served.show_state(self._serving.reached, self._serving.says)
+        self.key.begin()
         self._keeping.look()
         self.history.begin()
         self._refresh()
@@ -172,4 +172,4 @@ class SettingsDialog(QDialog):
             self.history.show_limit(self._memory.settings.history_limit_mb * 2**20)
 
     def _say(self, text: str) -> None:
-        self._says.setText(text)
+        self._says.say(text, wrong=True)

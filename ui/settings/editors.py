@@ -22,7 +22,7 @@ _TEXT_CHARS = 24
 
 
 class Editor(QWidget):
-    """Shows one value and tells by `chosen` what the user makes of it. `field` gets the focus.
+    """Shows one value and tells by `chosen` what the user makes of it; `field` gets the focus.
 
     It consists of `parts`, of which the first is that, and `wide` has the room that is left.
 
@@ -35,7 +35,6 @@ class Editor(QWidget):
     def __init__(self, *parts: QWidget, wide: QWidget | None = None) -> None:
         super().__init__()
         self.field = parts[0]
-        self.setFocusProxy(self.field)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for widget in parts:

@@ -7,14 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QMessageBox, QPushButton, QWidget
 
 from core.errors import UnderdrawingError
 from ui.background import Background
 from ui.history_desk import HistoryDesk
 from ui.settings.disk import disk_text
-from ui.settings.row import align_captions
-from ui.text import SPACING_PX, quiet
+from ui.settings.row import align_captions, grid_of
+from ui.text import quiet
 from ui.wording import told, tr, tr_n
 
 if TYPE_CHECKING:
@@ -49,10 +49,7 @@ class HistoryPanel(QWidget):
             button.setAutoDefault(False)
         self.clear.clicked.connect(self._ask)
         self.back.clicked.connect(lambda: self._spawn(self._restore))
-        self._grid = grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(SPACING_PX)
-        grid.setColumnStretch(1, 1)
+        self._grid = grid = grid_of(self)
         grid.addWidget(QLabel(tr("Kept now")), 0, 0)
         grid.addWidget(self._shown, 0, 1)
         grid.addWidget(self.back, 0, 2)

@@ -128,15 +128,12 @@ class RowView(QWidget):
             self._label.setBuddy(self.editor.field)
         hint = quiet(row.hint)
         hint.setWordWrap(True)
-        self._grid = grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(2 * SPACING_PX)
+        self._grid = grid = grid_of(self)
         grid.setVerticalSpacing(SPACING_PX)  # for the ring around what has the focus
         grid.addWidget(self._label, 0, 0)
         grid.addWidget(self.editor, 0, 1)
         grid.addWidget(self.reset, 0, 2)
         grid.addWidget(hint, 1, 1)
-        grid.setColumnStretch(1, 1)
         self.refresh()
 
     def refresh(self) -> None:
@@ -172,6 +169,15 @@ class RowView(QWidget):
         # What is disabled now would hand on the focus to whatever comes next.
         self.editor.field.setFocus()
         self._choose(self.row.default)
+
+
+def grid_of(widget: QWidget) -> QGridLayout:
+    """Of captions, and beside them what they are of, as rows and groups all have it."""
+    grid = QGridLayout(widget)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(2 * SPACING_PX)
+    grid.setColumnStretch(1, 1)
+    return grid
 
 
 def align_captions(grid: QGridLayout, width: int) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
-    QGridLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -16,8 +15,8 @@ from PySide6.QtWidgets import (
 
 from core.service_choices import PORTS, SERVER_PORT
 from ui.scroll_past import ScrollPast
-from ui.settings.row import ResetButton, align_captions
-from ui.text import SPACING_PX, paragraph, quiet
+from ui.settings.row import ResetButton, align_captions, grid_of
+from ui.text import paragraph, quiet
 from ui.wording import tr
 
 
@@ -52,15 +51,13 @@ class ServingPanel(QWidget):
         self._reset_port = ResetButton(tr("Port"))
         self._reset_switch.clicked.connect(lambda: self._go_back(serves=False))
         self._reset_port.clicked.connect(lambda: self._go_back(port=SERVER_PORT))
-        self._grid = QGridLayout(self)
+        self._grid = grid_of(self)
         self._build()
         self._show_resets()
         self.show_state(None, "")
 
     def _build(self) -> None:
         grid, right = self._grid, Qt.AlignmentFlag.AlignRight
-        grid.setHorizontalSpacing(SPACING_PX)
-        grid.setContentsMargins(0, 0, 0, 0)
         caption = QLabel(tr("&Port"))
         caption.setBuddy(self.port)
         grid.addWidget(self.switch, 0, 1, 1, 2)
@@ -79,7 +76,6 @@ class ServingPanel(QWidget):
             grid.addWidget(field, row, 1)
             grid.addWidget(copier, row, 2, 1, 2)
         grid.addWidget(self._says, 5, 1, 1, 3)
-        grid.setColumnStretch(1, 1)
 
     @property
     def address(self) -> str:
