@@ -34,6 +34,7 @@ from core.paths import (
     settings_file,
     translations_folder,
 )
+from core.server.key import ServedKeys
 from core.settings import SettingsFile
 from ui.appearance import Appearance
 from ui.background import Background
@@ -112,7 +113,7 @@ async def _main(
     notify = window.notices.show_notice
     thumbnails.changed.connect(window.side.picker.show_thumbnail)
     thumbnails.failed.connect(window.side.picker.show_failure)
-    serving = Serving(lambda: local(methods))
+    serving = Serving(lambda: local(methods), ServedKeys())
     desk = HistoryDesk(
         GuideHistory(history_folder(), settings.history_limit_mb * 2**20), window, background
     )

@@ -3,37 +3,49 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from core.engine import Engine
-from core.errors import KeyRefused, UnderdrawingError
+from core.errors import UnderdrawingError
 from core.paths import server_folder
-from core.secrets import KeyStore
+from core.server.key import ServedKey, ServedKeys
 from ui.wording import told
 
 if TYPE_CHECKING:
     from core.server.running import RunningServer
 
 
-KEY_BYTES = 24
+@dataclass(frozen=True)
+class Reached:
+    """Where it is served, and the key for that."""
+
+    address: str
+    key: ServedKey
 
 
 class Serving(QObject):
     """A server in a thread of its own, started and stopped off the GUI thread.
 
-    `changed` carries (address, key) while it serves, else None, and what is wrong, or nothing.
-    `engine_factory` is called on the server's loop.
+    `changed` carries a Reached while it serves, else None, and what is wrong, or nothing.
+    `engine_factory` is called on the server's loop. `keys` are closed with this.
     """
 
     changed = Signal(object, str)
 
-    def __init__(self, engine_factory: Callable[[], Engine], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        engine_factory: Callable[[], Engine],
+        keys: ServedKeys,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._keys = keys
+        self._key: ServedKey | None = None
         self._engine_factory = engine_factory
         self._server: RunningServer | None = None
         self._one_at_a_time = asyncio.Lock()
@@ -41,9 +53,11 @@ class Serving(QObject):
         self._port = 0
 
     @property
-    def reached(self) -> tuple[str, str] | None:
+    def reached(self) -> Reached | None:
         """The address and the key while it serves."""
-        return (self._server.url, self._server.key) if self._server is not None else None
+        if self._server is None or self._key is None:
+            return None
+        return Reached(self._server.url, self._key)
 
     @property
     def says(self) -> str:
@@ -58,9 +72,9 @@ class Serving(QObject):
             await self._stop()
             self._says, self._port = "", port
             if serves:
-                key = await self._key(port)
                 try:
-                    await self._start(port, key)
+                    self._key = await self._keys.of(port)
+                    await self._start(port, self._key.text)
                 except UnderdrawingError as error:
                     self._says = told(error)
         self.changed.emit(self.reached, self._says)
@@ -69,6 +83,7 @@ class Serving(QObject):
         """Stop serving."""
         async with self._one_at_a_time:
             await self._stop()
+            self._keys.close()
 
     async def _start(self, port: int, key: str) -> None:
         """Raises UnderdrawingError. Cancelled it waits all the same: who serves must be stopped."""
@@ -85,21 +100,6 @@ class Serving(QObject):
 
         settings = ServerSettings(folder=server_folder(), port=port, key=key)
         return RunningServer.start(self._engine_factory, settings)
-
-    async def _key(self, port: int) -> str:
-        """The key of this address, the same at every start where there is a keyring.
-
-        It is kept as the key of any service is, so that guides can be had from here at once.
-        """
-        keys = KeyStore(f"http://127.0.0.1:{port}/v1", environ={})
-        try:
-            return await keys.key()
-        except KeyRefused:
-            new = secrets.token_urlsafe(KEY_BYTES)
-            await keys.keep(new)
-            return new
-        finally:
-            keys.close()
 
     async def _stop(self) -> None:
         server, self._server = self._server, None

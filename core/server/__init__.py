@@ -5,5 +5,6 @@ request comes in through `gate` (who may knock), `app` (REST and results) or `we
 reads its tasks and answers each; `workshop` carries them out and `records` remembers them, so that
 a task survives its connection and the server. `inputs` finds the picture that a task names, `store`
 keeps pictures and guides, `outgoing` goes to addresses that others name, and `deliveries` posts the
-webhooks. `openapi` describes it all, from the values that check what comes in.
+webhooks. `key` is what who knocks must know. `openapi` describes it all, from the values that check
+what comes in.
 """

@@ -5939,6 +5939,21 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <translation>&amp;Port</translation>
         </message>
         <message>
+            <location filename="../../ui/settings/serving_panel.py" />
+            <source>The key is the one in {variable}.</source>
+            <translation>Der Schlüssel ist der aus {variable}.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/serving_panel.py" />
+            <source>The key is kept in the system's keyring, and is the same at every start.</source>
+            <translation>Der Schlüssel liegt im Schlüsselbund des Systems und ist bei jedem Start derselbe.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/settings/serving_panel.py" />
+            <source>At the next start the key is another. To have always the same, set {variable} to a key of your own before Underdrawing is started.</source>
+            <translation>Beim nächsten Start ist der Schlüssel ein anderer. Damit er immer derselbe ist, vor dem Start von Underdrawing {variable} auf einen eigenen Schlüssel setzen.</translation>
+        </message>
+        <message>
             <location filename="../../ui/size_panel.py" />
             <source>&amp;Width</source>
             <translation>B&amp;reite</translation>

@@ -15,9 +15,9 @@ from typing import Any, Protocol
 import httpx
 import pytest
 
+from core.server.key import VARIABLE as KEY_VARIABLE
 from tests.core.server.client import PATIENCE_S, new_uuid, preprocess
 from ui.__main__ import main
-from ui.cli.serve import KEY_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 LAST_LINE = "Ctrl-C stops it"

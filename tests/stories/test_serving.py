@@ -7,9 +7,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from tests.stories.desk import Desk, play
 from ui.settings.dialog import SettingsDialog
+from ui.settings.serving_panel import ServingPanel
 
 TASK = {
     "taskType": "controlNetPreprocess",
@@ -77,6 +79,79 @@ def test_a_switch_in_the_settings_serves_and_stops(tmp_path: Path) -> None:
 
     play(story)
     play(next_start)
+
+
+def _serve_at(dialog: object, port: int) -> ServingPanel:
+    """Serve at `port` from the settings."""
+    assert isinstance(dialog, SettingsDialog)
+    dialog.show_section("Served API")
+    panel = dialog.served
+    panel.port.setValue(port)
+    panel.port.editingFinished.emit()
+    panel.switch.click()
+    return panel
+
+
+def test_without_a_keyring_it_is_said_that_the_key_changes_and_what_helps() -> None:
+    port, keys = _free_port(), []
+
+    async def story(desk: Desk) -> None:
+        desk.window.commands.settings.trigger()
+        panel = _serve_at(await desk.dialog(), port)
+        await desk.until(lambda: panel.key, "it is served")
+        keys.append(panel.key)
+        assert "At the next start the key is another" in panel.kept
+        assert "UNDERDRAWING_KEY" in panel.kept
+        assert "RUNWARE_API_KEY" not in panel.kept, "which is another's"
+        panel.switch.click()
+        await desk.until(lambda: not panel.key, "it is served no more")
+        assert panel.kept == ""
+        panel.switch.click()
+        await desk.until(lambda: panel.key, "it is served again")
+        keys.append(panel.key)
+
+    async def next_start(desk: Desk) -> None:
+        desk.window.commands.settings.trigger()
+        dialog = await desk.dialog()
+        assert isinstance(dialog, SettingsDialog)
+        await desk.until(lambda: dialog.served.key, "it is served")
+        keys.append(dialog.served.key)
+
+    play(story)
+    play(next_start)
+    first, again, other = keys
+    assert first == again, "the same as long as the window is open"
+    assert first != other, "it is in no file"
+
+
+def test_a_key_of_the_environment_is_the_same_at_every_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    port = _free_port()
+    monkeypatch.setenv("UNDERDRAWING_KEY", "my-own-key")
+
+    async def story(desk: Desk) -> None:
+        desk.window.commands.settings.trigger()
+        panel = _serve_at(await desk.dialog(), port)
+        await desk.until(lambda: panel.key, "it is served")
+        assert panel.key == "my-own-key"
+        assert panel.kept == "The key is the one in UNDERDRAWING_KEY."
+        assert (await _ask(panel.address, "my-own-key")).status_code == 200
+
+    play(story)
+
+
+def test_a_key_of_the_environment_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNDERDRAWING_KEY", "my own key")
+
+    async def story(desk: Desk) -> None:
+        desk.window.commands.settings.trigger()
+        panel = _serve_at(await desk.dialog(), _free_port())
+        await desk.until(lambda: panel.says, "it says what is wrong")
+        assert "The key in UNDERDRAWING_KEY cannot be used." in panel.says
+        assert not panel.address
+
+    play(story)
 
 
 def test_a_port_that_is_taken_is_told_in_the_settings(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from core.engine import Engine
 from core.errors import UnderdrawingError
+from core.server.key import ServedKeys
 from core.server.running import RunningServer, ServerSettings
 from tests.ui.parts import PATIENCE_S, PatientEngine, until
 from ui.serving import Serving
@@ -28,7 +29,7 @@ async def _left_while_starting(monkeypatch: pytest.MonkeyPatch, start: Start) ->
         return start(engine_factory, settings)
 
     monkeypatch.setattr(RunningServer, "start", slow)
-    serving = Serving(PatientEngine)
+    serving = Serving(PatientEngine, ServedKeys({}))
     setting = asyncio.create_task(serving.set(serves=True, port=0))
     await until(begun.is_set, "it is starting")
     setting.cancel()

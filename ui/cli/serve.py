@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import sys
 import uuid
@@ -16,11 +15,9 @@ from core.hosts import is_loopback
 from core.local.engine import LocalEngine
 from core.log import end_log, keep_log
 from core.paths import log_file
+from core.server.key import key_of_environment
 from core.server.running import RunningServer, ServerSettings
 from ui.cli.local_methods import chosen_methods
-
-KEY_VARIABLE = "UNDERDRAWING_KEY"
-"""Where a key can be given that others on this computer shall not see among the processes."""
 
 
 def serve(settings: ServerSettings) -> int:
@@ -35,7 +32,7 @@ def serve(settings: ServerSettings) -> int:
 
 def _serve(settings: ServerSettings) -> int:
     try:
-        settings = replace(settings, key=settings.key or _key_of_environment())
+        settings = replace(settings, key=settings.key or key_of_environment())
         server = RunningServer.start(lambda: LocalEngine(methods=chosen_methods()), settings)
     except UnderdrawingError as error:
         print(f"underdrawing: {error}", file=sys.stderr)
@@ -70,16 +67,6 @@ def _heard() -> Iterator[None]:
     finally:
         end_log(said)
         end_log(log)
-
-
-def _key_of_environment() -> str:
-    key = os.environ.get(KEY_VARIABLE, "")
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise UnderdrawingError(
-            f"The key in {KEY_VARIABLE} cannot be used.",
-            "It may have letters, digits and signs, and no spaces.",
-        )
-    return key
 
 
 def _told(server: RunningServer, settings: ServerSettings) -> str:

@@ -13,10 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.secrets import Place
+from core.server.key import VARIABLE, ServedKey
 from core.service_choices import PORTS, SERVER_PORT
 from ui.scroll_past import ScrollPast
+from ui.serving import Reached
+from ui.settings.outcome import Outcome
 from ui.settings.row import ResetButton, align_captions, grid_of
-from ui.text import paragraph, quiet
+from ui.text import quiet
 from ui.wording import tr
 
 
@@ -43,7 +47,9 @@ class ServingPanel(QWidget):
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
         self._copy_address = self._copier(tr("Copy the address"), self._address)
         self._copy_key = self._copier(tr("Copy the key"), self._key)
-        self._says = paragraph(3)
+        self._kept = quiet("")
+        self._kept.setWordWrap(True)
+        self._says = Outcome()
         self.switch.toggled.connect(self._report)
         self.port.editingFinished.connect(self._report)
 
@@ -75,7 +81,8 @@ class ServingPanel(QWidget):
             grid.addWidget(QLabel(name), row, 0)
             grid.addWidget(field, row, 1)
             grid.addWidget(copier, row, 2, 1, 2)
-        grid.addWidget(self._says, 5, 1, 1, 3)
+        grid.addWidget(self._kept, 5, 1, 1, 3)
+        grid.addWidget(self._says, 6, 1, 1, 3)
 
     @property
     def address(self) -> str:
@@ -86,6 +93,11 @@ class ServingPanel(QWidget):
     def key(self) -> str:
         """What those who ask must know, or empty."""
         return self._key.text()
+
+    @property
+    def kept(self) -> str:
+        """Where the key is kept, and for how long it is the same; or empty."""
+        return self._kept.text()
 
     @property
     def says(self) -> str:
@@ -103,14 +115,15 @@ class ServingPanel(QWidget):
         """Give captions so many pixels, as those above and below."""
         align_captions(self._grid, width)
 
-    def show_state(self, reached: tuple[str, str] | None, says: str) -> None:
+    def show_state(self, reached: Reached | None, says: str) -> None:
         """Show the address and the key while it is served, and say what is wrong."""
-        address, key = reached or ("", "")
-        self._address.setText(address)
-        self._key.setText(key)
+        self._address.setText(reached.address if reached else "")
+        self._key.setText(reached.key.text if reached else "")
+        self._kept.setText(_where(reached.key) if reached else "")
+        self._kept.setVisible(reached is not None)
         for copier in (self._copy_address, self._copy_key):
             copier.setEnabled(reached is not None)
-        self._says.setText(says)
+        self._says.say(says, wrong=True)
 
     def _fact(self, name: str) -> QLineEdit:
         field = QLineEdit()
@@ -142,3 +155,18 @@ class ServingPanel(QWidget):
     def _show_resets(self) -> None:
         self._reset_switch.show_default(tr("off"), self.switch.isChecked())
         self._reset_port.show_default(str(SERVER_PORT), self.port.value() != SERVER_PORT)
+
+
+def _where(key: ServedKey) -> str:
+    """Where `key` is kept: who writes it into a script must know whether it stays the same."""
+    if key.place is Place.ENVIRONMENT:
+        return tr("The key is the one in {variable}.", variable=VARIABLE)
+    if key.place is Place.KEYRING:
+        return tr("The key is kept in the system's keyring, and is the same at every start.")
+    why = "" if key.trouble is None else tr(key.trouble.what)
+    says = tr(
+        "At the next start the key is another. To have always the same, set {variable} to a key "
+        "of your own before Underdrawing is started.",
+        variable=VARIABLE,
+    )
+    return f"{why} {says}".strip()
