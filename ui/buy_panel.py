@@ -24,7 +24,8 @@ class Spending:
 
 
 class BuyPanel(QWidget):
-    """`asked` is emitted by the press that buys, `stopped` by the one that waits no longer.
+    """`asked` is emitted by the press that buys, `stopped` by the one that waits no longer, and
+    `changed` once something else may be done.
 
     Of its buttons one is there at a time, each in the place of the others. The focus does not go
     from one to the next: what was pressed there must not be a press on this.
@@ -33,6 +34,7 @@ class BuyPanel(QWidget):
     asked = Signal()
     stopped = Signal()
     key_asked = Signal()
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +69,11 @@ class BuyPanel(QWidget):
     def has_key(self) -> bool:
         """Whether there is a key, as far as was told."""
         return self._has_key
+
+    @property
+    def has_use(self) -> bool:
+        """Whether there is a guide that could be bought now, if there is a key."""
+        return self._ready and not self._bought and not self._waiting
 
     def show_spending(self, spending: Spending) -> None:
         """Show what was spent and what is left."""
@@ -118,6 +125,7 @@ class BuyPanel(QWidget):
         # Two lines always: nothing moves when the balance comes.
         self._sums.setText(f"{left}\n{spent}")
         self._sums.setToolTip(tr("What is left at Runware, and what was spent from this computer"))
+        self.changed.emit()
 
     def _offer(self) -> str:
         if self._bought:

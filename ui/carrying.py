@@ -20,6 +20,7 @@ from ui.background import Background
 from ui.drag_handle import DragHandle
 from ui.export_panel import ExportPanel
 from ui.notice_bar import Kind, Notice
+from ui.one_export import Source
 from ui.rendering import Rendering, image_of
 from ui.shown import ShownGuide
 from ui.wording import tr
@@ -78,28 +79,28 @@ class Carrier(QObject):
             if old:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    async def copy(self, guide: Guide, picture_name: str) -> None:
-        """Put `guide` of the picture of that name on the clipboard, as `copy_file` does."""
-        QGuiApplication.clipboard().setMimeData(await self._mime(guide, picture_name))
+    async def copy(self, guide: Guide, source: Source) -> None:
+        """Put `guide`, which is of the picture `source`, on the clipboard, as `copy_file` does."""
+        QGuiApplication.clipboard().setMimeData(await self._mime(guide, source))
         self.taken.emit()
         self._notify(Notice(Kind.DONE, tr("Copied the guide as a file.")))
 
-    def _shown(self) -> tuple[Guide, str]:
-        """The guide that is shown, and the name of its picture."""
+    def _shown(self) -> tuple[Guide, Source]:
+        """The guide that is shown, and its picture."""
         shown, picture = self._session.guide, self._session.picture
         assert shown is not None
         assert picture is not None
-        return shown.guide, picture.picture.name
+        return shown.guide, Source.of(picture.picture, preview=self._session.preview)
 
-    async def _mime(self, guide: Guide, picture_name: str) -> QMimeData:
+    async def _mime(self, guide: Guide, source: Source) -> QMimeData:
         """`guide` as a file and as pixels. Raises ExportError."""
         rendition = self._rendering.rendition.suited(guide)
-        file_name = guide_name(picture_name, guide.task.preprocessor, rendition.format)
+        file_name = guide_name(source.called, guide.task.preprocessor, rendition.format)
         path = carried_folder() / uuid.uuid4().hex / file_name
 
         def write() -> QImage:
             path.parent.mkdir(parents=True)
-            export_guide(guide, path, rendition, picture_name, overwrite=False)
+            export_guide(guide, path, rendition, source.name, overwrite=False)
             return image_of(guide, rendition)
 
         image = await asyncio.to_thread(write)

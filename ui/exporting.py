@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,66 +11,19 @@ from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from core.export import (
-    export_guide,
-    format_of,
-    free_path,
-    guide_name,
-    identity,
-    save_keypoints,
-    spare,
-)
+from core.export import free_path, guide_name, save_keypoints
 from core.file_format import FileFormat
 from core.guide import Guide
 from core.rendition import Rendition
 from ui.background import Background
 from ui.notice_bar import Kind, Notice
+from ui.one_export import OneExport, Source
 from ui.rendering import image_of
 from ui.wording import tr
 
 if TYPE_CHECKING:
     from core.picture import Picture
     from core.pose import People
-
-
-@dataclass(frozen=True)
-class Source:
-    """The picture of a guide, which may be gone: its name, and where it came from."""
-
-    name: str
-    origin: str
-
-    @classmethod
-    def of(cls, picture: Picture) -> Source:
-        """That of a picture which is here."""
-        return cls(picture.name, picture.origin)
-
-
-@dataclass(frozen=True, eq=False)
-class _Export:
-    """A guide that goes to the `path` that the user chose."""
-
-    guide: Guide
-    source: Source
-    path: Path
-    rendition: Rendition
-    preview: bool
-    overwrite: bool = True
-
-    @property
-    def target(self) -> Path:
-        """`path`, with one suffix more where it has none of a format that can be written."""
-        if format_of(self.path):
-            return self.path
-        return self.path.with_name(f"{self.path.name}{self.rendition.format.suffix}")
-
-    def write(self) -> None:
-        """Write the file; the user has agreed to what it replaces. Raises ExportError."""
-        spare({identity(Path(self.source.origin))}, self.target)
-        rendition = self.rendition.within(format_of(self.path) or self.rendition.format)
-        suited = rendition.suited(self.guide)
-        name = self.source.name
-        export_guide(self.guide, self.target, suited, name, overwrite=self.overwrite)
 
 
 class Exporter(QObject):
@@ -107,56 +59,36 @@ class Exporter(QObject):
             self._folder = folder
             self.folder_changed.emit(folder)
 
-    def ask(
-        self,
-        guide: Guide,
-        source: Source,
-        rendition: Rendition,
-        beside: str,
-        *,
-        preview: bool = False,
-    ) -> None:
+    def ask(self, guide: Guide, source: Source, rendition: Rendition, beside: str) -> None:
         """Open a file dialog for `guide`, which was made of the picture `source`.
 
-        `preview`: it only stands for one that could be bought. The dialog asks before a file is
-        replaced; the picture's own file never is. It starts where the last guide went, or at first
-        in the folder `beside`, if it is any.
+        It asks before a file is replaced; the picture's own file never is. It starts where the
+        last guide went, or at first in the folder `beside`, if it is any.
         """
         form = rendition.format
         suffix = form.value.lower()
         others = [other.lower() for other in FileFormat if other is not form]
-        dialog = self._dialog(
-            tr("Export the preview") if preview else tr("Export the guide"), beside
-        )
+        title = tr("Export the preview") if source.preview else tr("Export the guide")
+        dialog = self._dialog(title, beside)
         dialog.setNameFilters([f"{kind.upper()} (*.{kind})" for kind in (suffix, *others)])
         dialog.setDefaultSuffix(suffix)
-        dialog.selectFile(guide_name(source.name, guide.task.preprocessor, form))
+        dialog.selectFile(guide_name(source.called, guide.task.preprocessor, form))
         dialog.accepted.connect(
-            lambda: self._go(
-                _Export(guide, source, Path(dialog.selectedFiles()[0]), rendition, preview)
-            )
+            lambda: self._go(OneExport(guide, source, Path(dialog.selectedFiles()[0]), rendition))
         )
         dialog.open()
 
-    def again(
-        self,
-        guide: Guide,
-        source: Source,
-        rendition: Rendition,
-        beside: str,
-        *,
-        preview: bool = False,
-    ) -> None:
+    def again(self, guide: Guide, source: Source, rendition: Rendition, beside: str) -> None:
         """Write `guide` where the last one went without a question, under a name that is free.
 
         Where none went anywhere yet, it is asked as by `ask`.
         """
         if not self._folder:
-            self.ask(guide, source, rendition, beside, preview=preview)
+            self.ask(guide, source, rendition, beside)
             return
         kind, form = guide.task.preprocessor, rendition.format
-        path = free_path(Path(self._folder), source.name, kind, form)
-        export = _Export(guide, source, path, rendition, preview, overwrite=False)
+        path = free_path(Path(self._folder), source.called, kind, form)
+        export = OneExport(guide, source, path, rendition, overwrite=False)
         self._background.spawn(self._save(export))
 
     def ask_joints(self, guide: Guide, picture: Picture, beside: str) -> None:
@@ -183,7 +115,7 @@ class Exporter(QObject):
         else:
             self._put_on_clipboard(image_of(guide, rendition))
 
-    def _go(self, export: _Export) -> None:
+    def _go(self, export: OneExport) -> None:
         """Write `export`, or ask once more where the dialog asked about another name."""
         if export.path != export.target and export.target.exists():
             question = QMessageBox(self._window)
@@ -208,9 +140,9 @@ class Exporter(QObject):
         what = tr("Copied the guide, {size}.", size=f"{image.width()} × {image.height()}")
         self._notify(Notice(Kind.DONE, what))
 
-    async def _save(self, export: _Export) -> None:
+    async def _save(self, export: OneExport) -> None:
         await asyncio.to_thread(export.write)
-        self._tell(export.target, preview=export.preview)
+        self._tell(export.target, preview=export.source.preview)
 
     async def _save_joints(self, people: People, path: Path) -> None:
         await asyncio.to_thread(save_keypoints, people, path, overwrite=True)

@@ -12,11 +12,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.errors import UnderdrawingError
 from core.history.history import GuideHistory
 from ui.background import Background
-from ui.exporting import Source
 from ui.history_again import OpenedAgain
 from ui.history_list import Deed
 from ui.main_window import MainWindow
 from ui.notice_bar import Kind, Notice, Topic
+from ui.one_export import Source
 from ui.shown import ShownGuide, ShownPicture, show_guide
 from ui.thumbnail import Thumbnail
 from ui.wording import tr
@@ -160,7 +160,7 @@ class HistoryDesk(QObject):
 
     async def _copy_file(self, entry: Entry) -> None:
         guide = await self._ask(self._history.guide, entry)
-        await self._window.carrier.copy(guide, entry.picture_name)
+        await self._window.carrier.copy(guide, Source(entry.picture_name, entry.origin))
 
     async def _export(self, entry: Entry) -> None:
         guide = await self._ask(self._history.guide, entry)

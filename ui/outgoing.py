@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject
 
 from ui.actions import Actions
 from ui.export_panel import ExportPanel
-from ui.exporting import Exporter, Source
+from ui.exporting import Exporter
+from ui.one_export import Source
 from ui.opening import Opener
 from ui.rendering import Rendering
 
@@ -47,9 +48,8 @@ class Outgoing(QObject):
         picture, guide = self._session.picture, self._session.guide
         if picture is not None and guide is not None:
             rendition, folder = self._rendering.rendition, self._opener.folder
-            source = Source.of(picture.picture)
-            preview = self._session.preview
-            way(guide.guide, source, rendition, beside=folder, preview=preview)
+            source = Source.of(picture.picture, preview=self._session.preview)
+            way(guide.guide, source, rendition, folder)
 
     def _export_joints(self) -> None:
         picture, guide = self._session.picture, self._session.guide

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.errors import ServiceError
+from core.service_choices import EngineName
 from ui.background import Background
 from ui.buying import Buying
 from ui.cloud import Cloud
@@ -43,8 +44,15 @@ class Services:
         service = window.side.service
         cloud.choices_changed.connect(lambda: service.show_choices(cloud.choices))
         commands.buy.triggered.connect(self.buying.buy)
+        window.side.buy.changed.connect(self._show_use)
+        window.session.engine_changed.connect(self._show_use)
+        self._show_use()
         commands.stop.triggered.connect(self.buying.stop)
         commands.settings.triggered.connect(self.open_settings)
+
+    def _show_use(self) -> None:
+        by_runware = self._window.session.engine_name is EngineName.RUNWARE
+        self._window.commands.buy.setEnabled(by_runware and self._window.side.buy.has_use)
 
     def start(self) -> None:
         """Fetch what was on its way, and serve if that was wanted; call it with a loop running."""

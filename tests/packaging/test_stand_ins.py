@@ -17,9 +17,9 @@ ROOT = Path(__file__).parents[2]
 TRIED = """
 Canny GaussianBlur LUT Laplacian Sobel absdiff addWeighted blur boxFilter circle compare
 connectedComponents connectedComponentsWithStats convertScaleAbs copyMakeBorder copyTo cvtColor
-dilate distanceTransformWithLabels erode error extractChannel fillConvexPoly getStructuringElement
-imdecode imencode line magnitude max medianBlur merge morphologyEx remap resize spatialGradient
-split subtract threshold transpose warpAffine watershed
+dilate distanceTransform distanceTransformWithLabels erode error extractChannel fillConvexPoly
+getStructuringElement imdecode imencode line magnitude max medianBlur merge morphologyEx remap
+resize spatialGradient split subtract threshold transpose warpAffine watershed
 """
 """Functions of OpenCV that all tests of tests/core/local have called with the stand-ins in place.
 

@@ -23,8 +23,8 @@ from core.file_format import FileFormat
 from core.preprocessor import Preprocessor
 from core.rendition import Rendition
 from tests.stories.desk import Desk, play, shown_pixels, write_picture
-from ui.exporting import Source
 from ui.notice_bar import Kind
+from ui.one_export import Source
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

@@ -90,6 +90,22 @@ def test_sliders_preview_and_one_press_buys(shop: Shop, cat: str) -> None:
     play(story, cat)
 
 
+def test_the_menu_buys_only_what_can_be_bought(shop: Shop, cat: str) -> None:
+    async def story(desk: Desk) -> None:
+        buy = desk.window.commands.buy
+        assert not buy.isEnabled(), "guides are made on this computer"
+        await _choose_runware(desk)
+        assert buy.isEnabled()
+        buy.trigger()
+        await desk.until(lambda: not desk.session.preview and desk.guide, "the guide has come")
+        await desk.settled()
+        assert not buy.isEnabled(), "it is bought"
+        desk.click(desk.button("This computer"))
+        assert not buy.isEnabled()
+
+    play(story, cat)
+
+
 def test_a_preview_that_is_exported_is_called_one(shop: Shop, cat: str, tmp_path: Path) -> None:
     async def story(desk: Desk) -> None:
         await _choose_runware(desk)
@@ -100,6 +116,7 @@ def test_a_preview_that_is_exported_is_called_one(shop: Shop, cat: str, tmp_path
             assert ("preview" in dialog.windowTitle()) is is_preview
             field = dialog.findChild(QLineEdit, "fileNameEdit")
             assert field is not None
+            assert field.text() == ("cat-preview-canny.png" if is_preview else "cat-canny.png")
             field.setText(str(tmp_path / f"{is_preview}.png"))
             dialog.accept()
             await desk.until(lambda: desk.notice and desk.notice.kind is Kind.DONE, "it is there")
