@@ -6,6 +6,10 @@ of what is unsure, or in a room, nothing is learned. FOLDER has `images` and `bo
 Each region that is mostly of one name is an example, and of its mirror image as well; every third
 is used. Prints how much of the last HELD photographs, which are held out for that, it gets right,
 then writes `core/local/seg/kinds.npz`, fitted to all. Needs `requirements-train.txt`.
+
+What ships was fitted to superpixels that followed colours alone, when 61.8 % of the area held out
+was right. Of those that follow outlines 62.9 % is; but fitted anew to all, `judge.py` finds 82.6 %
+of the pixels right instead of 83.0 %, so that it stayed.
 """
 
 from __future__ import annotations
