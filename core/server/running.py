@@ -44,11 +44,17 @@ class RunningServer:
     """The API at `url`, for those who know `key`, until `stop` is called."""
 
     def __init__(
-        self, url: str, key: str, thread: threading.Thread, end: Callable[[], None]
+        self,
+        url: str,
+        key: str,
+        thread: threading.Thread,
+        ended: threading.Event,
+        end: Callable[[], None],
     ) -> None:
         self.url = url
         self.key = key
         self._thread = thread
+        self._ended = ended
         self._end = end
 
     def __repr__(self) -> str:
@@ -65,32 +71,45 @@ class RunningServer:
         listening = listen(settings.host, settings.port)
         url = address_of(settings.host, listening.getsockname()[1]) + "/v1"
         started: Future[Callable[[], None]] = Future()
-        thread = threading.Thread(
-            target=_run, args=(engine_factory, settings, key, listening, started), name="server"
-        )
+        ended = threading.Event()
+
+        def run() -> None:
+            try:
+                _run(engine_factory, settings, key, listening, started)
+            finally:
+                ended.set()
+
+        thread = threading.Thread(target=run, name="server")
         try:
             thread.start()
             end = started.result()
         except BaseException:
             # Of Ctrl-C the server does not know: it ends as soon as it has started.
             started.add_done_callback(_end_of)
-            with suppress(RuntimeError):  # it was just about to start
-                thread.join()
+            if thread.ident is not None:  # else it is just about to start, if it does
+                _wait_for(thread, ended)
             raise
-        return cls(url, key, thread, end)
+        return cls(url, key, thread, ended, end)
 
     def wait(self) -> None:
         """Return when it has ended; Ctrl-C comes through."""
-        while self._thread.is_alive():
-            self._thread.join(1.0)  # without a limit Windows would not let it through
+        _wait_for(self._thread, self._ended)
 
     def stop(self) -> None:
         """Accept nothing more, leave what is not done to the next start, and return when all ended.
 
-        Who waits for a guide is told so. A second call does nothing.
+        Who waits for a guide is told so. A second call does nothing. Ctrl-C comes through.
         """
         self._end()
-        self._thread.join()
+        _wait_for(self._thread, self._ended)
+
+
+def _wait_for(thread: threading.Thread, ended: threading.Event) -> None:
+    # Not by joining alone: until Python 3.13 a thread whose join Ctrl-C has broken off counts as
+    # ended, and the interpreter goes away under it. Windows lets Ctrl-C through only at a limit.
+    while not ended.wait(1.0):
+        pass
+    thread.join()  # it has nothing left to do
 
 
 def _end_of(started: Future[Callable[[], None]]) -> None:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +18,7 @@ import pytest
 
 from core.server.key import VARIABLE as KEY_VARIABLE
 from tests.core.server.client import PATIENCE_S, new_uuid, preprocess
+from tests.core.server.elsewhere import Elsewhere, elsewhere
 from ui.__main__ import main
 
 ROOT = Path(__file__).parents[2]
@@ -91,6 +93,13 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
             each.process.communicate()
 
 
+@pytest.fixture
+def other() -> Iterator[Elsewhere]:
+    """Somebody else's server."""
+    with elsewhere() as server:
+        yield server
+
+
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One that nothing unusual happens to."""
@@ -131,6 +140,24 @@ def test_ctrl_c_ends_it_without_a_word_and_the_next_one_goes_on(serve: Serve) ->
     assert second.wait_for(later)["guideImageBase64Data"]
     # The system asks in another way.
     assert second.end(signal.SIGTERM) == (130, "")
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_who_waits_when_it_is_told_to_end_is_answered_first(
+    serve: Serve, other: Elsewhere, by: signal.Signals
+) -> None:
+    served = serve("--allow-private-addresses")
+    other.answering.clear()
+    task = preprocess(inputImage=other.url("/never.png"))
+    with ThreadPoolExecutor(1) as waiting:
+        answer = waiting.submit(served.post, task)
+        other.wait_for(1)
+        assert served.end(by) == (130, "")
+        response = answer.result(PATIENCE_S)
+        other.answering.set()
+    assert response.status_code == 503
+    (error,) = response.json()["errors"]
+    assert (error["code"], error["taskUUID"]) == ("serviceUnavailable", task["taskUUID"])
 
 
 def test_kill_9_loses_nothing_that_was_accepted(serve: Serve, tmp_path: Path) -> None:

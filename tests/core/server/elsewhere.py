@@ -44,6 +44,7 @@ class _Handler(BaseHTTPRequestHandler):
             here.asked.append(Asked(self.command, self.path, body, kind, host, time.monotonic()))
             status = here.answers.pop(0) if here.answers else 200
             here.changed.notify_all()
+        here.answering.wait(PATIENCE_S)
         location = here.redirects.get(self.path.partition("?")[0])
         self.send_response(302 if location else status)
         if location:
@@ -60,7 +61,8 @@ class _Handler(BaseHTTPRequestHandler):
 class Elsewhere(ThreadingHTTPServer):
     """Answers the statuses of `answers`, one after the other, then 200.
 
-    `redirects`: from paths to where they lead. `gives`: what every GET is answered.
+    `redirects`: from paths to where they lead. `gives`: what every GET is answered. `answering`:
+    while it is not set, nothing is answered.
     """
 
     def __init__(self, host: str = "127.0.0.1") -> None:
@@ -70,6 +72,8 @@ class Elsewhere(ThreadingHTTPServer):
         self.answers: list[int] = []
         self.redirects: dict[str, str] = {}
         self.gives = PNG
+        self.answering = threading.Event()
+        self.answering.set()
         self.changed = threading.Condition()
 
     def url(self, path: str = "/") -> str:
