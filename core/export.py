@@ -105,13 +105,13 @@ def spare(originals: Collection[FileIdentity | None], path: Path) -> None:
         )
 
 
-def guide_file(guide: Guide, rendition: Rendition, picture_name: str) -> bytes:
-    """The file of `guide`, which was made of a picture of that name. Raises ExportError."""
+def guide_file(guide: Guide, rendition: Rendition, picture_name: str, mark: str = "") -> bytes:
+    """The file of `guide`, made of a picture of that name and mark. Raises ExportError."""
     # Pillow, OpenCV and numpy, which names do without.
     from core.encoding import encode  # noqa: PLC0415
     from core.rendering import render  # noqa: PLC0415
 
-    xmp = Provenance.of(guide, picture_name).packet() if rendition.metadata else b""
+    xmp = Provenance.of(guide, picture_name, mark).packet() if rendition.metadata else b""
     return encode(render(guide, rendition), rendition.format, rendition.quality, xmp=xmp)
 
 
@@ -121,6 +121,7 @@ def export_guide(
     rendition: Rendition,
     picture_name: str,
     *,
+    mark: str = "",
     overwrite: bool,
     token: str = "",
 ) -> None:
@@ -132,7 +133,7 @@ def export_guide(
     core.whole_file.part_name makes the name of the unfinished file from; nobody else writes with
     it. Without one, what was left there long ago is cleared away as well.
     """
-    data = guide_file(guide, rendition, picture_name)
+    data = guide_file(guide, rendition, picture_name, mark)
     _save(data, path, overwrite=overwrite, token=token)
 
 

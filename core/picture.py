@@ -21,11 +21,13 @@ class Picture:
     `pixels`: sRGB `uint8` (height, width, 3), made read-only here, since it is shared by threads.
     `name`: what files made from it are named after, without folder or suffix; never empty.
     `origin`: the path or address that it came from, or a word such as "clipboard"; for people.
+    `mark`: what the file that it was is known by (core.mark); empty if it was none.
     """
 
     pixels: Pixels
     name: str
     origin: str = ""
+    mark: str = ""
 
     def __post_init__(self) -> None:
         shape, dtype = self.pixels.shape, self.pixels.dtype

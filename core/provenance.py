@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 from core.catalog import CATALOG
 from core.errors import InvalidTask
 from core.json_text import parse_json
+from core.mark import checked_mark
 from core.options import OptionValue
 from core.preprocessor import Entry, Preprocessor, Quality
 from core.task import PreprocessTask
@@ -42,7 +43,8 @@ class Provenance:
     `task`: preprocessor, complete options and the size asked for; all else is by default.
     `picture`: the name of the picture, without folder or suffix; may be empty, as may be all
     texts that were not there. `engine`, `method` and `quality` are those of core.guide.
-    `program` and `version`: who wrote the file.
+    `program` and `version`: who wrote the file. `mark`: what the picture's file is known by
+    (core.mark).
     """
 
     task: PreprocessTask
@@ -52,10 +54,11 @@ class Provenance:
     quality: Quality | None = None
     program: str = PROGRAM
     version: str = ""
+    mark: str = ""
 
     @classmethod
-    def of(cls, guide: Guide, picture_name: str) -> Self:
-        """That of `guide`, which was made of a picture of that name."""
+    def of(cls, guide: Guide, picture_name: str, mark: str = "") -> Self:
+        """That of `guide`, which was made of a picture of that name and mark."""
         from core.version import version  # noqa: PLC0415 - slow, and only needed here
 
         task = guide.task
@@ -66,7 +69,8 @@ class Provenance:
                 width=task.width,
                 height=task.height,
             ),
-            picture=_bare_name(picture_name),
+            picture=bare_name(picture_name),
+            mark=mark,
             engine=_words(guide.engine),
             method=_words(guide.method),
             quality=guide.quality,
@@ -82,6 +86,7 @@ class Provenance:
             "width": task.width,
             "height": task.height,
             "picture": self.picture,
+            "pictureMark": self.mark,
             "engine": self.engine,
             "method": self.method,
             "quality": self.quality,
@@ -139,7 +144,8 @@ def _parse(found: Mapping[str, Any]) -> Provenance | None:
     quality = found.get("quality")
     return Provenance(
         task=task,
-        picture=_bare_name(found.get("picture")),
+        picture=bare_name(found.get("picture")),
+        mark=checked_mark(found.get("pictureMark")),
         engine=_words(found.get("engine")),
         method=_words(found.get("method")),
         quality=Quality(quality) if quality in list(Quality) else None,
@@ -173,7 +179,7 @@ def _side(value: object) -> int | None:
     return None
 
 
-def _bare_name(value: object) -> str:
+def bare_name(value: object) -> str:
     """`value` less whatever folder or address it may be the end of."""
     if not isinstance(value, str):
         return ""

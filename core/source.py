@@ -16,6 +16,7 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from core import codec
 from core.download import download, host_of, public_address
 from core.errors import PictureError
+from core.mark import mark_of
 from core.picture import Picture
 from core.sniff import is_web_page, recognise
 from core.wording import say
@@ -40,7 +41,7 @@ _SEARCH_IT = say("Choose a picture in it; convert --recursive takes them all.")
 
 def from_bytes(data: bytes, *, name: str, origin: str = "") -> Picture:
     """The picture in `data`, a whole file; `name` is its file name. Raises PictureError."""
-    return Picture(codec.decode(data), picture_name(name), origin)
+    return Picture(codec.decode(data), picture_name(name), origin, mark_of(data))
 
 
 def from_path(path: Path) -> Picture:

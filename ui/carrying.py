@@ -100,7 +100,8 @@ class Carrier(QObject):
 
         def write() -> QImage:
             path.parent.mkdir(parents=True)
-            export_guide(guide, path, rendition, source.name, overwrite=False)
+            name, mark = source.name, source.mark
+            export_guide(guide, path, rendition, name, mark=mark, overwrite=False)
             return image_of(guide, rendition)
 
         image = await asyncio.to_thread(write)

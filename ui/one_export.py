@@ -18,17 +18,18 @@ if TYPE_CHECKING:
 class Source:
     """The picture of a guide, which may be gone: its name, and where it came from.
 
-    `preview`: the guide only stands for one that could be bought.
+    `preview`: the guide only stands for one that could be bought. `mark`: see core.mark.
     """
 
     name: str
     origin: str
     preview: bool = False
+    mark: str = ""
 
     @classmethod
     def of(cls, picture: Picture, *, preview: bool = False) -> Source:
         """That of a picture which is here."""
-        return cls(picture.name, picture.origin, preview)
+        return cls(picture.name, picture.origin, preview, picture.mark)
 
     @property
     def called(self) -> str:
@@ -58,5 +59,5 @@ class OneExport:
         spare({identity(Path(self.source.origin))}, self.target)
         rendition = self.rendition.within(format_of(self.path) or self.rendition.format)
         suited = rendition.suited(self.guide)
-        name = self.source.name
-        export_guide(self.guide, self.target, suited, name, overwrite=self.overwrite)
+        name, mark = self.source.name, self.source.mark
+        export_guide(self.guide, self.target, suited, name, mark=mark, overwrite=self.overwrite)

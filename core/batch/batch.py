@@ -12,6 +12,7 @@ from core.batch.course import Ended, How
 from core.batch.item import Item, State
 from core.batch.making import clear_away
 from core.batch.naming import Names
+from core.batch.numbers import kept_numbers
 from core.batch.pace import Pace
 from core.batch.plan import Plan
 from core.batch.running import Ordering, Run, makers_of
@@ -47,7 +48,7 @@ class Batch:
         """A new batch, kept in `folder` in place of another that was there; None: in memory."""
         if folder is not None:
             plan = plan.absolute()
-        names = Names(plan)
+        names = Names(plan, kept_numbers(plan) if plan.skip_existing else {})
         items: list[Item] = []
         for picture in range(len(plan.sources)):
             named = names.known(picture)

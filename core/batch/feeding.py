@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from core.batch.item import Item, State
 from core.batch.ledger import Ledger
-from core.batch.making import fault, is_there
+from core.batch.making import fault
 from core.batch.naming import Names
+from core.batch.there import There
 from core.errors import UnderdrawingError
 from core.source import open_picture
+from core.wording import together
 
 if TYPE_CHECKING:
     from core.picture import Picture
@@ -47,6 +49,7 @@ class Feeder:
         self._course = ledger.course
         self._names = names
         self._makers = makers
+        self._there = There(self._plan)
         self._held: list[Held] = []
         self.ready: deque[tuple[int, Held]] = deque()
         self.has_all = False
@@ -112,18 +115,21 @@ class Feeder:
         ]
         if not await self._ledger.note(items):
             return []
-        return await self._not_there([self._board.items[item.number] for item in waiting])
+        return await self._not_there([self._board.items[item.number] for item in waiting], picture)
 
-    async def _not_there(self, waiting: Sequence[Item]) -> list[Item]:
+    async def _not_there(
+        self, waiting: Sequence[Item], picture: Picture | None = None
+    ) -> list[Item]:
         """Those of `waiting` whose guides are to be made; the others are skipped."""
         if not self._plan.skip_existing:
             return list(waiting)
-        there = await asyncio.to_thread(lambda: {i.number for i in waiting if self._is_there(i)})
+        look = self._there.look
+        said = await asyncio.to_thread(lambda: [look(item, picture) for item in waiting])
         await self._ledger.note(
-            [item.replace(state=State.SKIPPED) for item in waiting if item.number in there]
+            [
+                item.replace(state=State.SKIPPED, remark=together(item.remark, remark))
+                for item, remark in zip(waiting, said, strict=True)
+                if remark is not None
+            ]
         )
-        return [item for item in waiting if item.number not in there]
-
-    def _is_there(self, item: Item) -> bool:
-        task = self._plan.tasks[item.number % len(self._plan.tasks)]
-        return item.path is not None and is_there(item.path, task)
+        return [item for item, remark in zip(waiting, said, strict=True) if remark is None]

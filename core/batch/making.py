@@ -21,15 +21,13 @@ from core.errors import (
     NoCredit,
     UnderdrawingError,
 )
-from core.export import FileIdentity, export_guide, identity, save_keypoints, spare
+from core.export import FileIdentity, export_guide, save_keypoints, spare
 from core.preprocessor import Preprocessor
-from core.provenance import read_task
 from core.whole_file import clear_parts, part_name
 from core.wording import say, together
 
 if TYPE_CHECKING:
     from core.guide import Guide
-    from core.task import PreprocessTask
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -55,35 +53,20 @@ def prepare(plan: Plan) -> None:
         raise _not_made(folder, error, say("Choose another folder.")) from error
 
 
-def is_there(path: Path, task: PreprocessTask) -> bool:
-    """Whether a guide of `task` is at `path`; a file that does not say what it is is taken for it.
-
-    It never raises.
-    """
-    if identity(path) is None or not path.is_file():
-        return False
-    told = read_task(path)
-    if told is None:
-        return True
-    there, wanted = (
-        (each.preprocessor, each.options, each.width, each.height) for each in (told.task, task)
-    )
-    return there == wanted
-
-
 def write(
     item: Item,
     guide: Guide,
     plan: Plan,
     *,
     picture_name: str,
+    mark: str,
     originals: Collection[FileIdentity | None],
     token: str,
 ) -> Result:
     """Write `guide` where `item` goes, whole or not at all, and say what is told of it.
 
-    A file that is there is replaced, but for `originals`, the pictures. `token`: see
-    core.export.export_guide. Raises ExportError.
+    A file that is there is replaced, but for `originals`, the pictures. `picture_name`, `mark`:
+    of the picture that it was made of. `token`: see core.export.export_guide. Raises ExportError.
     """
     from core.rendering import fitted_people  # noqa: PLC0415 - it brings OpenCV; plans do without
 
@@ -96,7 +79,7 @@ def write(
     size = plan.rendition.size(guide)
     keypoints = None
     try:
-        export_guide(guide, path, rendition, picture_name, overwrite=True, token=token)
+        export_guide(guide, path, rendition, picture_name, mark=mark, overwrite=True, token=token)
         if plan.keypoints and guide.people is not None:
             keypoints = path.with_suffix(".json")
             fit = rendition.fit

@@ -31,9 +31,9 @@ class Plan:
     With `file_name` it must be there, and the one guide gets that name, as it stands.
     `rendition`: how guides are written, of which each gets what it is for.
     `keypoints`: whether who is drawn in a pose is written beside it.
-    `skip_existing`: whether a guide that is already there stays, if it is one of the same task;
-    otherwise it is replaced. `limit_usd`: how much may be spent, None for no limit.
-    `engine`: who is meant to make them. `day`: the date for names.
+    `skip_existing`: whether a guide that is already there stays, if it is one of the same picture
+    and task (core.batch.there); otherwise it is replaced. `limit_usd`: how much may be spent, None
+    for no limit. `engine`: who is meant to make them. `day`: the date for names.
 
     Raises UsageError when built with what cannot be carried out.
     """

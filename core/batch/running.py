@@ -135,14 +135,14 @@ class Run:
         while await self._course.until(lambda: feeder.ready or feeder.has_all) and feeder.ready:
             number, held = feeder.ready.popleft()
             guide = await self._make(number, held)
-            name = held.picture.name
+            name, of = held.picture.name, held.picture.mark
             del held  # while this waits, the picture shall not
             began, mark = mark, time.perf_counter()
             if guide is not None:
                 item = self._board.items[number]
                 self._pace.note(item.preprocessor, mark - began)
                 await self._writing.acquire()
-                writing = asyncio.create_task(self._write(item, guide, name))
+                writing = asyncio.create_task(self._write(item, guide, name, of))
                 self._writes.add(writing)
                 writing.add_done_callback(self._writes.discard)
 
@@ -164,17 +164,17 @@ class Run:
         self._till.arrived(number, guide.cost_usd)
         return guide
 
-    async def _write(self, item: Item, guide: Guide, picture_name: str) -> None:
+    async def _write(self, item: Item, guide: Guide, name: str, mark: str) -> None:
         """Have `guide` written, and tell that it is there. Never raises."""
         try:
-            self._board.put(await asyncio.to_thread(self._written, item, guide, picture_name))
+            self._board.put(await asyncio.to_thread(self._written, item, guide, name, mark))
             await self._till.settle(item.number)
         except Exception as error:
             await self._fail(item.number, error)
         finally:
             self._writing.release()
 
-    def _written(self, item: Item, guide: Guide, picture_name: str) -> Item:
+    def _written(self, item: Item, guide: Guide, name: str, mark: str) -> Item:
         """`item` as it is once `guide` is written, which is noted. Raises UnderdrawingError.
 
         That it is being written is noted before, so that what kill -9 leaves behind is found.
@@ -184,7 +184,8 @@ class Run:
             item,
             guide,
             self._plan,
-            picture_name=picture_name,
+            picture_name=name,
+            mark=mark,
             originals=self._originals,
             token=self._store.token(item),
         )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from core.batch.making import is_there
+from core.batch.item import Item
 from core.batch.naming import Names
+from core.batch.numbers import kept_numbers
 from core.batch.plan import Plan
+from core.batch.there import There
 from core.preprocessor import Preprocessor
 
 
@@ -20,11 +22,14 @@ def standing(plan: Plan, stopped: Callable[[], bool] = lambda: False) -> Counter
     found: Counter[Preprocessor] = Counter()
     if not plan.skip_existing:
         return found
-    names = Names(plan)
+    names, there = Names(plan, kept_numbers(plan)), There(plan)
     for picture in range(len(plan.sources)):
         if stopped():
             break
-        for task, named in zip(plan.tasks, names.known(picture) or (), strict=False):
-            if is_there(named.path, task):
-                found[task.preprocessor] += 1
+        first = picture * len(plan.tasks)
+        for place, named in enumerate(names.known(picture) or ()):
+            preprocessor = plan.tasks[place].preprocessor
+            item = Item(first + place, picture, preprocessor, named.path, named.remark)
+            if there.look(item) is not None:
+                found[preprocessor] += 1
     return found

@@ -278,6 +278,11 @@
             <translation>Eine Grenze von {limit} USD ist nicht möglich.</translation>
         </message>
         <message>
+            <location filename="../../core/batch/there.py" />
+            <source>Known by its name alone: the file does not say of which picture it is.</source>
+            <translation>Nur am Namen erkannt: Die Datei sagt nicht, von welchem Bild sie ist.</translation>
+        </message>
+        <message>
             <location filename="../../core/batch/till.py" />
             <source>The next guide might cost more than may be spent.</source>
             <translation>Die nächste Vorlage könnte mehr kosten, als ausgegeben werden darf.</translation>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -17,6 +18,7 @@ from core.encoding import encode
 from core.export import guide_file
 from core.file_format import FileFormat
 from core.fit import Fit
+from core.mark import mark_of, mark_of_file
 from core.options import ChoiceOption, NumberOption, Option, SwitchOption
 from core.preprocessor import Preprocessor, Quality
 from core.provenance import TEXT_CHARS, Provenance, read_task
@@ -315,3 +317,23 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 @given(st.binary(max_size=300))
 def test_garbage_never_raises(data: bytes) -> None:
     assert read_task(data) is None
+
+
+def test_the_mark_of_the_picture_is_told_and_what_is_none_is_left_out() -> None:
+    guide = example(P.CANNY)
+    mark = mark_of(b"a picture")
+    found = read_task(guide_file(guide, Rendition(), "a", mark))
+    assert found is not None
+    assert found.mark == mark
+    for other in (None, 7, "", mark[1:], mark + "0", mark[1:] + "g", "\u0660" * len(mark)):
+        found = told({"preprocessor": "canny", "pictureMark": other})
+        assert found is not None
+        assert not found.mark
+
+
+def test_a_mark_is_of_the_bytes_and_no_sum_that_others_make(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(bytes(3 * 2**20 + 1))
+    assert mark_of_file(path) == mark_of(path.read_bytes())
+    assert mark_of(b"") != hashlib.blake2b(b"", digest_size=16).hexdigest()
+    assert mark_of_file(tmp_path) == mark_of_file(tmp_path / "none") == ""

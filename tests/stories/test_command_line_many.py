@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from core.provenance import read_task
+from tests.core.batch.given import picture
 from ui.__main__ import main
 
 Output = pytest.CaptureFixture[str]
@@ -104,6 +105,26 @@ def test_guides_that_are_there_are_left_alone_if_they_are_of_the_same_task(
     told = read_task(Path("out/2-canny.png"))
     assert told is not None
     assert told.task.options["lowThresholdCanny"] == 7
+
+
+def test_a_guide_of_another_picture_of_the_same_name_is_never_taken_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("photos/pic.png", "photos/pic.jpg"):
+        picture(Path(name))
+        assert _convert("photos", "-r", "-p", "tile", "-o", "out", "--skip-existing") == 0
+    assert [line.split("  ")[:2] for line in capsys.readouterr().out.splitlines()] == [
+        [str(Path("out/pic-tile.png")), "40 x 30"],
+        [str(Path("out/pic-2-tile.png")), "40 x 30"],
+        [str(Path("out/pic-tile.png")), "already there"],
+    ]
+    assert _convert("photos/pic.png", "-p", "tile", "-o", "bare", "--no-metadata") == 0
+    capsys.readouterr()
+    assert _convert("photos/pic.png", "-p", "tile", "-o", "bare", "--skip-existing", "--json") == 0
+    (told,) = _objects(capsys)
+    assert told["skipped"] is True
+    assert told["remark"].startswith("Known by its name alone")
 
 
 def test_what_would_spoil_all_guides_is_told_once(photos: Path, capsys: Output) -> None:

@@ -38,7 +38,10 @@ _CONVERT_EPILOG = """\
 PATH is a folder if there is one, if it ends with / or if it does not end with .png, .webp, .jpg
 or .tiff. There each guide is called NAME-PREPROCESSOR.EXT after its picture, such as cat-canny.png;
 a second picture of the same name is numbered, cat-2-canny.png. A guide that is already there
-is replaced, a picture that is being converted never is. What fails is named, the rest is made.
+is replaced, a picture that is being converted never is. With --skip-existing it stays if its file
+says that it was made of this very picture by the same options; one that does not say of which, made
+with --no-metadata or by an older version, stays if it has the name of this picture alone, and the
+line says so. What fails is named, the rest is made.
 A picture whose name begins with - is written ./-NAME. Options that have no flag here are given
 with --set; preprocessors --json lists them all, with what they may be.
 
@@ -50,12 +53,12 @@ names guides by {name}, {preprocessor}, {ext}, {folder}, {number}, {date}, {widt
 --width and --height shrink the picture before the guide is made, --long-side and --short-side scale
 the guide after; lines are finer the first way. --invert, --transparent and --16-bit change those
 guides that they are for. A file says how it was made, but for --no-metadata: preprocessor, options,
-and the picture's name.
+the picture's name, and a sum of the picture's file by which it is known again.
 
 With --json each guide that was asked for is one line: picture, preprocessor, path, width,
 height, seconds, engine, method, quality (final or draft), cost in USD if it is known, remark if
-there is something to say, and keypoints if they were written; or picture, preprocessor, path and
-skipped, with --skip-existing; or picture, preprocessor and error.
+there is something to say, and keypoints if they were written; or picture, preprocessor, path,
+skipped, and remark likewise, with --skip-existing; or picture, preprocessor and error.
 
 A guide is made by the best that is here: a network of the library, or the pack that ships with the
 application, unless the window's settings or --method say which. With several preprocessors each

@@ -65,20 +65,19 @@ def _found(request: ConvertRequest) -> tuple[Sequence[Source], Sequence[PictureE
 
 async def _convert(request: ConvertRequest, sources: Sequence[Source], report: Report) -> bool:
     """Whether all was made that was asked for, or was there."""
-    batch = Batch.begin(
-        Plan(
-            sources=tuple(sources),
-            tasks=request.tasks,
-            folder=request.folder,
-            pattern=request.pattern,
-            rendition=request.rendition,
-            file_name=request.file_name,
-            keypoints=request.keypoints,
-            skip_existing=request.skip_existing,
-            limit_usd=request.limit_usd,
-            engine=request.engine,
-        )
+    plan = Plan(
+        sources=tuple(sources),
+        tasks=request.tasks,
+        folder=request.folder,
+        pattern=request.pattern,
+        rendition=request.rendition,
+        file_name=request.file_name,
+        keypoints=request.keypoints,
+        skip_existing=request.skip_existing,
+        limit_usd=request.limit_usd,
+        engine=request.engine,
     )
+    batch = await asyncio.to_thread(Batch.begin, plan)
     why = None
     try:
         async with _opened(request) as (engine, ordering):

@@ -84,7 +84,9 @@ def _as_object(item: Item, picture: str) -> dict[str, Any]:
     if item.error is not None:
         return {**about, "error": str(item.error)}
     about["path"] = str(item.path)
-    return {**about, "skipped": True} if item.result is None else {**about, **_told(item.result)}
+    if item.result is not None:
+        return {**about, **_told(item.result)}
+    return {**about, "skipped": True, **({"remark": item.remark} if item.remark else {})}
 
 
 def _told(result: Result) -> dict[str, Any]:
@@ -108,7 +110,7 @@ def _told(result: Result) -> dict[str, Any]:
 def _there_line(item: Item) -> str:
     result = item.result
     if result is None:
-        return f"{item.path}  already there"
+        return f"{item.path}  already there  {item.remark}".rstrip()
     parts = [str(item.path), "{} x {}".format(*result.size), f"{result.seconds:.2f} s"]
     if result.cost_usd is not None:
         parts.append(money(result.cost_usd))

@@ -218,7 +218,6 @@ async def test_guides_of_the_same_task_that_are_there_are_skipped(tmp_path: Path
     await run(Batch.begin(plan_of(what[1:2], CANNY, to=to).replace(tasks=(other,))))
     await run(Batch.begin(plan_of(what[2:], CANNY, to=to, rendition=Rendition(metadata=False))))
     before = [path.read_bytes() for path in sorted(to.iterdir())]
-    what[0].unlink()  # it need not even be opened
     batch = Batch.begin(plan)
     await run(batch)
     assert states(batch) == [SKIPPED, DONE, SKIPPED]
