@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from core.api.problems import Problem
 from core.api.replies import Reply
+from core.server.arrivals import Arrivals, Refusal
 from core.server.desk import (
     INVALID_KEY,
     MISSING_KEY,
@@ -33,11 +34,9 @@ from core.server.results import RESULTS
 from core.server.settings import ServerSettings
 from core.server.store import Store
 from core.server.websocket import Conversation
-from core.server.wire import STRANGER_BYTES, as_json, base_of, decoded, encoded, first_task
+from core.server.wire import as_json, base_of, decoded, encoded, first_task
 
 RETRY_AFTER_S = 2
-BODY_LIMIT_S = 300.0
-"""For all of a request to arrive."""
 
 _ELSEWHERE = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address; tasks go to /v1 by POST.",
@@ -46,29 +45,16 @@ _ELSEWHERE = {
 }
 """What to say to who asks for something else, as a browser does."""
 
-DRAIN_LIMIT_S = 10.0
-DRAIN_PAUSE_S = 1.0
-"""Who sends nothing for so long waits for the answer."""
 
-
-class Refusal(Exception):
-    """A request that is not read further."""
-
-    def __init__(self, status: HTTPStatus, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.status = status
-        self.problem = problem
-
-
-def make_app(desk: Desk, store: Store, settings: ServerSettings) -> Gate:
+def make_app(desk: Desk, arrivals: Arrivals, store: Store, settings: ServerSettings) -> Gate:
     """The ASGI application."""
 
     async def tasks(request: Request) -> Response:
         try:
-            return await _tasks(request, desk, settings)
+            return await _tasks(request, desk, arrivals, settings)
         except Refusal as refusal:
             response = _written(Reply(problems=(refusal.problem,)), refusal.status)
-            if not await _drained(request):
+            if not await arrivals.drained(request):
                 response.headers["Connection"] = "close"
             return response
 
@@ -123,7 +109,22 @@ def make_app(desk: Desk, store: Store, settings: ServerSettings) -> Gate:
     )
 
 
-async def _tasks(request: Request, desk: Desk, settings: ServerSettings) -> Response:
+def make_full(arrivals: Arrivals) -> ASGIApp:
+    """The ASGI application for connections too many: what they ask is to be asked again."""
+
+    async def full(scope: Scope, receive: Receive, send: Send) -> None:
+        problem = Problem(STOPPING, "This server has too many connections. Come back later.")
+        response = _written(Reply(problems=(problem,)), HTTPStatus.SERVICE_UNAVAILABLE)
+        response.headers["Connection"] = "close"
+        await arrivals.drained(Request(scope, receive))
+        await response(scope, receive, send)
+
+    return full
+
+
+async def _tasks(
+    request: Request, desk: Desk, arrivals: Arrivals, settings: ServerSettings
+) -> Response:
     visitor = Visitor(base_of(request.headers["host"]))
     given = request.headers.get("authorization")
     if given is not None:
@@ -137,7 +138,7 @@ async def _tasks(request: Request, desk: Desk, settings: ServerSettings) -> Resp
         if not visitor.authenticated and (problem := desk.stranger(first_task(beginning))):
             raise Refusal(HTTPStatus.UNAUTHORIZED, problem)
 
-    body = await _body(request, settings.max_body_bytes, check)
+    body = await arrivals.body(request, check)
     items = await _decoded(body, settings.max_tasks)
     replies = await asyncio.gather(*desk.answers(items, visitor))
     reply = Reply(
@@ -146,46 +147,6 @@ async def _tasks(request: Request, desk: Desk, settings: ServerSettings) -> Resp
     )
     text = await encoded(reply)
     return _response(text, _status(reply))
-
-
-async def _body(request: Request, limit: int, check: Callable[[bytes], None]) -> bytes:
-    """All of the request, or a Refusal. `check` sees the beginning of one that is not small."""
-    announced = request.headers.get("content-length", "")
-    body = bytearray()
-    checked = False
-    if not announced.isdecimal() or int(announced) <= limit:
-        try:
-            async with asyncio.timeout(BODY_LIMIT_S):
-                async for chunk in request.stream():
-                    body += chunk
-                    if not checked and len(body) > STRANGER_BYTES:
-                        check(bytes(body[:STRANGER_BYTES]))
-                        checked = True
-                    if len(body) > limit:
-                        break
-                else:
-                    return bytes(body)
-        except (TimeoutError, ClientDisconnect):
-            problem = Problem("invalidRequest", "The request did not arrive as a whole.")
-            raise Refusal(HTTPStatus.REQUEST_TIMEOUT, problem) from None
-    message = f"A request may have at most {limit // 2**20} MB; upload large pictures one by one."
-    raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, Problem("valueTooLarge", message))
-
-
-async def _drained(request: Request) -> bool:
-    """Let what is still coming pass: who is cut off while sending does not read why.
-
-    Whether all has come.
-    """
-    coming = request.stream()
-    try:
-        async with asyncio.timeout(DRAIN_LIMIT_S):
-            while True:
-                await asyncio.wait_for(anext(coming), DRAIN_PAUSE_S)
-    except (StopAsyncIteration, RuntimeError):  # the latter if all had been read before
-        return True
-    except (TimeoutError, ClientDisconnect):
-        return False
 
 
 async def _decoded(text: bytes, max_tasks: int) -> list[object]:

@@ -25,7 +25,7 @@ MEANINGS = {
     "taskFailedOrNotFound": "No such task is known here, or its guide is kept no more.",
     "valueTooLarge": "An address, or the request, is too long.",
     "rateLimitExceeded": "Too many tasks are waiting. Come back later.",
-    "serviceUnavailable": "The server is stopping; it goes on when it is started again.",
+    "serviceUnavailable": "The server is stopping, or has too many connections. Come back later.",
     "failedToTransferImage": "The picture cannot be fetched, or is none that can be read.",
     "failedToUploadImage": "The uploadEndpoint did not take the guide.",
     "inferenceError": "The guide could not be made.",

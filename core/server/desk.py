@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import uuid
 from collections.abc import Awaitable, Sequence
@@ -24,12 +25,14 @@ from core.server.failures import problem_of
 from core.server.inputs import MAX_ADDRESS, Inputs
 from core.server.records import Record, Records
 from core.server.results import Results, acknowledgement
+from core.server.store import Stored
 from core.server.workshop import Workshop
 from core.task import DeliveryMethod
 
 MISSING_KEY, INVALID_KEY = "missingApiKey", "invalidApiKey"
 TOO_MANY, STOPPING = "rateLimitExceeded", "serviceUnavailable"
 WRONG_KEY = Problem(INVALID_KEY, "This is not the key of this server.")
+STOPS = Problem(STOPPING, "This server is stopping.")
 KEY_FIRST = Problem(
     MISSING_KEY, "Give the key of this server, in a header or in a task before all others."
 )
@@ -64,6 +67,7 @@ class Desk:
         self._max_waiting = max_waiting
         self._arriving: set[str] = set()
         self._stopping = False
+        self._finding: set[asyncio.Future[Stored]] = set()
 
     def is_key(self, key: str) -> bool:
         """Whether that is the key, found out in a time that tells nothing about it."""
@@ -95,8 +99,10 @@ class Desk:
         ]
 
     def stop(self) -> None:
-        """Accept nothing any more."""
+        """Accept nothing any more, and wait for no picture from elsewhere."""
         self._stopping = True
+        for finding in self._finding:
+            finding.cancel()
 
     def _answer(
         self, request: Request | Problem, task: object, visitor: Visitor, *, full: bool
@@ -133,7 +139,7 @@ class Desk:
         self, request: Preprocess, task: object, visitor: Visitor, *, full: bool
     ) -> Awaitable[Reply]:
         if self._stopping:
-            return _refuse(task, Problem(STOPPING, "This server is stopping."))
+            return _refuse(task, STOPS)
         record = Record(request, visitor.base)
         if record.task_uuid in self._arriving or self._records.knows(record.task_uuid):
             message = "A task with this taskUUID was sent before; ask for it with getResponse."
@@ -173,9 +179,18 @@ class Desk:
 
     async def _upload(self, request: Upload, task: object, visitor: Visitor) -> Reply:
         name = "media" if request.stored else "image"
+        finding = asyncio.ensure_future(self._inputs.find(request.image))
+        self._finding.add(finding)
+        finding.add_done_callback(self._finding.discard)
+        if self._stopping:
+            finding.cancel()
         try:
-            stored = await self._inputs.find(request.image)
+            stored = await finding
             await self._workshop.check(stored)
+        except asyncio.CancelledError:
+            if not self._stopping or not finding.cancelled():
+                raise
+            return await _refuse(task, STOPS)
         except Exception as error:
             return await _refuse(task, problem_of(error, parameter=name))
         kind = TaskType.STORE if request.stored else TaskType.UPLOAD

@@ -55,7 +55,7 @@ _REFUSALS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("The request is too large.", "valueTooLarge"),
     HTTPStatus.TOO_MANY_REQUESTS: ("Too many tasks are waiting.", "rateLimitExceeded"),
     HTTPStatus.INTERNAL_SERVER_ERROR: ("The server failed.", "internalServerError"),
-    HTTPStatus.SERVICE_UNAVAILABLE: ("The server is stopping.", "serviceUnavailable"),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("The server stops, or has no room.", "serviceUnavailable"),
 }
 _ALWAYS = (HTTPStatus.FORBIDDEN, HTTPStatus.INTERNAL_SERVER_ERROR)
 _OF_TASKS = tuple(status for status in _REFUSALS if status is not HTTPStatus.NOT_FOUND)

@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Self
+from contextlib import suppress
+from functools import partial
+from typing import Self, cast
 
 import uvicorn
 
-from core.door import Door, is_public
 from core.engine import Engine
 from core.hosts import address_of
-from core.server.app import make_app
-from core.server.database import explained, open_database
-from core.server.deliveries import Deliveries
-from core.server.desk import Desk
-from core.server.gate import Gate
-from core.server.inputs import Inputs
+from core.server.connections import Connection, Seldom, Terms, room_for
 from core.server.listening import listen
-from core.server.outgoing import Outgoing
-from core.server.records import Records
-from core.server.results import Results
+from core.server.parts import Parts, opened
 from core.server.settings import ServerSettings
-from core.server.store import Store
-from core.server.workshop import Workshop
 
 __all__ = ["RunningServer", "ServerSettings"]
 
-_log = logging.getLogger(__name__)
-
 KEY_BYTES = 24
+BACKLOG = 128
+"""Connections that wait until they are taken."""
+
 STOP_LIMIT_S = 10
 """How long connections may take to read what they were already answered."""
 
@@ -148,84 +139,27 @@ async def _serve(
         with suppress(RuntimeError):  # the loop has ended by itself
             loop.call_soon_threadsafe(stopped.set)
 
-    async with _opened(engine_factory, settings, key) as (app, desk, workshop):
-        server = uvicorn.Server(_configuration(app, settings))
+    seldom = Seldom()
+    loop.set_exception_handler(seldom.heard)
+    async with opened(engine_factory, settings, key) as parts:
+        server = uvicorn.Server(_configuration(parts, settings, seldom))
         serving = asyncio.create_task(server.serve([listening]))
         started.set_result(stop)
         ended = asyncio.create_task(stopped.wait())
         await asyncio.wait([serving, ended], return_when=asyncio.FIRST_COMPLETED)
         ended.cancel()
-        desk.stop()
-        await workshop.aclose()
+        await parts.stop()
         server.should_exit = True
         await serving
 
 
-@asynccontextmanager
-async def _opened(
-    engine_factory: Callable[[], Engine], settings: ServerSettings, key: str
-) -> AsyncIterator[tuple[Gate, Desk, Workshop]]:
-    """All parts of a server, put together, and closed in the opposite order."""
-    async with AsyncExitStack() as parts:
-        clock = settings.clock
-        with explained(settings.folder):
-            settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            database = open_database(settings.folder)
-            parts.callback(database.close)
-            records = Records(database)
-            store = Store(
-                settings.folder / "files",
-                database,
-                max_bytes=settings.max_stored_bytes,
-                keep_s=settings.keep_s,
-                clock=clock,
-            )
-        allowed = (lambda _: True) if settings.allow_private_addresses else is_public
-        outgoing = Outgoing(Door(allowed))
-        parts.push_async_callback(outgoing.aclose)
-        inputs, results = Inputs(store, outgoing), Results(store)
-        deliveries = Deliveries(
-            records, results, outgoing, delays_s=settings.webhook_delays_s, clock=clock
-        )
-        parts.push_async_callback(deliveries.aclose)
-        engine = engine_factory()
-        parts.push_async_callback(engine.aclose)
-        workshop = Workshop(
-            engine=engine,
-            records=records,
-            store=store,
-            inputs=inputs,
-            outgoing=outgoing,
-            deliveries=deliveries,
-            keep_s=settings.keep_s,
-            upload_delays_s=settings.upload_delays_s,
-            clock=clock,
-        )
-        parts.push_async_callback(workshop.aclose)
-        desk = Desk(key, records, inputs, results, workshop, max_waiting=settings.max_waiting)
-        sweeping = asyncio.create_task(_sweep(store, records, settings))
-        parts.callback(sweeping.cancel)
-        with explained(settings.folder):
-            deliveries.resume()
-            workshop.resume()
-        yield make_app(desk, store, settings), desk, workshop
-
-
-async def _sweep(store: Store, records: Records, settings: ServerSettings) -> None:
-    while True:
-        try:
-            store.sweep()
-            records.sweep(settings.clock())
-        except Exception:
-            # Such as a disk that is not there for a while; the next time comes.
-            _log.exception("What has run out could not be removed.")
-        await asyncio.sleep(settings.sweep_s)
-
-
-def _configuration(app: Gate, settings: ServerSettings) -> uvicorn.Config:
+def _configuration(parts: Parts, settings: ServerSettings, seldom: Seldom) -> uvicorn.Config:
+    terms = Terms(room_for(settings.max_connections), settings.head_s, parts.full, seldom)
+    # uvicorn calls it as it would call the class.
+    protocol = cast("type[asyncio.Protocol]", partial(Connection, terms=terms))
     return uvicorn.Config(
-        app,
-        http="h11",
+        parts.app,
+        http=protocol,
         ws="websockets-sansio",
         ws_max_size=settings.max_body_bytes,
         ws_per_message_deflate=False,  # base64 of pictures hardly shrinks
@@ -237,4 +171,5 @@ def _configuration(app: Gate, settings: ServerSettings) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=STOP_LIMIT_S,
         timeout_keep_alive=75,
+        backlog=BACKLOG,
     )

@@ -19,6 +19,8 @@ MAX_BODY_BYTES = 100 * 2**20
 MAX_TASKS = 100
 MAX_WAITING = 400
 MAX_STORED_BYTES = 4 * 2**30
+MAX_CONNECTIONS = 1000
+HEAD_S = 20.0
 IDLE_S = 120.0
 SWEEP_S = 60.0
 WEBHOOK_DELAYS_S = (1.0, 4.0, 16.0, 64.0, 256.0, 1024.0)
@@ -36,8 +38,9 @@ class ServerSettings:
     `keep_s`: how long pictures, guides and what is known of a task are kept, unless a task's `ttl`
     says otherwise. `max_body_bytes`: of a request or a frame. `max_tasks`: in one request.
     `max_waiting`: tasks accepted and not finished. `max_stored_bytes`: pictures and guides.
-    `idle_s`: a WebSocket on which nothing happens is closed after that.
-    `sweep_s`: how often what has run out is removed.
+    `max_connections`: fewer where the system does not let one process have so many files open.
+    `head_s`: a connection that has not said by then what it wants is closed. `idle_s`: a WebSocket
+    on which nothing happens is closed after that. `sweep_s`: how often what has run out is removed.
     `webhook_delays_s`, `upload_delays_s`: the waits before a delivery that failed is tried again.
     `clock`: seconds since the epoch.
     """
@@ -52,6 +55,8 @@ class ServerSettings:
     max_tasks: int = MAX_TASKS
     max_waiting: int = MAX_WAITING
     max_stored_bytes: int = MAX_STORED_BYTES
+    max_connections: int = MAX_CONNECTIONS
+    head_s: float = HEAD_S
     idle_s: float = IDLE_S
     sweep_s: float = SWEEP_S
     webhook_delays_s: tuple[float, ...] = WEBHOOK_DELAYS_S

@@ -8,16 +8,18 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from core.server.key import VARIABLE as KEY_VARIABLE
-from tests.core.server.client import PATIENCE_S, new_uuid, preprocess
+from tests.core.server.client import PATIENCE_S, new_uuid, preprocess, until
 from tests.core.server.elsewhere import Elsewhere, elsewhere
 from ui.__main__ import main
 
@@ -28,11 +30,17 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
 
 
 class Served:
-    """A running `underdrawing serve`: what it said, where it is, and its key."""
+    """A running `underdrawing serve`: what it said, where it is, and its key.
 
-    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+    `before`: words of the command that starts it.
+    """
+
+    def __init__(
+        self, folder: Path, *arguments: str, before: Sequence[str] = (), **environment: str
+    ) -> None:
         self.folder = folder
-        command = [sys.executable, "-P", "-m", "ui", "serve", "--folder", str(folder), *arguments]
+        command = [*before, sys.executable, "-P", "-m", "ui", "serve"]
+        command += ["--folder", str(folder), *arguments]
         self.process = subprocess.Popen(
             command,
             env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
@@ -73,7 +81,9 @@ class Served:
 
 
 class Serve(Protocol):
-    def __call__(self, *arguments: str, **environment: str) -> Served: ...
+    def __call__(
+        self, *arguments: str, before: Sequence[str] = (), **environment: str
+    ) -> Served: ...
 
 
 @pytest.fixture
@@ -81,9 +91,9 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     """Starts it on a free port; what still runs at the end is killed."""
     started: list[Served] = []
 
-    def start(*arguments: str, **environment: str) -> Served:
+    def start(*arguments: str, before: Sequence[str] = (), **environment: str) -> Served:
         given = arguments if "--port" in arguments else (*arguments, "--port", "0")
-        started.append(Served(tmp_path / "served", *given, **environment))
+        started.append(Served(tmp_path / "served", *given, before=before, **environment))
         return started[-1]
 
     yield start
@@ -158,6 +168,34 @@ def test_who_waits_when_it_is_told_to_end_is_answered_first(
     assert response.status_code == 503
     (error,) = response.json()["errors"]
     assert (error["code"], error["taskUUID"]) == ("serviceUnavailable", task["taskUUID"])
+
+
+def test_more_connections_than_it_can_hold_leave_it_well(serve: Serve) -> None:
+    served = serve(before=["sh", "-c", 'ulimit -n 128; exec "$@"', "sh"])
+    parts = urlsplit(served.url)
+    with ExitStack() as held:
+        for _ in range(300):
+            connection = socket.create_connection(
+                (parts.hostname or "", parts.port or 0), timeout=PATIENCE_S
+            )
+            held.enter_context(connection)
+        # The last of them is taken, and has gone.
+        with suppress(ConnectionResetError):
+            assert connection.recv(1) == b""
+    until(lambda: _is_made_by(served))
+    status, said = served.end(signal.SIGINT)
+    assert status == 130
+    assert sorted(said.splitlines())[:1] == [
+        "underdrawing: More than 16 connections are open; further ones are turned away."
+    ]
+    # Many that come at the same moment are all taken before they are counted.
+    assert len(said.splitlines()) <= 2
+
+
+def _is_made_by(served: Served) -> bool:
+    with suppress(httpx.TransportError):
+        return served.post(preprocess()).status_code == 200
+    return False
 
 
 def test_kill_9_loses_nothing_that_was_accepted(serve: Serve, tmp_path: Path) -> None:

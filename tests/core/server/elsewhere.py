@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -51,8 +51,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Location", location)
         answer = here.gives if self.command == "GET" and not location else b""
         self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
+        with suppress(ConnectionError):  # who was kept waiting may have gone
+            self.end_headers()
+            self.wfile.write(answer)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from core.door import Address, Door
 from core.server.app import make_app
+from core.server.arrivals import Arrivals
 from core.server.database import open_database
 from core.server.deliveries import Deliveries
 from core.server.desk import Desk
@@ -68,7 +69,7 @@ class Served:
             clock=clock,
         )
         desk = Desk(KEY, records, inputs, results, workshop, max_waiting=40)
-        self._app = make_app(desk, store, settings)
+        self._app = make_app(desk, Arrivals(settings.max_body_bytes), store, settings)
 
     def post(self, body: bytes, *, key: str = "") -> tuple[int, bytes]:
         """The status and body that the request is answered with."""
