@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from http import HTTPStatus
 
@@ -19,18 +20,11 @@ from starlette.websockets import WebSocket
 from core.api.problems import Problem
 from core.api.replies import Reply
 from core.server.arrivals import Arrivals, Refusal
-from core.server.desk import (
-    INVALID_KEY,
-    MISSING_KEY,
-    STOPPING,
-    TOO_MANY,
-    WRONG_KEY,
-    Desk,
-    Visitor,
-)
+from core.server.codes import STATUSES
+from core.server.desk import STOPPING, WRONG_KEY, Desk, Visitor
 from core.server.gate import Gate
 from core.server.openapi import PATH, describe
-from core.server.results import RESULTS
+from core.server.results import RESULTS, Final
 from core.server.settings import ServerSettings
 from core.server.store import Store
 from core.server.websocket import Conversation
@@ -146,7 +140,7 @@ async def _tasks(
         tuple(problem for reply in replies for problem in reply.problems),
     )
     text = await encoded(reply)
-    return _response(text, _status(reply))
+    return _response(text, _status(replies))
 
 
 async def _decoded(text: bytes, max_tasks: int) -> list[object]:
@@ -156,15 +150,24 @@ async def _decoded(text: bytes, max_tasks: int) -> list[object]:
         raise Refusal(HTTPStatus.BAD_REQUEST, Problem("invalidRequest", str(error))) from None
 
 
-def _status(reply: Reply) -> HTTPStatus:
-    codes = {problem.code for problem in reply.problems}
-    if codes & {INVALID_KEY, MISSING_KEY}:
+def _status(replies: Sequence[Reply]) -> HTTPStatus:
+    """The status of a request whose tasks are answered with `replies`.
+
+    That it may be sent again is said only if every task in it may.
+    """
+    statuses = {
+        # What came of a task that was sent before will not change by asking again.
+        HTTPStatus.BAD_REQUEST
+        if isinstance(reply, Final)
+        else STATUSES.get(problem.code, HTTPStatus.BAD_REQUEST)
+        for reply in replies
+        for problem in reply.problems
+    }
+    if HTTPStatus.UNAUTHORIZED in statuses:
         return HTTPStatus.UNAUTHORIZED
-    if reply.items or not codes:
+    if not statuses or any(reply.items for reply in replies):
         return HTTPStatus.OK
-    if codes == {TOO_MANY}:
-        return HTTPStatus.TOO_MANY_REQUESTS
-    return HTTPStatus.SERVICE_UNAVAILABLE if codes == {STOPPING} else HTTPStatus.BAD_REQUEST
+    return HTTPStatus.BAD_REQUEST if HTTPStatus.BAD_REQUEST in statuses else max(statuses)
 
 
 def _written(reply: Reply, status: HTTPStatus) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from core.api.reading import FIELDS
 from core.catalog import CATALOG
 
@@ -33,6 +35,23 @@ MEANINGS = {
     "internalServerError": "The server failed; its log says more.",
 }
 """The codes that stand for one thing. The others name the field that they are about."""
+
+STATUSES = {
+    "missingApiKey": HTTPStatus.UNAUTHORIZED,
+    "invalidApiKey": HTTPStatus.UNAUTHORIZED,
+    "rateLimitExceeded": HTTPStatus.TOO_MANY_REQUESTS,
+    "inferenceError": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "processingFailed": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "internalServerError": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "timeoutProvider": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "serviceUnavailable": HTTPStatus.SERVICE_UNAVAILABLE,
+    "noAvailableServer": HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""Of requests that come to nothing: clients send again what is answered 429 or from 500 on, and
+never what is answered 400, as are all other codes."""
+
+FAULTS = tuple(code for code, status in STATUSES.items() if status >= 500)
+"""Codes of what is no fault of the task."""
 
 
 def codes() -> list[str]:

@@ -89,6 +89,8 @@ class Deliveries:
         record = self._records.find(task_uuid)
         if record is None or record.request.task.webhook_url is None:
             return
+        if record.outcome is None:  # it was sent again, and is told of once it is done
+            return
         reply = await self._results.reply(record, record.base)
         body = await asyncio.to_thread(json.dumps, reply.to_json())
         await self._outgoing.post(record.request.task.webhook_url, body.encode())

@@ -47,14 +47,17 @@ Guides are kept for {hours:g} hours, or for their `ttl`, as long as there is roo
 {codes}"""
 
 _REFUSALS = {
-    HTTPStatus.BAD_REQUEST: ("No task succeeded, or it is no request.", "invalidRequest"),
+    HTTPStatus.BAD_REQUEST: (
+        "No task succeeded, of one at least by its own fault, or it is no request.",
+        "invalidRequest",
+    ),
     HTTPStatus.UNAUTHORIZED: ("The key is missing, or another.", "invalidApiKey"),
     HTTPStatus.FORBIDDEN: ("For another host, or from a page of another origin.", "forbiddenHost"),
     HTTPStatus.NOT_FOUND: ("There is nothing, or nothing any more.", "notFound"),
     HTTPStatus.REQUEST_TIMEOUT: ("The request did not arrive as a whole.", "invalidRequest"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("The request is too large.", "valueTooLarge"),
     HTTPStatus.TOO_MANY_REQUESTS: ("Too many tasks are waiting.", "rateLimitExceeded"),
-    HTTPStatus.INTERNAL_SERVER_ERROR: ("The server failed.", "internalServerError"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: ("The server failed at all of them.", "internalServerError"),
     HTTPStatus.SERVICE_UNAVAILABLE: ("The server stops, or has no room.", "serviceUnavailable"),
 }
 _ALWAYS = (HTTPStatus.FORBIDDEN, HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -13,6 +13,7 @@ from core.api.problems import Problem, problems_in
 from core.api.reading import Refused, read_request
 from core.api.requests import Preprocess
 from core.json_text import parse_json
+from core.server.codes import FAULTS
 from core.tables import transaction
 
 MAX_REMEMBERED = 100_000
@@ -66,16 +67,31 @@ class Records:
         return None if row is None else _record(row)
 
     def knows(self, task_uuid: str) -> bool:
-        """Whether a task of that UUID is remembered."""
-        found = self._database.execute("SELECT 1 FROM tasks WHERE task_uuid = ?", (task_uuid,))
-        return found.fetchone() is not None
+        """Whether a task of that UUID is remembered, and is not one that may be sent again.
+
+        That is what came to nothing here through no fault of its own.
+        """
+        found = self._database.execute(
+            "SELECT guide_uuid, problem FROM tasks WHERE task_uuid = ?", (task_uuid,)
+        ).fetchone()
+        if found is None:
+            return False
+        guide_uuid, problem = found
+        failed = problems_in({"errors": [parse_json(problem)]}) if problem else []
+        return bool(guide_uuid) or not failed or failed[0].code not in FAULTS
 
     def accept(self, record: Record, now: float) -> None:
-        """Remember a task that is not done yet; its image must be a UUID or an address."""
-        self._database.execute(
-            "INSERT INTO tasks (task_uuid, request, base, accepted) VALUES (?, ?, ?, ?)",
-            (record.task_uuid, _request_text(record.request), record.base, now),
-        )
+        """Remember a task that is not done yet; its image must be a UUID or an address.
+
+        What came of it when it was sent before, if it was, is forgotten.
+        """
+        with transaction(self._database):
+            self._database.execute(
+                "INSERT OR REPLACE INTO tasks (task_uuid, request, base, accepted)"
+                " VALUES (?, ?, ?, ?)",
+                (record.task_uuid, _request_text(record.request), record.base, now),
+            )
+            self.forget_webhook(record.task_uuid)
 
     def finish(self, record: Record, outcome: Outcome, *, now: float, expires: float) -> None:
         """Remember what became of a task, and that its webhook, if it has one, is to be called."""

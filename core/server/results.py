@@ -22,6 +22,10 @@ def acknowledgement(record: Record) -> Reply:
     return Reply((Item(TaskType.PREPROCESS, record.task_uuid),))
 
 
+class Final(Reply):
+    """How a task ended that was sent before."""
+
+
 class Results:
     """Tells how tasks ended, with the guides in the form that was asked for."""
 
@@ -44,7 +48,8 @@ class Results:
                 problems.append(Problem("taskFailedOrNotFound", "The guide is kept no more."))
             else:
                 items.append(_item(record, outcome, guide, polled=polled))
-        return Reply(tuple(items), tuple(_named(problem, record) for problem in problems))
+        kind = Final if polled else Reply
+        return kind(tuple(items), tuple(_named(problem, record) for problem in problems))
 
     def address(self, stored: Stored, base: str) -> str:
         """Where anybody who knows it finds that file."""

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import UnderdrawingError
+from core.errors import PictureError, UnderdrawingError
 from core.sniff import Kind, kind_of
 
 _NAME_BYTES = 16
@@ -151,6 +151,8 @@ class Store:
         return Stored(name, image_uuid, media_type, self._folder / name, expires)
 
     def _make_room(self, size: int) -> None:
+        if size > self._max_bytes:
+            raise PictureError("This server keeps no picture that large.", "Send a smaller one.")
         if self._bytes + size > self._max_bytes:
             self.sweep()
         if self._bytes + size <= self._max_bytes:

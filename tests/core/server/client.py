@@ -75,10 +75,10 @@ class Client:
         assert isinstance(item, dict)
         return item
 
-    def error(self, task: Task) -> dict[str, Any]:
+    def error(self, task: Task, status: int = 400) -> dict[str, Any]:
         """What a task that fails is answered, alone."""
         response = self.post(task)
-        assert response.status_code == 400, response.text
+        assert response.status_code == status, response.text
         (error,) = response.json()["errors"]
         assert "data" not in response.json()
         assert isinstance(error, dict)

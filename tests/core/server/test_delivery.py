@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,11 +14,12 @@ import numpy as np
 import pytest
 
 from core.codec import decode
-from core.errors import EngineError, NotOffered, ServiceError
+from core.errors import EngineError, ExportError, NotOffered, ServiceError
 from core.picture import Pixels
 from core.server.running import RunningServer, ServerSettings
 from tests.core.server.client import PICTURE, Client, in_base64, new_uuid, preprocess
 from tests.core.server.conftest import Serve
+from tests.core.server.elsewhere import Elsewhere
 from tests.core.server.engines import QuickEngine
 
 ABOUT_RESULT = ("URL", "Base64Data", "DataURI")
@@ -68,20 +70,57 @@ def test_a_failure_is_told_to_who_asks(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "code"),
+    ("error", "code", "status"),
     [
-        (NotOffered("Not here."), "unsupportedPreProcessorType"),
-        (EngineError("It failed."), "inferenceError"),
-        (ServiceError("Overloaded.", code="noAvailableServer"), "noAvailableServer"),
-        (ServiceError("It failed."), "inferenceError"),
+        (NotOffered("Not here."), "unsupportedPreProcessorType", 400),
+        (EngineError("It failed."), "inferenceError", 500),
+        (ServiceError("Overloaded.", code="noAvailableServer"), "noAvailableServer", 503),
+        (ServiceError("It failed."), "inferenceError", 500),
+        (ServiceError("Nothing left.", code="insufficientCredits"), "insufficientCredits", 400),
+        (ExportError("It cannot be written."), "processingFailed", 500),
     ],
 )
 def test_every_failure_of_the_engine_has_its_code(
-    serve: Serve, error: Exception, code: str
+    serve: Serve, error: Exception, code: str, status: int
 ) -> None:
     engine = QuickEngine()
     engine.error = lambda: error
-    assert serve(lambda: engine).error(preprocess())["code"] == code
+    assert serve(lambda: engine).error(preprocess(), status)["code"] == code
+
+
+def test_what_failed_through_no_fault_of_its_own_may_be_sent_again(
+    serve: Serve, other: Elsewhere
+) -> None:
+    engine = QuickEngine()
+    engine.error = lambda: EngineError("It failed.")
+    client = serve(lambda: engine, allow_private_addresses=True)
+    task = preprocess(webhookURL=other.url())
+    assert client.error(task, 500)["code"] == "inferenceError"
+    other.wait_for(1)
+    engine.error = None
+    assert client.item(task)["guideImageBase64Data"]
+    assert "guideImageBase64Data" in json.loads(other.wait_for(2)[1].body)["data"][0]
+    # What is done is not done again, nor what would fail again.
+    assert client.error(task)["code"] == "conflictTaskUUID"
+    wrong = preprocess(inputImage=new_uuid())
+    for _ in range(2):
+        assert client.error(wrong)["code"] == "failedToTransferImage"
+    engine.error = lambda: NotOffered("Not here.")
+    never = preprocess()
+    assert client.error(never)["code"] == "unsupportedPreProcessorType"
+    assert client.error(never)["code"] == "conflictTaskUUID"
+
+
+def test_only_if_all_may_be_sent_again_is_that_said(serve: Serve) -> None:
+    engine = QuickEngine()
+    engine.error = lambda: EngineError("It failed.")
+    client = serve(lambda: engine)
+    assert client.post(preprocess(), preprocess()).status_code == 500
+    assert client.post(preprocess(), preprocess(preProcessorType="none")).status_code == 400
+    task = preprocess(deliveryMethod="async")
+    client.item(task)
+    client.wait_for(task["taskUUID"])
+    assert client.ask(task["taskUUID"]).status_code == 400
 
 
 def test_what_nobody_foresaw_is_logged_and_its_words_stay_here(
@@ -90,7 +129,7 @@ def test_what_nobody_foresaw_is_logged_and_its_words_stay_here(
     engine = QuickEngine()
     engine.error = lambda: ZeroDivisionError("s3cret")
     client = serve(lambda: engine)
-    error = client.error(preprocess())
+    error = client.error(preprocess(), 500)
     assert error["code"] == "internalServerError"
     assert "s3cret" not in error["message"]
     assert "ZeroDivisionError" in caplog.text

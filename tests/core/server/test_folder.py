@@ -166,6 +166,16 @@ def test_who_waits_for_a_task_whose_end_cannot_be_kept_is_told_so_and_the_next_s
     assert serve(QuickEngine).wait_for(task["taskUUID"])["data"][0]["status"] == "success"
 
 
+def test_a_folder_that_has_gone_is_no_fault_of_the_task(serve: Serve, tmp_path: Path) -> None:
+    client = serve(QuickEngine)
+    files = tmp_path / "served" / "files"
+    files.rmdir()
+    task = preprocess()
+    assert client.error(task, 500)["code"] == "internalServerError"
+    files.mkdir()
+    assert client.item(task)
+
+
 def test_a_task_that_the_disk_has_changed_keeps_no_other_waiting(
     serve: Serve, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -144,7 +144,7 @@ def test_what_was_promised_stays_and_the_new_is_refused(serve: Serve) -> None:
     small = in_base64(grey(8, 8))
     client = serve(QuickEngine, max_stored_bytes=3 * BLOCK)
     kept = [result(client, inputImage=small, ttl=3600) for _ in range(2)]
-    error = client.error(preprocess(inputImage=small, outputType="URL", ttl=3600))
+    error = client.error(preprocess(inputImage=small, outputType="URL", ttl=3600), 500)
     assert error["code"] == "internalServerError"
     assert "no room" in error["message"]
     assert [client.http.get(url).status_code for url in kept] == [200, 200]
@@ -172,7 +172,7 @@ def test_the_bound_holds_after_a_restart(serve: Serve, tmp_path: Path) -> None:
 def test_a_picture_larger_than_all_that_may_be_kept_is_refused(serve: Serve) -> None:
     client = serve(QuickEngine, max_stored_bytes=BLOCK)
     task = {"taskType": "imageUpload", "taskUUID": new_uuid(), "image": in_base64(PNG)}
-    assert "no room" in client.error(task)["message"]
+    assert "no picture that large" in client.error(task)["message"]
 
 
 def test_what_is_left_of_a_killed_server_is_cleared_away_and_nothing_else(
