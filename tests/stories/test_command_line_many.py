@@ -127,6 +127,33 @@ def test_a_guide_of_another_picture_of_the_same_name_is_never_taken_for_it(
     assert told["remark"].startswith("Known by its name alone")
 
 
+def test_wildcards_that_no_shell_has_replaced_mean_what_they_mean_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("10.png", "9.png", "[9].png", "b/9.png", ".hidden.png"):
+        picture(Path(name))
+
+    def made(*typed: str) -> list[str]:
+        assert _convert(*typed, "-p", "tile", "-o", "out") == 0
+        lines = capsys.readouterr().out.splitlines()
+        return [Path(line.split("  ")[0]).name for line in lines]
+
+    assert made("*.png") == ["9-tile.png", "10-tile.png", "[9]-tile.png"]
+    assert made("./?.png", "b/*") == ["9-tile.png", "9-2-tile.png"]
+    assert made("**/9.png") == ["9-tile.png", "9-2-tile.png"]
+    # What is the name of a file is that file.
+    assert made("[9].png") == ["[9]-tile.png"]
+    assert made(str(tmp_path / "1[0-3].png")) == ["10-tile.png"]
+
+
+def test_a_file_that_is_named_twice_is_converted_once(photos: Path, capsys: Output) -> None:
+    one = ("photos/2.png", "./photos/2.png", str(Path("photos/2.png").absolute()), "photos/2.p*")
+    assert _convert(*one, "-p", "tile", "-o", "out") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+    assert _files("out") == ["2-tile.png"]
+
+
 def test_what_would_spoil_all_guides_is_told_once(photos: Path, capsys: Output) -> None:
     Path("out").touch()
     command = ("photos", "-r", "-p", "canny,tile", "-o", "out/")

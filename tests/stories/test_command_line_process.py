@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -138,8 +139,11 @@ def test_without_standard_streams_guides_are_made_all_the_same(cat: Path) -> Non
 
 @posix_only
 def test_ctrl_c_stops_at_once_and_leaves_only_whole_guides(tmp_path: Path) -> None:
-    Image.effect_noise((2000, 1500), 90).save(tmp_path / "a.png")
-    command = [*PROGRAM, "convert", *["a.png"] * 40, "-p", "all", "-o", "out"]
+    Image.effect_noise((2000, 1500), 90).save(tmp_path / "0.png")
+    pictures = [f"{number}.png" for number in range(8)]
+    for name in pictures[1:]:
+        shutil.copyfile(tmp_path / "0.png", tmp_path / name)
+    command = [*PROGRAM, "convert", *pictures, "-p", "all", "-o", "out"]
     with subprocess.Popen(
         command,
         cwd=tmp_path,

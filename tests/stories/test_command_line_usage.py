@@ -74,6 +74,8 @@ def cat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("-p canny -o out --limit 1", "--limit is for --engine runware only."),
         ("-p canny -o out --engine runware --limit -1", "--limit cannot be -1.0. Allowed: an amo"),
         ("-p canny -o out --engine runware --limit nan", "--limit cannot be nan."),
+        ("\x1b[31mno*.png -p canny -o out", r"No file is called like \x1b[31mno*.png."),
+        ("no*.png -p canny -o out", "No file is called like no*.png. Check the folder, and the"),
         ("- -p canny -o out", "cannot be read from standard input (-)"),
     ],
 )

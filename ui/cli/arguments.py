@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from core.errors import InvalidTask, UsageError
 from core.paths import server_folder
@@ -14,6 +14,7 @@ from core.service_choices import EngineName
 from ui.cli.many_flags import add_limit, add_many_flags
 from ui.cli.method_flags import add_method_flag
 from ui.cli.option_flags import add_option_flags
+from ui.cli.printable import printable
 from ui.cli.rendition_flags import add_flags
 from ui.cli.request import NO_STDIN, ConvertRequest, checked, offered
 
@@ -42,8 +43,10 @@ is replaced, a picture that is being converted never is. With --skip-existing it
 says that it was made of this very picture by the same options; one that does not say of which, made
 with --no-metadata or by an older version, stays if it has the name of this picture alone, and the
 line says so. What fails is named, the rest is made.
-A picture whose name begins with - is written ./-NAME. Options that have no flag here are given
-with --set; preprocessors --json lists them all, with what they may be.
+A picture whose name begins with - is written ./-NAME. Wildcards (* ? [ab] **) may be quoted, or
+left to Windows: where no file has that very name, they mean those that match. A file that is named
+twice is converted once. Options that have no flag here are given with --set; preprocessors --json
+lists them all, with what they may be.
 
 With --recursive a PICTURE may be a folder: all pictures in it and in its folders are converted,
 each file once, less those that are hidden or are guides already; PATH is not searched. --pattern
@@ -74,7 +77,7 @@ exit status:
 
 examples:
   underdrawing convert cat.png -p canny -o cat-edges.png --low 50 --high 120
-  underdrawing convert *.jpg -p all -o guides/ --width 1024
+  underdrawing convert "*.jpg" -p all -o guides/ --width 1024
   underdrawing convert photos -r -p all -o guides --pattern "{folder}/{name}-{preprocessor}.{ext}"
   underdrawing convert https://example.com/cat.jpg -p tile,shuffle -o . --set tileFactor=8
   underdrawing convert dancers.jpg -p openpose -o . --hands-and-face --keypoints
@@ -211,12 +214,19 @@ def _convert_parser() -> argparse.ArgumentParser:
 
 def new_parser(prog: str, description: str) -> argparse.ArgumentParser:
     """A parser for the command `prog`, with help in our lines and no abbreviations."""
-    return argparse.ArgumentParser(
+    return _Parser(
         prog=prog,
         description=description,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+
+
+class _Parser(argparse.ArgumentParser):
+    """One that repeats what was typed so that it steers no terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
 
 
 class _Version(argparse.Action):

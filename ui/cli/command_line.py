@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from core.batch.batch import Batch, as_planned
-from core.batch.gather import Source, gather
+from core.batch.gather import Source, file_of, gather
 from core.batch.plan import Plan
 from core.errors import PictureError, UnderdrawingError
+from core.export import identity
 from core.local.engine import LocalEngine
 from core.service_choices import EngineName, ServiceChoices
 from ui.cli import interrupt
@@ -58,9 +59,20 @@ def convert_pictures(request: ConvertRequest) -> int:
 def _found(request: ConvertRequest) -> tuple[Sequence[Source], Sequence[PictureError]]:
     """The pictures that are asked for, and why folders could not be searched for some."""
     if not request.recursive:
-        return [Source.of(picture) for picture in request.pictures], []
+        return [Source.of(picture) for picture in _each_once(request.pictures)], []
     gathered = gather(request.pictures, recursive=True, apart=request.folder)
     return gathered.sources, gathered.unread
+
+
+def _each_once(pictures: Sequence[str]) -> Iterator[str]:
+    """Less those that are the same file, or the same text, as one before them."""
+    seen: set[object] = set()
+    for picture in pictures:
+        file = file_of(picture)
+        known_by = picture if file is None else identity(file)
+        if known_by not in seen:
+            seen.add(known_by)
+            yield picture
 
 
 async def _convert(request: ConvertRequest, sources: Sequence[Source], report: Report) -> bool:

@@ -11,6 +11,7 @@ from core.batch.gather import Source
 from core.batch.item import Change, Item, Result, State
 from core.errors import PictureError, UnderdrawingError
 from core.preprocessor import Quality
+from ui.cli.printable import printable
 from ui.money import money
 
 if TYPE_CHECKING:
@@ -129,8 +130,6 @@ def _failed_line(item: Item, picture: str, error: UnderdrawingError) -> str:
 
 def _printable(line: str, stream: TextIO) -> str:
     """`line` with an escape for what would steer a terminal or what `stream` cannot encode."""
-    shown = "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in line
-    )
+    shown = printable(line)
     encoding = stream.encoding or "utf-8"
     return shown.encode(encoding, "backslashreplace").decode(encoding)

@@ -21,6 +21,7 @@ from ui.cli.many_flags import limit_of, pattern_of, refuse_for_a_file
 from ui.cli.method_flags import methods_of
 from ui.cli.option_flags import options_of, refuse_local, refuse_unused, task_of
 from ui.cli.rendition_flags import rendition_of
+from ui.cli.wildcards import expanded
 
 NO_STDIN = "A picture cannot be read from standard input (-). Name a file or an address."
 
@@ -64,6 +65,7 @@ def checked(given: argparse.Namespace) -> ConvertRequest:
         raise UsageError("There is no PICTURE to convert.", "Name a file or an address.")
     if "-" in given.pictures:
         raise UsageError(NO_STDIN)
+    given.pictures = expanded(given.pictures)
     engine = EngineName(given.engine)
     options = options_of(given)
     preprocessors = _preprocessors(given.preprocessors)
