@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from ui import unforeseen
-from ui.cli.arguments import convert_arguments, list_arguments, serve_arguments, window_arguments
+from ui.cli.arguments import convert_arguments, list_arguments, window_arguments
 from ui.screen import NO_SCREEN, screen_is_missing
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ def _command(name: str, *argv: str) -> int:
 
             return run_library(library_arguments(argv))
         if name == "serve":
+            from ui.cli.serve_arguments import serve_arguments  # noqa: PLC0415 - see above
+
             settings = serve_arguments(argv)
             from ui.cli.serve import serve  # noqa: PLC0415 - see above
 

@@ -100,6 +100,7 @@ def make_app(desk: Desk, arrivals: Arrivals, store: Store, settings: ServerSetti
     return Gate(
         Starlette(routes=routes, exception_handlers={HTTPException: other, Exception: failed}),
         settings.host,
+        settings.allowed_hosts,
     )
 
 

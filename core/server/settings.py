@@ -32,7 +32,8 @@ class ServerSettings:
     """How to serve.
 
     `folder`: where pictures, guides and the list of tasks are kept; made if it is missing.
-    `host`, `port`: where to listen; port 0 is any that is free. `key`: what clients must know;
+    `host`, `port`: where to listen; port 0 is any that is free. `allowed_hosts`: further names by
+    which clients may call this computer, see core.server.gate. `key`: what clients must know;
     one is made if it is empty. `allow_private_addresses`: whether tasks may have this server
     fetch, post and put at addresses of this computer and its network.
     `keep_s`: how long pictures, guides and what is known of a task are kept, unless a task's `ttl`
@@ -48,6 +49,7 @@ class ServerSettings:
     folder: Path
     host: str = HOST
     port: int = 0
+    allowed_hosts: tuple[str, ...] = ()
     key: str = field(default="", repr=False)
     allow_private_addresses: bool = False
     keep_s: float = KEEP_S

@@ -280,7 +280,40 @@ def test_other_computers_reach_it_only_if_asked(serve: Serve, running: Served) -
     assert served.url.startswith("http://127.0.0.1:")
     assert served.post(preprocess()).status_code == 200
     assert "not encrypted" in served.said
+    assert f"http://{socket.gethostname()}:{urlsplit(served.url).port}/v1" in served.said
     assert "not encrypted" not in running.said
+
+
+def test_it_may_be_called_by_a_further_name(serve: Serve) -> None:
+    served = serve("--allow-host", "host.docker.internal", "--allow-host", "mybox.local")
+    for host, status in (("mybox.local:80", 200), ("host.docker.internal", 200), ("a.local", 403)):
+        asked = httpx.post(
+            served.url,
+            json=[{"taskType": "ping", "ping": True}],
+            headers={"Host": host},
+            trust_env=False,
+        )
+        assert asked.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        (["--key", ""], "--key is empty. Leave it out, and one is made"),
+        (["--key", "two words"], "--key may have letters, digits and signs, and no spaces"),
+        (["--allow-host", ""], "--allow-host cannot be ."),
+        (["--allow-host", "*.local"], "--allow-host cannot be *.local. It is one name, such as"),
+        (["--allow-host", "http://mybox"], "--allow-host cannot be http://mybox."),
+        (["--allow-host", "mybox:7813"], "--allow-host cannot be mybox:7813."),
+        (["--port", "70000"], "--port cannot be 70000."),
+        (["--host", " "], "--host names no computer"),
+    ],
+)
+def test_a_wrong_command_is_explained(
+    capsys: pytest.CaptureFixture[str], typed: list[str], answer: str
+) -> None:
+    assert main(["serve", *typed]) == 2
+    assert answer in capsys.readouterr().err
 
 
 def test_the_example_that_is_shown_is_a_task(running: Served) -> None:

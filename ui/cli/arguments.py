@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NoReturn
 
 from core.errors import InvalidTask, UsageError
-from core.paths import server_folder
-from core.server.settings import HOST, PORT, ServerSettings
 from core.service_choices import EngineName
 from ui.cli.many_flags import add_limit, add_many_flags
 from ui.cli.method_flags import add_method_flag
@@ -17,8 +14,6 @@ from ui.cli.option_flags import add_option_flags
 from ui.cli.printable import printable
 from ui.cli.rendition_flags import add_flags
 from ui.cli.request import NO_STDIN, ConvertRequest, checked, offered
-
-MAX_PORT = 65_535
 
 _WINDOW_EPILOG = """\
 commands:
@@ -92,24 +87,6 @@ examples:
   underdrawing preprocessors --json
 """
 
-_SERVE_EPILOG = """\
-Programs that make guides by Runware's ControlNet preprocess API make them here with this address
-and key instead: all twelve preprocessors, by POST and by WebSocket, and nothing costs anything.
-Only programs on this computer reach it, unless --host says otherwise; the key is needed always.
-A key in the variable UNDERDRAWING_KEY is not seen among the processes, as one after --key is.
-
-Pictures, guides and tasks are kept in the folder for a day, or for as long as a task asks with
-ttl. Tasks that are not done when the server is stopped are done at the next start.
-
-exit status:
-  1 it could not be served, 2 the command was wrong, 130 it was stopped
-
-examples:
-  underdrawing serve
-  underdrawing serve --port 8000 --key my-key
-  underdrawing serve --host 0.0.0.0
-"""
-
 
 def window_arguments(argv: Sequence[str]) -> str | None:
     """The picture to open the window with, if one is named. Raises SystemExit as argparse does."""
@@ -132,38 +109,6 @@ def list_arguments(argv: Sequence[str]) -> bool:
     parser.epilog = _LIST_EPILOG
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     return bool(parser.parse_args(argv).json)
-
-
-def serve_arguments(argv: Sequence[str]) -> ServerSettings:
-    """How to serve. Raises SystemExit(2), with a message, if that cannot be done."""
-    parser = new_parser(
-        "underdrawing serve", "Serve Runware's ControlNet preprocess API from here."
-    )
-    parser.epilog = _SERVE_EPILOG
-    add = parser.add_argument
-    add("--host", metavar="NAME", default=HOST, help="where to listen; %(default)s if not given")
-    add("--port", metavar="N", type=int, default=PORT, help="%(default)s if not given; 0 is any")
-    add("--key", metavar="KEY", default="", help="what programs must know; made if not given")
-    add(
-        "--allow-private-addresses",
-        action="store_true",
-        help="fetch from and send to this computer and its network, where a task says so",
-    )
-    add("--folder", metavar="PATH", help="where pictures, guides and tasks are kept")
-    given = parser.parse_args(argv)
-    if not 0 <= given.port <= MAX_PORT:
-        parser.error(f"--port cannot be {given.port}. Allowed: a whole number from 0 to {MAX_PORT}")
-    if not given.host.strip():
-        parser.error("--host names no computer")
-    if not given.key.isascii() or not given.key.isprintable() or " " in given.key:
-        parser.error("--key may have letters, digits and signs, and no spaces")
-    return ServerSettings(
-        folder=server_folder() if given.folder is None else Path(given.folder),
-        host=given.host,
-        port=given.port,
-        key=given.key,
-        allow_private_addresses=given.allow_private_addresses,
-    )
 
 
 def convert_arguments(argv: Sequence[str]) -> ConvertRequest:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import signal
+import socket
 import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from core.errors import UnderdrawingError
-from core.hosts import is_loopback
+from core.hosts import is_everywhere, is_loopback
 from core.local.engine import LocalEngine
 from core.log import end_log, keep_log
 from core.paths import log_file
@@ -83,6 +85,12 @@ def _told(server: RunningServer, settings: ServerSettings) -> str:
         '      "inputImage": "https://ADDRESS-OF-A-PICTURE", "preProcessorType": "canny"}]\'',
         "",
     ]
+    if is_everywhere(settings.host):
+        port = urlsplit(server.url).port
+        lines += [
+            "Other computers reach it by the name or an address of this one:",
+            f"  http://{socket.gethostname()}:{port}/v1",
+        ]
     if not is_loopback(settings.host):
         lines.append("What is sent over the network is not encrypted, the key neither.")
     return "\n".join(

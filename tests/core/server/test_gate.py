@@ -144,6 +144,23 @@ async def test_a_name_that_it_was_started_for_does() -> None:
         assert (await http.get("http://evil.example:7813/")).status_code == 403
 
 
+@pytest.mark.parametrize("name", ["host.docker.internal", "MyBox.local"])
+def test_a_further_name_does_if_it_is_allowed_and_the_refusal_says_how(
+    serve: Serve, local: Client, name: str
+) -> None:
+    client = serve(QuickEngine, allowed_hosts=(name, "another"))
+    for host in (name, f"{name.lower()}:80", "localhost"):
+        assert post(client, Host=host).status_code == 200
+    assert post(client, Host=name, Origin=f"http://{name}").status_code == 200
+    assert post(client, Host=name, Origin=EVIL).status_code == 403
+    assert post(client, Host=f"evil.{name}").status_code == 403
+    refused = post(local, Host=name)
+    assert refused.status_code == 403
+    (error,) = refused.json()["errors"]
+    assert error["code"] == "forbiddenHost"
+    assert f"start it with --allow-host {name.lower()}." in error["message"]
+
+
 def test_a_key_is_always_needed(local: Client) -> None:
     task, upload = preprocess(), {"taskType": "imageUpload", "taskUUID": new_uuid(), "image": "x"}
     with httpx.Client(trust_env=False) as stranger:
