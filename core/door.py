@@ -102,16 +102,10 @@ class Door(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """See httpx.AsyncBaseTransport. Raises AddressRefused, and httpx.TransportError."""
         url = request.url
-        port = url.port or {"http": 80, "https": 443}[url.scheme]
         try:
-            addresses = await self._resolver(url.host, port)
+            addresses = await self.addresses(url)
         except (OSError, UnicodeError) as error:
             raise httpx.ConnectError(f"{url.host} was not found", request=request) from error
-        if not all(map(self._allowed, addresses)):
-            raise AddressRefused(
-                f"{url.host} is not in the public internet, so this server does not go there.",
-                "Start the server with --allow-private-addresses, if that is what you want.",
-            )
         failed: httpx.TransportError = httpx.ConnectError(f"{url.host} was not found")
         for address in addresses:
             # The name stays in the header Host and in what the certificate is checked against.
@@ -127,6 +121,17 @@ class Door(httpx.AsyncBaseTransport):
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 failed = error
         raise failed
+
+    async def addresses(self, url: httpx.URL) -> Sequence[Address]:
+        """Those of the host of an http(s) `url`. Raises AddressRefused, OSError, UnicodeError."""
+        port = url.port or {"http": 80, "https": 443}[url.scheme]
+        addresses = await self._resolver(url.host, port)
+        if not all(map(self._allowed, addresses)):
+            raise AddressRefused(
+                f"{url.host} is not in the public internet, so this server does not go there.",
+                "Start the server with --allow-private-addresses, if that is what you want.",
+            )
+        return addresses
 
     async def aclose(self) -> None:
         """Let go of all connections."""

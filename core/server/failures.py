@@ -14,7 +14,7 @@ from core.errors import (
     ServiceError,
     UnderdrawingError,
 )
-from core.server.outgoing import NotDelivered
+from core.server.outgoing import NotDelivered, WebhookRefused
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ CODES: tuple[tuple[type[UnderdrawingError], str, str], ...] = (
     (PictureError, "failedToTransferImage", "inputImage"),
     (AddressRefused, "failedToTransferImage", "inputImage"),
     (NotDelivered, "failedToUploadImage", "uploadEndpoint"),
+    (WebhookRefused, "invalidWebhookURL", "webhookURL"),
     (NotOffered, "unsupportedPreProcessorType", "preProcessorType"),
     (ExportError, "processingFailed", ""),
     (EngineError, "inferenceError", ""),

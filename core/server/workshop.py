@@ -76,9 +76,12 @@ class Workshop:
     async def accept(self, record: Record) -> None:
         """Promise that the task will be carried out. Returns when this is remembered.
 
-        A picture in the task's own text is kept first. Raises PictureError if it is none, and
-        UnderdrawingError if it cannot be kept.
+        A picture in the task's own text is kept first. Raises PictureError if it is none,
+        WebhookRefused, and UnderdrawingError if it cannot be kept.
         """
+        webhook_url = record.request.task.webhook_url
+        if webhook_url is not None:
+            await self._outgoing.check_webhook(webhook_url)
         image = await self._inputs.received(record.request.image)
         record = replace(record, request=replace(record.request, image=image))
         self._records.accept(record, self._clock())
@@ -171,7 +174,9 @@ class Workshop:
         for delay in self._upload_delays_s:
             try:
                 await self._put(endpoint, made)
-            except NotDelivered:
+            except NotDelivered as error:
+                if not error.again:
+                    raise
                 await asyncio.sleep(delay)
             else:
                 return

@@ -16,7 +16,7 @@ import pytest
 from core.door import Address, AddressRefused, Door, is_public, resolve
 from core.errors import PictureError
 from core.server.outgoing import NotDelivered, Outgoing
-from tests.core.server.client import PATIENCE_S, PNG, Client, preprocess
+from tests.core.server.client import PATIENCE_S, PNG, Client, preprocess, until
 from tests.core.server.conftest import Serve
 from tests.core.server.elsewhere import Elsewhere, elsewhere
 
@@ -146,6 +146,10 @@ def test_a_task_cannot_have_this_computer_asked(local: Client, other: Elsewhere,
     # What was made is handed over all the same.
     assert reply["data"][0]["guideImageBase64Data"]
     assert reply["errors"][0]["parameter"] == "uploadEndpoint"
+    assert reply["errors"][0]["code"] == "failedToUploadImage"
+    error = local.error(preprocess(webhookURL=url, deliveryMethod="async"))
+    assert (error["code"], error["parameter"]) == ("invalidWebhookURL", "webhookURL")
+    assert "not in the public internet" in error["message"]
     assert other.asked == []
     assert "s3cret" not in json.dumps(reply) + error["message"]
 
@@ -153,12 +157,16 @@ def test_a_task_cannot_have_this_computer_asked(local: Client, other: Elsewhere,
 def test_a_webhook_into_the_network_is_not_called_and_the_log_says_so(
     serve: Serve, other: Elsewhere, caplog: pytest.LogCaptureFixture
 ) -> None:
-    client = serve()
+    client = serve(allow_private_addresses=True)
+    other.answers = [503]
     client.item(preprocess(webhookURL=other.url("/?token=s3cret")))
+    other.wait_for(1)
     client.server.stop()
     with caplog.at_level(logging.DEBUG):
-        serve().server.stop()
-    assert other.asked == []
+        # It was accepted by one that was started otherwise.
+        serve(webhook_delays_s=(0.0,))
+        until(lambda: "is not called" in caplog.text)
+    assert len(other.asked) == 1
     assert "is not called: 127.0.0.1 is not in the public internet" in caplog.text
     assert "s3cret" not in caplog.text
 

@@ -156,6 +156,20 @@ def test_a_guide_that_cannot_be_put_is_handed_over_beside_the_error(
     assert client.wait_for(task["taskUUID"])["errors"] == [error]
 
 
+def test_an_endpoint_that_does_not_answer_is_not_waited_for_again(
+    serve: Serve, other: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.server.outgoing.READ_TIMEOUT_S", 0.1)
+    client = serve(allow_private_addresses=True, upload_delays_s=(0.0, 0.0))
+    other.answering.clear()
+    reply = client.post(preprocess(uploadEndpoint=other.url())).json()
+    other.answering.set()
+    assert reply["data"][0]["guideImageBase64Data"]
+    assert reply["errors"][0]["code"] == "failedToUploadImage"
+    assert "did not answer in time" in reply["errors"][0]["message"]
+    assert len(other.asked) == 1
+
+
 def test_nobody_there_is_said(serve: Serve, other: Elsewhere) -> None:
     url = other.url(HOOK)
     other.server_close()
