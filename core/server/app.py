@@ -28,7 +28,7 @@ from core.server.results import RESULTS, Final
 from core.server.settings import ServerSettings
 from core.server.store import Store
 from core.server.websocket import Conversation
-from core.server.wire import as_json, base_of, decoded, encoded, first_task
+from core.server.wire import as_json, base_of, bearer, decoded, encoded, first_task
 
 RETRY_AFTER_S = 2
 
@@ -124,13 +124,12 @@ async def _tasks(
     given = request.headers.get("authorization")
     if given is not None:
         # Before anything is read: who has no key shall not make this computer work.
-        scheme, _, key = given.partition(" ")
-        if scheme.lower() != "bearer" or not desk.is_key(key.strip()):
+        desk.admit(visitor, bearer(given) or "")
+        if not visitor.authenticated:
             raise Refusal(HTTPStatus.UNAUTHORIZED, WRONG_KEY)
-        visitor.authenticated = True
 
     def check(beginning: bytes) -> None:
-        if not visitor.authenticated and (problem := desk.stranger(first_task(beginning))):
+        if not visitor.authenticated and (problem := desk.stranger(first_task(beginning), visitor)):
             raise Refusal(HTTPStatus.UNAUTHORIZED, problem)
 
     body = await arrivals.body(request, check)

@@ -34,16 +34,22 @@ TOO_MANY, STOPPING = "rateLimitExceeded", "serviceUnavailable"
 WRONG_KEY = Problem(INVALID_KEY, "This is not the key of this server.")
 STOPS = Problem(STOPPING, "This server is stopping.")
 KEY_FIRST = Problem(
-    MISSING_KEY, "Give the key of this server, in a header or in a task before all others."
+    MISSING_KEY,
+    "Give the key of this server, as the header Authorization: Bearer KEY or in a task before all"
+    " others.",
 )
 
 
 @dataclass
 class Visitor:
-    """Who asks. `base`: the address by which this server was reached, such as "http://host:port"."""
+    """Who asks. `base`: the address by which this server was reached, such as "http://host:port".
+
+    `denied`: what is told while the key was not given.
+    """
 
     base: str
     authenticated: bool = False
+    denied: Problem = KEY_FIRST
 
 
 class Desk:
@@ -73,11 +79,16 @@ class Desk:
         """Whether that is the key, found out in a time that tells nothing about it."""
         return hmac.compare_digest(key.encode(errors="surrogatepass"), self._key)
 
-    def stranger(self, task: object) -> Problem | None:
+    def admit(self, visitor: Visitor, key: str) -> None:
+        """`visitor` has given that key in a header."""
+        visitor.authenticated = self.is_key(key)
+        visitor.denied = WRONG_KEY
+
+    def stranger(self, task: object, visitor: Visitor) -> Problem | None:
         """What to tell a visitor without key whose first task is this; None if it gives the key."""
         request = _read(task)
         if not isinstance(request, Authentication):
-            return KEY_FIRST
+            return visitor.denied
         return None if self.is_key(request.api_key) else WRONG_KEY
 
     def answers(self, tasks: Sequence[object], visitor: Visitor) -> list[Awaitable[Reply]]:
@@ -110,7 +121,7 @@ class Desk:
         if isinstance(request, Ping):
             return _at_once(Reply((Item(TaskType.PING, pong=True),)))
         if not visitor.authenticated:
-            return _refuse(task, KEY_FIRST)
+            return _refuse(task, visitor.denied)
         if isinstance(request, Problem):
             return _at_once(Reply(problems=(request,)))
         if isinstance(request, Preprocess):

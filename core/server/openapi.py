@@ -36,8 +36,8 @@ preprocessors are known whatever their case, `-` and `_`.
 
 **WebSocket.** The same path takes a WebSocket connection. Each text frame is a request as it is
 posted; every task is answered by a frame of its own, as soon as it is done, in no certain order.
-The first task must be `authentication`; `ping` is answered without. A connection on which
-nothing happens for {idle:.0f} seconds is closed.
+The first task must be `authentication`, unless the handshake had the key in its header; `ping` is
+answered without. A connection on which nothing happens for {idle:.0f} seconds is closed.
 
 **Limits.** A request has at most {tasks} tasks and {megabytes} MB; {waiting} tasks may be waiting.
 Guides are kept for {hours:g} hours, or for their `ttl`, as long as there is room.

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+from collections.abc import Iterator
 
 from core.api.replies import Reply
 from core.json_text import parse_json
 
 _LARGE = 2**16
 _FIRST_TASK_BYTES = 2**12
+_SHORT_TEXT = re.compile(r'\s*:\s*"([A-Za-z0-9-]+)"')
+_SHORT_CHARS = 100
 
 STRANGER_BYTES = 2**16
 """The most that is read of a request before its sender has shown the key."""
@@ -45,6 +49,31 @@ def first_task(text: bytes | str) -> object:
         return None
 
 
+def named_tasks(text: bytes | str, most: int) -> list[tuple[str, str]]:
+    """The taskType and taskUUID of up to `most` tasks in a request that is not read otherwise.
+
+    A taskType is empty where there are several. What is found costs little, whatever the text is.
+    """
+    if isinstance(text, bytes):
+        text = text.decode(errors="replace")
+    kinds = set(_values(text, "taskType", most))
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    return [(kind, about) for about in dict.fromkeys(_values(text, "taskUUID", most))]
+
+
+def _values(text: str, field: str, most: int) -> Iterator[str]:
+    """The short texts that stand in a field of that name."""
+    name, place = f'"{field}"', 0
+    for _ in range(most):
+        place = text.find(name, place)
+        if place < 0:
+            return
+        place += len(name)
+        match = _SHORT_TEXT.match(text, place, place + _SHORT_CHARS)
+        if match is not None:
+            yield match[1]
+
+
 async def encoded(reply: Reply) -> str:
     """The reply in JSON."""
     large = sum(len(item.guide or "") for item in reply.items) > _LARGE
@@ -54,6 +83,12 @@ async def encoded(reply: Reply) -> str:
 def as_json(reply: Reply) -> str:
     """The reply in JSON, at once."""
     return json.dumps(reply.to_json(), separators=(",", ":"))
+
+
+def bearer(header: str) -> str | None:
+    """The key in the header Authorization; None if that holds none as Bearer."""
+    scheme, _, key = header.partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else None
 
 
 def base_of(host: str) -> str:

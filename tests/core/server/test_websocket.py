@@ -18,6 +18,7 @@ from core.codec import decode
 from tests.core.server.client import (
     PATIENCE_S,
     PICTURE,
+    PNG,
     Client,
     in_base64,
     new_uuid,
@@ -52,10 +53,10 @@ class Talk:
 
 
 @contextmanager
-def stranger(client: Client) -> Iterator[Talk]:
+def stranger(client: Client, **headers: str) -> Iterator[Talk]:
     """A connection on which nothing was said yet."""
     url = client.server.url.replace("http", "ws", 1)
-    with connect(url, max_size=None, proxy=None) as connection:
+    with connect(url, additional_headers=headers, max_size=None, proxy=None) as connection:
         yield Talk(connection)
 
 
@@ -96,11 +97,28 @@ def test_a_wrong_key_is_refused_and_the_right_one_works_after(local: Client) -> 
         assert connection.ask(preprocess())["data"]
 
 
+def test_the_key_may_come_with_the_handshake(local: Client) -> None:
+    with stranger(local, Authorization=f"bearer {local.server.key}") as connection:
+        large = in_base64(PNG + bytes(100_000))
+        assert connection.ask(preprocess(inputImage=large))["data"][0]["guideImageBase64Data"]
+    with stranger(local, Authorization="Bearer another") as connection:
+        assert connection.ask(preprocess())["errors"][0]["code"] == "invalidApiKey"
+        assert connection.enter(local.server.key)["data"]
+        assert connection.ask(preprocess())["data"]
+    with stranger(local, Authorization="Basic eDp5") as connection:
+        assert connection.ask(preprocess())["errors"][0]["code"] == "missingApiKey"
+
+
 def test_who_has_no_key_has_nothing_large_read(local: Client) -> None:
     text = in_base64(b"x" * 100_000)
     with stranger(local) as connection:
-        (error,) = connection.ask(preprocess(inputImage=text))["errors"]
-        # Not even what task that was.
+        # But for what task that was: a client waits until it is told of its own.
+        tasks = [preprocess(inputImage=text), {**preprocess(inputImage=text), "x": "\\"}]
+        errors = connection.ask(*tasks)["errors"]
+        assert [(each["code"], each["taskType"], each["taskUUID"]) for each in errors] == [
+            ("missingApiKey", task["taskType"], task["taskUUID"]) for task in tasks
+        ]
+        (error,) = connection.ask({"taskType": "ping", "text": text})["errors"]
         assert (error["code"], "taskUUID" in error) == ("missingApiKey", False)
         entry = {"taskType": "authentication", "apiKey": "another"}
         (error,) = connection.ask(entry, preprocess(inputImage=text))["errors"]

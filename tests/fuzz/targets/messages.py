@@ -13,7 +13,7 @@ from core.api.replies import Reply, read_reply
 from core.api.requests import Form, Preprocess
 from core.preprocessor import Preprocessor
 from core.runware.answers import Setback, read_answer
-from core.server.wire import as_json, decoded, first_task
+from core.server.wire import as_json, decoded, first_task, named_tasks
 from core.task import PreprocessTask
 from tests.fuzz.rule import Broken, Target, in_due_form, same
 from tests.fuzz.scratch import awaited
@@ -25,6 +25,7 @@ UUID = "50836053-a0ee-4cf5-b9d6-ae7c5d140ada"
 def _requests(data: bytes) -> None:
     try:
         first_task(data)
+        named_tasks(data, 20)
         tasks = awaited(decoded(data, 20))
     except ValueError as error:
         if not str(error).endswith("."):
