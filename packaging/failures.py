@@ -7,6 +7,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+STOPPED = 130
+"""The exit code after Ctrl-C, as shells have it."""
+
 DISK_FULL = "The disk is full. Free 1 GB and start again."
 
 _SIGNS = (
@@ -59,7 +62,8 @@ def say(text: str) -> None:
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Ends the process with a sentence, and exit code 1, if what is inside fails."""
+    """Ends the process with a sentence, and exit code 1, if what is inside fails; 130 by Ctrl-C."""
+    status = 1
     try:
         yield
     except SetupError as error:
@@ -68,9 +72,10 @@ def explained() -> Iterator[None]:
         say(explain_os_error(error))
     except KeyboardInterrupt:
         say("Interrupted; the next start goes on from here.")
+        status = STOPPED
     else:
         return
-    sys.exit(1)
+    sys.exit(status)
 
 
 def explain_pip(output: str) -> str:

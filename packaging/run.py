@@ -15,9 +15,12 @@ if sys.version_info < (3, 11):
 
 import os
 
+import early
 import failures
 import system_libraries
 from environment import ROOT, Environment
+
+early.over()
 
 WINDOWLESS = ("convert", "library", "preprocessors", "serve")
 """The commands that open no window, and so need nothing of the system that Qt would need."""
@@ -37,6 +40,7 @@ def main(arguments: list[str]) -> int:
         environment.make_ready(["requirements.txt"])
         if opens_window(arguments):
             system_libraries.make_ready(environment.folder, os.environ)
+        early.wait()
         return environment.become("-P", "-m", "ui", *arguments)
     return 1
 

@@ -11,15 +11,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from ui import unforeseen
+from ui import early, unforeseen
 from ui.cli.arguments import convert_arguments, list_arguments, window_arguments
 from ui.screen import NO_SCREEN, screen_is_missing
 
 if TYPE_CHECKING:
     from ui.application import Guest
 
-STOPPED = 130
-"""The exit status after Ctrl-C, as shells have it: 128 and the signal's number."""
+early.over()
 
 
 def run() -> NoReturn:
@@ -27,6 +26,8 @@ def run() -> NoReturn:
     unforeseen.watch()
     try:
         status = main()
+    except KeyboardInterrupt:
+        status = early.STOPPED
     except Exception as error:
         unforeseen.tell(error)
         status = 1
@@ -90,7 +91,7 @@ def _command(name: str, *argv: str) -> int:
 
         print_preprocessors(as_json=as_json)
     except KeyboardInterrupt:
-        return STOPPED
+        return early.STOPPED
     except OSError as error:  # of the standard streams: all others are explained where they happen
         _mute()
         # EINVAL is how Windows says that the reader of a pipe has gone.

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import failures
 import installing
 from tests.packaging.small_copy import SCRIPTS, SmallCopy, make_small_copy, said
 
@@ -219,3 +220,15 @@ def test_an_old_python_is_told_what_is_needed(script: str) -> None:
 def test_only_a_window_needs_the_libraries_of_a_window(arguments: list[str], opens: bool) -> None:
     script = runpy.run_path(str(SCRIPTS / "run.py"))
     assert script["opens_window"](arguments) is opens
+
+
+def test_ctrl_c_while_it_is_set_up_is_told_apart_from_a_failure(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended, failures.explained():
+        raise KeyboardInterrupt
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "Interrupted; the next start goes on from here.\n"
+    with pytest.raises(SystemExit) as ended, failures.explained():
+        raise failures.SetupError("It cannot be.")
+    assert ended.value.code == 1

@@ -164,6 +164,62 @@ def test_ctrl_c_stops_at_once_and_leaves_only_whole_guides(tmp_path: Path) -> No
             image.load()
 
 
+def _interrupted_by(module: str, then: str) -> list[str]:
+    """A program that is told to stop as it imports `module`, while it does `then`."""
+    code = f"""
+import runpy, signal, sys
+
+class Teller:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            signal.raise_signal(signal.SIGINT)
+
+# A job in the background of a shell begins with it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Teller())
+sys.argv[1:] = ["convert", "cat.png", "-p", "canny", "-o", "out"]
+{then}
+"""
+    return [sys.executable, "-P", "-c", code]
+
+
+@posix_only
+@pytest.mark.parametrize("module", ["ui.cli.arguments", "ui.cli.command_line", "cv2"])
+def test_ctrl_c_before_it_has_begun_ends_it_without_a_word(cat: Path, module: str) -> None:
+    command = _interrupted_by(module, 'runpy.run_module("ui", run_name="__main__", alter_sys=True)')
+    ended = _run(command, cat.parent)
+    assert (ended.returncode, ended.stderr) == (130, b"")
+    assert not list(cat.parent.glob("out/*"))
+
+
+@posix_only
+@pytest.mark.parametrize("module", ["failures", "environment"])
+def test_nor_does_the_script_that_starts_it_say_a_word(cat: Path, module: str) -> None:
+    script = str(ROOT / "packaging" / "run.py")
+    then = f"sys.path.insert(0, {str(ROOT / 'packaging')!r})\n"
+    then += f'runpy.run_path({script!r}, run_name="__main__")'
+    ended = _run(_interrupted_by(module, then), cat.parent)
+    assert (ended.returncode, ended.stderr) == (130, b"")
+
+
+@posix_only
+def test_ctrl_c_while_python_begins_is_heard_as_soon_as_it_can_be(cat: Path) -> None:
+    def wait() -> None:  # as packaging/run.py does
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        os.kill(os.getpid(), signal.SIGINT)
+
+    ended = subprocess.run(
+        [*PROGRAM, "convert", "cat.png", "-p", "canny", "-o", "out"],
+        cwd=cat.parent,
+        env=_environment(),
+        capture_output=True,
+        preexec_fn=wait,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (130, b"")
+
+
 @posix_only
 @pytest.mark.parametrize("columns", [80, 0])
 def test_a_terminal_shows_a_bar_and_a_pipe_gets_lines_alone(cat: Path, columns: int) -> None:

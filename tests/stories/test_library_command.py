@@ -23,7 +23,8 @@ from core.settings import Settings, SettingsFile
 from tests.hub.graphs import padded, plain
 from tests.hub.hub import LoopbackHub, loopback_hub
 from tests.hub.mishaps import answers, breaks_off, stalls
-from ui.__main__ import STOPPED, main
+from ui.__main__ import main
+from ui.early import STOPPED
 
 DEPTH, POSE, EDGES = "depth-anything-v2-small-fp16", "dwpose-l", "hed"
 SEGMENTS = "upernet-convnext-tiny-ade"
@@ -326,6 +327,7 @@ def test_what_fetches_nothing_imports_little(typed: list[str]) -> None:
     program = f"""
 import sys
 from ui.__main__ import main
+from ui.early import STOPPED
 main(["library", *{typed!r}])
 print(*set({heavy!r}) & sys.modules.keys())
 """

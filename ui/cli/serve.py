@@ -39,15 +39,29 @@ def _serve(settings: ServerSettings) -> int:
     except UnderdrawingError as error:
         print(f"underdrawing: {error}", file=sys.stderr)
         return 1
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        print(_told(server, settings), flush=True)
-        server.wait()
-    finally:
-        server.stop()
-        signal.signal(signal.SIGTERM, before)
+    with _told_to_end():
+        try:
+            print(_told(server, settings), flush=True)
+            server.wait()
+        finally:
+            server.stop()
     print("underdrawing: The server ended by itself.", file=sys.stderr)
     return 1
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """What a system asks a program to end by is the same as Ctrl-C, unless that is ignored."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    asked = [signal.Signals[name] for name in names]
+    heard = [each for each in asked if signal.getsignal(each) is signal.SIG_DFL]
+    for each in heard:
+        signal.signal(each, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for each in heard:
+            signal.signal(each, signal.SIG_DFL)
 
 
 class _Brief(logging.Formatter):
