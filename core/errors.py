@@ -18,6 +18,8 @@ UnderdrawingError
 
 from __future__ import annotations
 
+import json
+
 from core.wording import say
 
 SHOWN_CHARACTERS = 200
@@ -43,7 +45,9 @@ class UnderdrawingError(Exception):
 
 def _shown(value: object) -> str:
     try:
-        text = repr(value)
+        # As it was written: True is true in JSON, where most values come from, and None is null.
+        is_plain = value is None or isinstance(value, bool | list | dict)
+        text = json.dumps(value, default=repr) if is_plain else repr(value)
     except ValueError:  # Python does not print numbers of thousands of digits
         return say("a number that long")
     return text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "..."

@@ -118,6 +118,9 @@ class Entry:
         }
         for low, high in self.ordered:
             if not float(values[low]) < float(values[high]):
+                if low not in given:
+                    allowed = say("more than {name}, which is {value}", name=low, value=values[low])
+                    raise InvalidTask(high, values[high], allowed)
                 allowed = say("less than {name}, which is {value}", name=high, value=values[high])
                 raise InvalidTask(low, values[low], allowed)
         return values

@@ -74,12 +74,10 @@ def _read(item: Mapping[str, Any]) -> Request:
 
 
 def _preprocess(item: Mapping[str, Any]) -> Preprocess:
-    flat = dict(item)
-    if "model" in item:
-        flat = _flattened(item)
     known = {*_ABOUT, *FIELDS, "inputImage", "preProcessorType"}
-    _only({name: value for name, value in flat.items() if name not in _OPTIONS}, known)
     try:
+        flat = _flattened(item) if "model" in item else dict(item)
+        _only({name: value for name, value in flat.items() if name not in _OPTIONS}, known)
         preprocessor = Preprocessor.parse(_required(flat, "preProcessorType"))
         own = {option.name for option in CATALOG[preprocessor].options}
         for name in flat:
@@ -164,10 +162,30 @@ def _flattened(item: Mapping[str, Any]) -> dict[str, Any]:
         raise _refused("missingInputs", "inputs must be an object with an image.", "inputs")
     if not isinstance(settings, Mapping):
         raise _refused("invalidSettings", "settings must be an object.", "settings")
+    _agree("model", model.removeprefix(MODEL), item, "preProcessorType", Preprocessor.parse)
+    _agree("inputs", inputs.get("image"), item, "inputImage")
+    for name, value in settings.items():
+        _agree("settings", value, item, str(name))
     _only(inputs, {"image"}, "inputs.")
     _only(settings, _OPTIONS, "settings.")
     flat["inputImage"] = _image(inputs, "image", "inputs.")
     return {**flat, **settings}
+
+
+def _agree(
+    newer: str,
+    value: Any,
+    item: Mapping[str, Any],
+    older: str,
+    meaning: Callable[[Any], Any] = lambda value: value,
+) -> None:
+    """Raises Refused if `item` says otherwise in its field `older` than `value`, in `newer`.
+
+    Values are compared by their `meaning`.
+    """
+    if value is not None and item.get(older) is not None and meaning(value) != meaning(item[older]):
+        message = f"{newer} and {older} do not say the same. Send one of them."
+        raise _refused("invalid" + newer[:1].upper() + newer[1:], message, newer)
 
 
 def _only(item: Mapping[str, Any], known: set[str], before: str = "") -> None:

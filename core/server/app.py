@@ -10,11 +10,12 @@ from functools import cache
 from http import HTTPStatus
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from core.api.problems import Problem
@@ -57,7 +58,7 @@ def make_app(desk: Desk, arrivals: Arrivals, store: Store, settings: ServerSetti
         if stored is None or not stored.path.exists():
             raise HTTPException(HTTPStatus.NOT_FOUND)
         headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private"}
-        return FileResponse(stored.path, media_type=stored.media_type, headers=headers)
+        return _File(stored.path, media_type=stored.media_type, headers=headers)
 
     @cache
     def description() -> tuple[bytes, str]:
@@ -92,16 +93,37 @@ def make_app(desk: Desk, arrivals: Arrivals, store: Store, settings: ServerSetti
         return _written(Reply(problems=(problem,)), HTTPStatus.INTERNAL_SERVER_ERROR)
 
     routes = [
-        Route("/v1", tasks, methods=["POST"]),
-        WebSocketRoute("/v1", conversation),
+        *(Route(path, tasks, methods=["POST"]) for path in ("/v1", "/v1/")),
+        *(WebSocketRoute(path, conversation) for path in ("/v1", "/v1/")),
         Route(RESULTS + "{name}", result),
         Route(PATH, described),
     ]
-    return Gate(
-        Starlette(routes=routes, exception_handlers={HTTPException: other, Exception: failed}),
-        settings.host,
-        settings.allowed_hosts,
-    )
+    app = Starlette(routes=routes, exception_handlers={HTTPException: other, Exception: failed})
+    # Clients do not follow when they post, and would send everything twice if they did.
+    app.router.redirect_slashes = False
+    return Gate(app, settings.host, settings.allowed_hosts)
+
+
+class _File(FileResponse):
+    """A file, or in JSON why the part that is asked for is none of it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refused = False
+
+        async def told(message: Message) -> None:
+            nonlocal refused
+            if message["type"] == "http.response.start" and message["status"] >= 400:
+                refused = True
+                problem = Problem("invalidRange", "Range asks for no part of this file.")
+                response = _written(Reply(problems=(problem,)), HTTPStatus(message["status"]))
+                size = Headers(raw=message["headers"]).get("content-range")
+                if size is not None:
+                    response.headers["Content-Range"] = size
+                await response(scope, receive, send)
+            elif not refused:
+                await send(message)
+
+        await super().__call__(scope, receive, told)
 
 
 def make_full(arrivals: Arrivals) -> ASGIApp:

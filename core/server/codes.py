@@ -15,6 +15,7 @@ MEANINGS = {
     "invalidApiKey": "This is not the key of this server.",
     "forbiddenHost": "The request is for another host, or comes from a page of another origin.",
     "invalidRequest": "The request is no JSON array of tasks, or did not arrive as a whole.",
+    "invalidRange": "The header Range asks for no part of the file.",
     "notFound": "There is nothing at this address, or nothing any more.",
     "invalidTask": "A task is no JSON object.",
     "missingTaskType": "The task has no taskType.",

@@ -19,6 +19,8 @@ MAX_ADDRESS = 8192
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _OWN_RESULT = re.compile(r"https?://[^/]+/results/([0-9a-f]{32}\.[a-z]+)", re.IGNORECASE)
+_OTHER_ADDRESS = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_PATH = re.compile(r"file:|[a-z]:[\\/]|\\\\|~?/|\.{1,2}[\\/]|[^,;]*\.[a-z0-9]{2,5}$", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){4}[0-9a-f]{8}", re.IGNORECASE)
 
 
@@ -44,7 +46,10 @@ class Inputs:
         if _UUID.fullmatch(image):
             return self._kept(str(uuid.UUID(image))).image_uuid
         is_uri = image[:5].lower() == "data:"
-        data = await asyncio.to_thread(data_uri_bytes if is_uri else base64_bytes, image)
+        try:
+            data = await asyncio.to_thread(data_uri_bytes if is_uri else base64_bytes, image)
+        except PictureError as error:
+            raise _better(image, error) from error
         return (await self._store.put(data)).image_uuid
 
     async def find(self, image: str) -> Stored:
@@ -70,3 +75,20 @@ class Inputs:
                 f"This server has no image {image_uuid}.", "Upload it, then name its UUID."
             )
         return found
+
+
+def _better(text: str, error: PictureError) -> PictureError:
+    """What is to be said of `text`, which is no picture for the reason of `error`."""
+    if len(text) > MAX_ADDRESS:
+        return error
+    if match := _OTHER_ADDRESS.match(text):
+        return PictureError(
+            f"Pictures are not fetched from addresses that begin with {match[0]}",
+            "Use an http or https one, or send the picture itself.",
+        )
+    if _PATH.match(text):
+        return PictureError(
+            "This is a path, and a server reads no files of whoever asks it.",
+            "Send what is in the file, in base64 or as a data URI, or upload it and name its UUID.",
+        )
+    return error

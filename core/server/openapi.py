@@ -56,12 +56,18 @@ _REFUSALS = {
     HTTPStatus.NOT_FOUND: ("There is nothing, or nothing any more.", "notFound"),
     HTTPStatus.REQUEST_TIMEOUT: ("The request did not arrive as a whole.", "invalidRequest"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("The request is too large.", "valueTooLarge"),
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: ("There is no such part.", "invalidRange"),
     HTTPStatus.TOO_MANY_REQUESTS: ("Too many tasks are waiting.", "rateLimitExceeded"),
     HTTPStatus.INTERNAL_SERVER_ERROR: ("The server failed at all of them.", "internalServerError"),
     HTTPStatus.SERVICE_UNAVAILABLE: ("The server stops, or has no room.", "serviceUnavailable"),
 }
 _ALWAYS = (HTTPStatus.FORBIDDEN, HTTPStatus.INTERNAL_SERVER_ERROR)
-_OF_TASKS = tuple(status for status in _REFUSALS if status is not HTTPStatus.NOT_FOUND)
+_OF_FILES = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+)
+_OF_TASKS = tuple(status for status in _REFUSALS if status not in _OF_FILES[1:])
 _LATER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
@@ -129,7 +135,7 @@ def _results() -> dict[str, Any]:
         "summary": "A guide, or a picture that was uploaded, as a file.",
         "security": [],
         "parameters": [name],
-        "responses": {"200": file, "206": part, **_refused(HTTPStatus.NOT_FOUND, *_ALWAYS)},
+        "responses": {"200": file, "206": part, **_refused(*_OF_FILES, *_ALWAYS)},
     }
     return {"get": operation}
 

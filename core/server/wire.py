@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from core.api.replies import Reply
 from core.json_text import parse_json
@@ -23,7 +24,8 @@ async def decoded(text: bytes | str, max_tasks: int) -> list[object]:
     """The tasks in a request: an array, or one alone. Raises ValueError that says what is wrong."""
     try:
         large = len(text) > _LARGE
-        found = await asyncio.to_thread(parse_json, text) if large else parse_json(text)
+        parse = partial(parse_json, text, strict=True)
+        found = await asyncio.to_thread(parse) if large else parse()
     except ValueError:
         raise ValueError("This is not JSON.") from None
     if isinstance(found, dict):

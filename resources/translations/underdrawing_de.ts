@@ -1340,6 +1340,11 @@
         </message>
         <message>
             <location filename="../../core/preprocessor.py" />
+            <source>more than {name}, which is {value}</source>
+            <translation>mehr als {name}, das {value} ist</translation>
+        </message>
+        <message>
+            <location filename="../../core/preprocessor.py" />
             <source>less than {name}, which is {value}</source>
             <translation>weniger als {name}, das {value} ist</translation>
         </message>

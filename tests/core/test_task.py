@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from dataclasses import FrozenInstanceError
@@ -111,7 +112,8 @@ def test_a_refusal_names_the_field_the_value_and_what_is_allowed(
 ) -> None:
     error = refusal(**{field: value})
     assert (error.field, error.value, error.allowed) == (api_name, value, allowed)
-    assert str(error) == f"{api_name} cannot be {value!r}. Allowed: {allowed}."
+    written = json.dumps(value) if value in (None, True) or isinstance(value, list) else repr(value)
+    assert str(error) == f"{api_name} cannot be {written}. Allowed: {allowed}."
 
 
 @pytest.mark.parametrize(
@@ -120,7 +122,12 @@ def test_a_refusal_names_the_field_the_value_and_what_is_allowed(
         ({"lowThresholdCanny": -1}, "lowThresholdCanny", "a whole number from 0 to 255"),
         ({"highThresholdCanny": 256}, "highThresholdCanny", "a whole number from 0 to 255"),
         ({"lowThresholdCanny": 200}, "lowThresholdCanny", "less than highThresholdCanny"),
-        ({"highThresholdCanny": 100}, "lowThresholdCanny", "less than highThresholdCanny"),
+        ({"highThresholdCanny": 100}, "highThresholdCanny", "more than lowThresholdCanny"),
+        (
+            {"lowThresholdCanny": 9, "highThresholdCanny": 9},
+            "lowThresholdCanny",
+            "less than highThresholdCanny",
+        ),
         ({"seed": 1}, "seed", "the options of canny: lowThresholdCanny, highThresholdCanny"),
     ],
 )

@@ -128,7 +128,8 @@ def _in_flags(
 ) -> UnderdrawingError:
     """`error` as somebody understands it who typed flags, and maybe only one of a pair."""
     for low, high in entry.ordered:
-        if error.field == low and high in error.allowed and not {low, high} <= set(given):
+        about_both = {error.field, *error.allowed.replace(",", " ").split()} >= {low, high}
+        if about_both and not {low, high} <= set(given):
             typed, other, side = (low, high, "above") if low in given else (high, low, "below")
             default = next(option.default for option in entry.options if option.name == other)
             return UsageError(

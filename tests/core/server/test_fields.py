@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.api.requests import MODEL
 from core.codec import decode
 from core.local.engine import LocalEngine
 from core.paths import sample_picture
@@ -136,6 +137,28 @@ def test_a_path_is_never_read(local: Client, tmp_path: Path) -> None:
         error = local.error(preprocess(inputImage=written))
         assert error["code"] == "failedToTransferImage"
         assert error["parameter"] == "inputImage"
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("/tmp/cat.png", "This is a path"),
+        ("file:///tmp/cat.png", "This is a path"),
+        (r"C:\x.png", "This is a path"),
+        ("c:/pictures/x", "This is a path"),
+        (r"\\\\server\\share\\x", "This is a path"),
+        ("~/cat.webp", "This is a path"),
+        ("../cat", "This is a path"),
+        ("cat.jpeg", "This is a path"),
+        ("ftp://here/cat.png", "not fetched from addresses that begin with ftp://"),
+        ("blob:xyz", "This base64 text is not complete"),
+        ("data:image/png;base64,A", "This base64 text is not complete"),
+    ],
+)
+def test_what_is_no_picture_is_told_by_what_it_looks_like(
+    local: Client, written: str, words: str
+) -> None:
+    assert words in local.error(preprocess(inputImage=written))["message"]
 
 
 FIELDS = {
@@ -311,6 +334,19 @@ def test_the_webhook_gets_what_a_sync_reply_says(serve: Serve, other: Elsewhere)
             "includeHandsAndFaceOpenPose",
         ),
         ({"strength": 3}, "unknownParameter", "strength"),
+        ({"highThresholdCanny": 50}, "invalidHighThresholdCanny", "highThresholdCanny"),
+        ({"model": f"{MODEL}tile", "inputs": {"image": "x"}}, "invalidModel", "model"),
+        ({"model": f"{MODEL}canny", "inputs": {"image": "x"}}, "invalidInputs", "inputs"),
+        (
+            {
+                "model": f"{MODEL}canny",
+                "inputs": {"image": in_base64()},
+                "settings": {"lowThresholdCanny": 4},
+                "lowThresholdCanny": 5,
+            },
+            "invalidSettings",
+            "settings",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_by_name(
@@ -320,6 +356,26 @@ def test_what_is_wrong_is_said_by_name(
     assert (error["code"], error["parameter"]) == (code, parameter)
     assert error["message"]
     assert error["status"] == "error"
+
+
+def test_the_two_shapes_may_say_the_same_twice(local: Client) -> None:
+    inputs = {"image": in_base64()}
+    task = preprocess(preProcessorType="Line-Art", model=f"{MODEL}lineart", inputs=inputs)
+    assert local.item(task)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"width": True}, "width cannot be true. Allowed: a whole number from 1 on."),
+        ({"includeCost": {"a": [None]}}, 'includeCost cannot be {"a": [null]}.'),
+        ({"highThresholdCanny": 50}, "Allowed: more than lowThresholdCanny, which is 100."),
+    ],
+)
+def test_values_are_told_as_json_has_them(
+    local: Client, fields: dict[str, object], words: str
+) -> None:
+    assert words in local.error(preprocess(**fields))["message"]
 
 
 def test_a_picture_that_is_none_is_refused_with_the_reason(local: Client) -> None:

@@ -10,10 +10,11 @@ import httpx
 import numpy as np
 import pytest
 from PIL import Image
+from websockets.sync.client import connect
 
 from core.codec import decode
 from tests.core.pictures import noise, saved
-from tests.core.server.client import PICTURE, Client, in_base64, new_uuid, preprocess
+from tests.core.server.client import PATIENCE_S, PICTURE, Client, in_base64, new_uuid, preprocess
 from tests.core.server.conftest import Serve
 from tests.core.server.engines import QuickEngine
 
@@ -80,6 +81,8 @@ def test_a_hundred_tasks_in_a_request_are_the_most(local: Client) -> None:
         (b"[" * 10_000, "not JSON"),
         (b"[" * 1_000_000, "not JSON"),
         (b"[1" + b"0" * 10_000 + b"]", "not JSON"),
+        (b'[{"taskType": "ping", "ping": NaN}]', "not JSON"),
+        (b'[{"taskType": "ping", "ping": -Infinity}]', "not JSON"),
         (b"3", "JSON array of tasks"),
         (b"null", "JSON array of tasks"),
         (b'"controlNetPreprocess"', "JSON array of tasks"),
@@ -188,9 +191,32 @@ def test_what_is_not_served_is_said_in_json(local: Client) -> None:
         ("DELETE", "/v1", 405),
         ("POST", "/results/x.png", 405),
         ("GET", "/results/x.png", 404),
+        ("GET", "/v1/", 405),
+        ("POST", "/v2/", 404),
     ):
         response = local.http.request(method, base + path)
         assert "/v1 by POST" in refusal(response, status)["message"], "it says what is"
+
+
+def test_a_slash_at_the_end_changes_nothing(local: Client) -> None:
+    asked = [{"taskType": "ping", "ping": True}]
+    response = local.http.post(local.server.url + "/", json=asked)
+    assert (response.status_code, response.json()["data"][0]["pong"]) == (200, True)
+    with connect(local.server.url.replace("http", "ws") + "/", proxy=None) as connection:
+        connection.send(json.dumps(asked))
+        assert "pong" in str(connection.recv(PATIENCE_S))
+
+
+@pytest.mark.parametrize(
+    ("part", "status"), [("bytes=9999999-", 416), ("pages=1-2", 400), ("bytes=5-1", 400)]
+)
+def test_a_part_that_there_is_not_is_refused_in_json(local: Client, part: str, status: int) -> None:
+    url = local.item(preprocess(outputType="URL"))["guideImageURL"]
+    response = local.http.get(url, headers={"Range": part})
+    assert refusal(response, status)["code"] == "invalidRange"
+    assert ("Content-Range" in response.headers) == (status == 416)
+    response = local.http.get(url, headers={"Range": "bytes=1-3"})
+    assert (response.status_code, len(response.content)) == (206, 3)
 
 
 def test_the_picture_is_decoded_as_what_it_is_and_never_as_code(local: Client) -> None:
