@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -39,10 +40,10 @@ def room_for(most: int) -> int:
 
     Shells often allow 256 or 1024, where the system itself would allow far more.
     """
-    try:
-        import resource  # noqa: PLC0415 - not on Windows, where there is no such limit
-    except ImportError:
-        return most
+    if sys.platform == "win32":
+        return most  # there is no such limit
+    import resource  # noqa: PLC0415 - see above
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = WANTED_FILES if hard == resource.RLIM_INFINITY else min(WANTED_FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
