@@ -21,6 +21,7 @@ def parse_recent(value: Any) -> tuple[str, ...]:
 
 
 def merged_recent(before: list[str], ours: list[str], theirs: list[str]) -> list[str]:
-    """`ours`, with what another window has opened since `before`."""
+    """`ours`, with what another window has opened since `before`, and without what it forgot."""
+    kept = [path for path in ours if path in theirs or path not in before]
     news = [path for path in theirs if path not in before and path not in ours]
-    return [*ours, *news][:MOST]
+    return [*kept, *news][:MOST]

@@ -47,6 +47,7 @@ class Exporter(QObject):
         self._background = background
         self._notify = notify
         self._folder = folder
+        self._in_turn = asyncio.Lock()
 
     @property
     def folder(self) -> str:
@@ -86,10 +87,7 @@ class Exporter(QObject):
         if not self._folder:
             self.ask(guide, source, rendition, beside)
             return
-        kind, form = guide.task.preprocessor, rendition.format
-        path = free_path(Path(self._folder), source.called, kind, form)
-        export = OneExport(guide, source, path, rendition, overwrite=False)
-        self._background.spawn(self._save(export))
+        self._background.spawn(self._save_again(guide, source, rendition))
 
     def ask_joints(self, guide: Guide, picture: Picture, beside: str) -> None:
         """Open a file dialog for the joints of the people in the pose `guide`, as JSON."""
@@ -143,6 +141,13 @@ class Exporter(QObject):
     async def _save(self, export: OneExport) -> None:
         await asyncio.to_thread(export.write)
         self._tell(export.target, preview=export.source.preview)
+
+    async def _save_again(self, guide: Guide, source: Source, rendition: Rendition) -> None:
+        # One after the other, or two that are pressed quickly would be given one name.
+        async with self._in_turn:
+            kind, form = guide.task.preprocessor, rendition.format
+            path = free_path(Path(self._folder), source.called, kind, form)
+            await self._save(OneExport(guide, source, path, rendition, overwrite=False))
 
     async def _save_joints(self, people: People, path: Path) -> None:
         await asyncio.to_thread(save_keypoints, people, path, overwrite=True)

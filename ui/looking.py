@@ -9,7 +9,7 @@ from ui.actions import Actions
 from ui.compare_view import CompareView
 from ui.picture_view import ZOOM_STEP
 from ui.readout import readout
-from ui.session import Session
+from ui.rendering import Rendering
 from ui.status import StatusLine
 
 
@@ -17,10 +17,11 @@ class Looking(QObject):
     """Connects the view's actions and the status line with what is seen."""
 
     def __init__(
-        self, session: Session, compare: CompareView, status: StatusLine, commands: Actions
+        self, rendering: Rendering, compare: CompareView, status: StatusLine, commands: Actions
     ) -> None:
         super().__init__(compare)
-        self._session = session
+        self._rendering = rendering
+        self._session = session = rendering.session
         self._compare = compare
         self._status = status
         self._commands = commands
@@ -37,6 +38,7 @@ class Looking(QObject):
         # What lies under a cursor that rests is another pixel then.
         session.picture_changed.connect(self._tell_pixel)
         session.guide_changed.connect(self._tell_pixel)
+        rendering.changed.connect(self._tell_pixel)
         viewport.changed.connect(self._tell_zoom)
         session.picture_changed.connect(self._show_readiness)
         self._check()
@@ -69,7 +71,9 @@ class Looking(QObject):
             self._status.show_pixel("")
             return
         made = guide.guide if guide else None
-        self._status.show_pixel(readout(shown.picture, made, place.x(), place.y()))
+        inverted = made is not None and self._rendering.rendition.suited(made).invert
+        told = readout(shown.picture, made, place.x(), place.y(), inverted=inverted)
+        self._status.show_pixel(told)
 
     def _tell_zoom(self) -> None:
         self._status.show_zoom(self._viewport.scale, self._session.picture is not None)

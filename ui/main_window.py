@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
         self.commands.add_undo(Undoing(session, self).stack)
         self.compare.compare(settings.comparison)
         add_context_menus(self.compare, self.commands)
-        self._looking = Looking(session, self.compare, self.status, self.commands)
+        self._looking = Looking(self.rendering, self.compare, self.status, self.commands)
         panel, commands = self.side.export, self.commands
         self.carrier = Carrier(
             self.rendering, panel, commands, background, self.notices.show_notice

@@ -13,12 +13,18 @@ if TYPE_CHECKING:
     from core.picture import Picture, Pixels
 
 
-def readout(picture: Picture, guide: Guide | None, x: float, y: float) -> str:
-    """What is at (x, y), both 0 to 1 from the picture's top left: "412, 80   #8a7f70   0.52"."""
+def readout(
+    picture: Picture, guide: Guide | None, x: float, y: float, *, inverted: bool = False
+) -> str:
+    """What is at (x, y), both 0 to 1 from the picture's top left: "412, 80   #8a7f70   0.52".
+
+    `inverted`: whether the guide is seen so; how near something is stays what it is.
+    """
     column, row = _index(x, picture.width), _index(y, picture.height)
     parts = [f"{column}, {row}", _colour(picture.pixels, column, row)]
     if guide is not None:
-        parts.append(_said(guide, _index(x, guide.width), _index(y, guide.height)))
+        column, row = _index(x, guide.width), _index(y, guide.height)
+        parts.append(_said(guide, column, row, inverted=inverted))
     return "   ".join(parts)
 
 
@@ -26,7 +32,7 @@ def _index(share: float, size: int) -> int:
     return min(size - 1, max(0, math.floor(share * size)))
 
 
-def _said(guide: Guide, column: int, row: int) -> str:
+def _said(guide: Guide, column: int, row: int, *, inverted: bool) -> str:
     value = guide.pixels[row, column]
     match guide.task.preprocessor:
         case Preprocessor.DEPTH if guide.pixels.ndim == 2:
@@ -40,6 +46,8 @@ def _said(guide: Guide, column: int, row: int) -> str:
             )
         case Preprocessor.SEG if guide.pixels.ndim == 3:
             return _class_name(value)
+        case _ if inverted and guide.pixels.ndim == 2:
+            return str(255 - int(value))
         case _:
             return _colour(guide.pixels, column, row)
 

@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from core.recent import opened
 from ui.session import Session
 from ui.shown import ShownPicture
 from ui.wording import tr
+
+_WIDEST_PX = 420
+"""No name makes the menu wider."""
 
 
 class Recent(QObject):
@@ -67,8 +70,12 @@ class Recent(QObject):
         for number, path in enumerate(self._paths, start=1):
             name = Path(path).name
             if names[name] > 1:
-                name = tr("{name} in {folder}", name=name, folder=Path(path).parent.name)
-            action = menu.addAction(f"&{number % 10}  {name.replace('&', '&&')}")
+                # Two folders of it tell apart what one does not.
+                folder = Path(*Path(path).parent.parts[-2:])
+                name = tr("{name} in {folder}", name=name, folder=folder)
+            middle = Qt.TextElideMode.ElideMiddle
+            shown = menu.fontMetrics().elidedText(name, middle, _WIDEST_PX)
+            action = menu.addAction(f"&{number % 10}  {shown.replace('&', '&&')}")
             action.setToolTip(path)
             action.triggered.connect(lambda _=False, path=path: self._open_named(path))
         menu.addSeparator()

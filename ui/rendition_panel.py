@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -123,6 +124,11 @@ class RenditionPanel(QFrame):
         self.move(corner.x() - self.width(), max(corner.y() - self.height(), highest))
         self.show()
         self.invert.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.show_rendition(self._rendition)  # what is half typed counts for nothing
+        super().keyPressEvent(event)
 
     def _switch(self, text: str, hint: str) -> QCheckBox:
         switch = QCheckBox(text)

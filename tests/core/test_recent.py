@@ -30,6 +30,10 @@ def test_what_is_no_list_of_paths_is_refused(value: object) -> None:
 
 
 def test_what_another_window_opened_meanwhile_stays() -> None:
-    before, ours, theirs = ["/a", "/b"], ["/c", "/a", "/b"], ["/d", "/a"]
+    before, ours, theirs = ["/a", "/b"], ["/c", "/a", "/b"], ["/d", "/a", "/b"]
     assert merged_recent(before, ours, theirs) == ["/c", "/a", "/b", "/d"]
     assert merged_recent(before, [], theirs) == ["/d"], "what was cleared does not come back"
+
+
+def test_what_another_window_forgot_stays_forgotten() -> None:
+    assert merged_recent(["/a", "/b"], ["/c", "/a", "/b"], []) == ["/c"]

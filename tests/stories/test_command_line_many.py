@@ -131,7 +131,7 @@ def test_wildcards_that_no_shell_has_replaced_mean_what_they_mean_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("10.png", "9.png", "[9].png", "b/9.png", ".hidden.png"):
+    for name in ("10.png", "9.png", "[9].png", "b/9.png", "d[2]/7.png", ".hidden.png"):
         picture(Path(name))
 
     def made(*typed: str) -> list[str]:
@@ -142,7 +142,9 @@ def test_wildcards_that_no_shell_has_replaced_mean_what_they_mean_there(
     assert made("*.png") == ["9-tile.png", "10-tile.png", "[9]-tile.png"]
     assert made("./?.png", "b/*") == ["9-tile.png", "9-2-tile.png"]
     assert made("**/9.png") == ["9-tile.png", "9-2-tile.png"]
-    # What is the name of a file is that file.
+    # What is the name of a file is that file, and so it is with a folder; none is a picture.
+    assert made("d[2]/*") == ["7-tile.png"]
+    assert made("*") == ["9-tile.png", "10-tile.png", "[9]-tile.png"]
     assert made("[9].png") == ["[9]-tile.png"]
     assert made(str(tmp_path / "1[0-3].png")) == ["10-tile.png"]
 

@@ -47,8 +47,8 @@ def test_what_was_opened_is_in_the_menu_after_a_restart_the_latest_first(tmp_pat
         titles = [action.text() for action in _entries(desk)]
         assert titles == [
             "&1  R&&D.png",
-            "&2  cat.png in other",
-            f"&3  cat.png in {tmp_path.name}",
+            f"&2  cat.png in {tmp_path.name}/other",
+            f"&3  cat.png in {tmp_path.parent.name}/{tmp_path.name}",
         ]
         _entries(desk)[1].trigger()
         await desk.until(lambda: desk.picture, "it is open")

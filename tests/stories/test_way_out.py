@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from core.file_format import FileFormat
@@ -86,6 +87,10 @@ def test_the_heading_tells_the_size_that_goes_out_which_may_be_any_number(tmp_pa
         field.editingFinished.emit()
         await desk.until(lambda: _seen(desk).shape == (200, 300, 3), "it is seen as it was made")
         assert more.target.currentIndex() == 0
+        field.setText("700")
+        QTest.keyClick(more, Qt.Key.Key_Escape)
+        field.editingFinished.emit()  # as when it is left
+        assert more.target.currentIndex() == 0, "what was half typed counts for nothing"
         field.setText("1216")
         field.editingFinished.emit()
 
@@ -164,10 +169,14 @@ def test_it_is_exported_again_beside_the_last_one_without_a_question(tmp_path: P
         desk.window.notices.put_away()
         desk.press(Qt.Key.Key_E, CTRL | SHIFT)
         assert "cat-tile.png" in (await desk.noticed()).what
+        for _ in range(3):
+            desk.press(Qt.Key.Key_E, CTRL | SHIFT)
+        await desk.until(lambda: len(list(out.iterdir())) == 7, "each press gave a file")
 
     play(story, str(tmp_path / "cat.png"))
     assert sorted(path.name for path in out.iterdir()) == [
-        *("cat-2-canny.png", "cat-3-canny.png", "cat-canny.png", "cat-tile.png"),
+        *("cat-2-canny.png", "cat-2-tile.png", "cat-3-canny.png", "cat-3-tile.png"),
+        *("cat-4-tile.png", "cat-canny.png", "cat-tile.png"),
     ]
     thresholds = [read_task(path) for path in sorted(out.glob("*canny.png"))]
     assert [task and task.task.options["highThresholdCanny"] for task in thresholds] == [

@@ -53,3 +53,11 @@ def test_what_the_guide_says_there_is_told_in_its_own_terms(
     pixels[2, 4] = value
     # A guide of another size is asked at the same place of the picture.
     assert readout(_picture(), _guide(preprocessor, pixels), 0.55, 0.55).split("   ")[2] == said
+
+
+def test_an_inverted_guide_is_told_as_it_is_seen_and_what_is_near_stays_near() -> None:
+    pixels = np.full((4, 8), 55, np.uint8)
+    lines = readout(_picture(), _guide(Preprocessor.SOFTEDGE, pixels), 0.5, 0.5, inverted=True)
+    assert lines.split("   ")[2] == "200"
+    near = readout(_picture(), _guide(Preprocessor.DEPTH, pixels), 0.5, 0.5, inverted=True)
+    assert near.split("   ")[2] == "near 0.22"

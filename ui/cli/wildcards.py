@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,8 @@ def expanded(names: Sequence[str]) -> list[str]:
     """`names`, and for each with wildcards that is no file, those of the files that it means.
 
     `*` and `?` stand for what they do in shells, `[ab]` for one of the signs in it, `**` for
-    folders in folders; files come in natural order. Raises UsageError where there are none.
+    folders in folders; files come in natural order, and no folders. Raises UsageError where there
+    are none.
     """
     return [each for name in names for each in _meant(name)]
 
@@ -30,7 +32,11 @@ def _meant(name: str) -> Sequence[str]:
     from core.batch.gather import natural  # noqa: PLC0415 - brings all that opens pictures with it
 
     # Not Path.glob: it would drop the ./ that was typed, and knows no pattern from the root on.
-    found = sorted(glob.glob(name, recursive=True), key=natural)  # noqa: PTH207
+    folder, last = os.path.split(name)
+    if Path(folder).is_dir():  # one with brackets in its name means itself, as a file does
+        name = os.path.join(glob.escape(folder), last)  # noqa: PTH118
+    there = glob.glob(name, recursive=True)  # noqa: PTH207
+    found = sorted((each for each in there if not Path(each).is_dir()), key=natural)
     if not found:
         raise UsageError(f"No file is called like {name}.", "Check the folder, and the wildcards.")
     return found
