@@ -106,9 +106,10 @@ class RenditionPanel(QFrame):
             with QSignalBlocker(combo):
                 combo.setCurrentIndex(combo.findData(value))
         with QSignalBlocker(self.target):
-            self.target.setCurrentIndex(self.target.findData(fit.target))
-            if self.target.currentIndex() < 0:
-                self.target.setEditText(str(fit.target))
+            place = self.target.findData(fit.target)
+            self.target.setCurrentIndex(place)
+            # What was typed stays where the place does not change.
+            self.target.setEditText(self.target.itemText(place) or str(fit.target))
         self._show_use()
 
     def show_guide(self, guide: Guide | None) -> None:
