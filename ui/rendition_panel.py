@@ -33,6 +33,7 @@ INVERT_HINT = say(
     "black” turns the depth alone. Both undo each other."
 )
 _WIDTH_PX = 320
+_DIGITS = len(str(SIDE_RANGE[-1]))
 
 
 class RenditionPanel(QFrame):
@@ -168,7 +169,8 @@ class RenditionPanel(QFrame):
         text = self.target.currentText().strip()
         if text == self.target.itemText(0) or not text:
             return None
-        if text.isdecimal() and int(text) in SIDE_RANGE:
+        # Of a text without end Python makes no number.
+        if text.isdecimal() and len(text) <= _DIGITS and int(text) in SIDE_RANGE:
             return int(text)
         return self._rendition.fit.target if self._rendition.fit else None
 
