@@ -55,6 +55,7 @@ class ExportPanel(QWidget):
                 self._format.count() - 1, tr(hint), Qt.ItemDataRole.ToolTipRole
             )
         self._rendition = Rendition()
+        self._guide: Guide | None = None
         # What was chosen and a format on the way could not hold.
         self._transparent = self._deep = False
         self._format.currentIndexChanged.connect(self._chosen)
@@ -131,7 +132,7 @@ class ExportPanel(QWidget):
             self._quality.setValue(rendition.quality)
         self._quality.setEnabled(rendition.format.has_quality)
         self._format.setToolTip(f"{tr('File format of the guide.')} {tr(_HINTS[rendition.format])}")
-        self._summary.setText(", ".join(_summary(rendition)))
+        self._summarize()
         self.more.show_rendition(rendition)
 
     def take_back(self) -> None:
@@ -142,7 +143,9 @@ class ExportPanel(QWidget):
 
     def show_guide(self, guide: Guide | None) -> None:
         """Offer what can be done with `guide`."""
+        self._guide = guide
         self.set_ready(guide is not None)
+        self._summarize()
         self.more.show_guide(guide)
 
     def set_ready(self, ready: bool) -> None:
@@ -150,6 +153,10 @@ class ExportPanel(QWidget):
         self._export.setEnabled(ready)
         self._copy.setEnabled(ready)
         self.handle.setEnabled(ready)
+
+    def _summarize(self) -> None:
+        rendition = self._rendition.suited(self._guide) if self._guide else self._rendition
+        self._summary.setText(", ".join(_summary(rendition)))
 
     def _chosen(self) -> None:
         format = FileFormat(self._format.currentData())

@@ -219,7 +219,7 @@ def _explained(rendition: Rendition, guide: Guide | None) -> str:
     if guide is not None:
         fit = rendition.fit or Fit()
         try:
-            said.append(tr(fit.explain(guide.width, guide.height)).replace(" x ", " × "))
+            said.append(tr(fit.explain(guide.width, guide.height)))
         except ExportError as error:
             said.append(told(error))
     if not rendition.lossless and rendition.format is FileFormat.JPG:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from string import Formatter
 from typing import Any, TypeVar
@@ -14,6 +15,8 @@ from core.wording import Said, say, say_n
 from ui.money import amount
 
 _Value = TypeVar("_Value")
+
+_SIZE = re.compile(r"\d+ x \d+")
 
 CONTEXT = "Underdrawing"
 """One context for every text: a word means the same wherever it stands in this application."""
@@ -64,10 +67,17 @@ def _translated(said: Said) -> str:
         return str(said)  # which of its two English forms it is, only `said` knows
     if not said.values:
         return found  # braces in it are no names
-    values = {
-        name: tr(value) if isinstance(value, Said) else value for name, value in said.values.items()
-    }
-    return _FORMATTER.vformat(found, (), values)
+    # Core writes sizes so that any terminal can show them; a name of a file stays as it is.
+    found = found.replace("} x {", "} × {")
+    return _FORMATTER.vformat(found, (), {name: _filled(it) for name, it in said.values.items()})
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, Said):
+        return tr(value)
+    if isinstance(value, str) and _SIZE.fullmatch(value):
+        return value.replace("x", "×")
+    return value
 
 
 class _Formatter(Formatter):

@@ -202,8 +202,10 @@ def test_lines_go_out_on_a_clear_ground_and_the_choice_is_remembered(tmp_path: P
     async def next_start(desk: Desk) -> None:
         await desk.settled()
         assert desk.window.rendering.rendition.transparent
+        assert desk.window.side.export._summary.text() == "clear"
         desk.session.choose(Preprocessor.TILE)
         await desk.settled()
+        assert desk.window.side.export._summary.text() == "", "of a tile nothing is cleared"
         assert not desk.window.side.export.more.transparent.isEnabled(), "a tile has no ground"
         await desk.until(lambda: _seen(desk).std() > 5, "the tile is shown as it is")
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from core.errors import PictureError
+from core.fit import Fit
 from core.wording import say, together
 from ui.wording import told, tr, tr_key, tr_money, tr_n
 
@@ -94,6 +95,13 @@ def test_values_numbers_and_nested_sentences_follow_the_language() -> None:
     assert tr(say("{what}, said {who}", what=inner, who="Ada")) == "Ada sagt: Die Datei b ist leer."
     assert tr("{share:,.1f} of {all:,}", share=1234.5, all=65535) == "1.234,5 of 65.535"
     assert tr_money(0.004) == "$0,004"
+
+
+def test_sizes_have_the_sign_for_them_and_names_stay_as_they_are() -> None:
+    assert tr("{width} x {height} pixels", width=640, height=480) == "640 × 480 pixels"
+    sized = Fit(512).explain(640, 480)
+    assert tr(sized).startswith("640 × 480 becomes 512 × 384: ")
+    assert tr("The file {name} is empty.", name="2 x 3.png") == "The file 2 x 3.png is empty."
 
 
 @pytest.mark.usefixtures("german")
