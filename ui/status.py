@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from core.guide import Guide
@@ -37,16 +39,21 @@ class StatusLine(QStatusBar):
         self._text.setText(text)
 
     def show_guide(
-        self, guide: Guide, picture_size: tuple[int, int], *, preview: bool = False
+        self,
+        guide: Guide,
+        picture_size: tuple[int, int],
+        out_size: tuple[int, int],
+        *,
+        preview: bool = False,
     ) -> None:
-        """Tell the sizes of the picture (width, height) and of `guide`, its maker and its time.
+        """Tell the sizes of the picture (width, height), of `guide` and of what goes out of it,
+        each where it is another, the guide's maker and its time.
 
         `preview`: it stands for one that could be bought.
         """
-        size = (guide.width, guide.height)
-        sizes = [size] if size == picture_size else [picture_size, size]
+        sizes = (picture_size, (guide.width, guide.height), out_size)
         parts = [
-            " → ".join(f"{width} × {height}" for width, height in sizes),
+            " → ".join(f"{width} × {height}" for (width, height), _ in groupby(sizes)),
             _maker(guide, preview=preview),
             method_words(guide.method, guide.quality),
             # A guide that was fetched in another run came in no time that anybody has measured.

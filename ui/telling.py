@@ -37,6 +37,7 @@ class Telling(QObject):
         self._compare = compare
         self._drop_zone = drop_zone
         self._buying_text = ""
+        self._painted: ShownGuide | None = None
         rendering.shown_changed.connect(self._show_guide)
         rendering.failed.connect(lambda error: self._tell(error, Topic.GUIDE))
         for changed in (
@@ -78,6 +79,7 @@ class Telling(QObject):
         self._session.make_again()
 
     def _show_guide(self, shown: ShownGuide | None) -> None:
+        self._painted = shown
         self._compare.show_guide(shown)
         self._compare.show_preview(self._session.preview)
         self._show_status()
@@ -124,8 +126,10 @@ class Telling(QObject):
         elif self._buying_text:
             self._status.show_text(tr("{doing}   Esc stops waiting.", doing=self._buying_text))
         elif session.guide is not None and session.picture is not None:
-            picture = session.picture.picture
-            size = (picture.width, picture.height)
-            self._status.show_guide(session.guide.guide, size, preview=session.preview)
+            picture, guide, painted = session.picture.picture, session.guide.guide, self._painted
+            # While it is painted, another one is seen.
+            seen = painted.pyramid if painted and painted.guide is guide else guide
+            sizes = [(one.width, one.height) for one in (picture, seen)]
+            self._status.show_guide(guide, *sizes, preview=session.preview)
         else:
             self._status.show_text("")

@@ -78,6 +78,7 @@ def test_the_heading_tells_the_size_that_goes_out_which_may_be_any_number(tmp_pa
         await desk.until(lambda: _seen(desk).shape == (555, 832, 3), "it is seen in that size")
         captions = desk.window.compare.findChildren(Caption)
         assert any("832 × 555" in caption.accessibleName() for caption in captions)
+        assert desk.window.status._text.text().startswith("300 × 200 → 832 × 555 ")
         for nonsense in ("12", "99999", "wide", "9" * 5000):
             field.setText(nonsense)
             field.editingFinished.emit()

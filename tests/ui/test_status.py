@@ -42,14 +42,17 @@ def test_a_guide_is_told_with_its_sizes_maker_and_time(qtbot: QtBot) -> None:
     guide = Guide(
         np.zeros((240, 320), np.uint8), task, "local", "OpenCV Canny", Quality.FINAL, 0.007
     )
-    line.show_guide(guide, (640, 480))
+    line.show_guide(guide, (640, 480), (320, 240))
     told = [label.text() for label in line.findChildren(QLabel)]
     assert any(text.startswith("640 × 480 → 320 × 240") for text in told)
     assert any("this computer" in text and text.endswith("7 ms") for text in told)
     assert not any("draft" in text for text in told)
-    line.show_guide(replace(guide, quality=Quality.DRAFT), (640, 480))
+    line.show_guide(replace(guide, quality=Quality.DRAFT), (640, 480), (320, 240))
     told = [label.text() for label in line.findChildren(QLabel)]
     assert any("OpenCV Canny (draft)" in text for text in told)
-    line.show_guide(guide, (320, 240))
+    line.show_guide(guide, (320, 240), (320, 240))
     told = [label.text() for label in line.findChildren(QLabel)]
     assert any(text.startswith("320 × 240   ") for text in told)
+    line.show_guide(guide, (320, 240), (512, 384))
+    told = [label.text() for label in line.findChildren(QLabel)]
+    assert any(text.startswith("320 × 240 → 512 × 384   ") for text in told)
