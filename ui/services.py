@@ -49,6 +49,10 @@ class Services:
         self._show_use()
         commands.stop.triggered.connect(self.buying.stop)
         commands.settings.triggered.connect(self.open_settings)
+        serving.changed.connect(
+            lambda reached, _: window.status.show_served(reached.address if reached else "")
+        )
+        window.status.served.clicked.connect(self.open_served)
 
     def _show_use(self) -> None:
         by_runware = self._window.session.engine_name is EngineName.RUNWARE
@@ -78,6 +82,13 @@ class Services:
             # Not while it is being set: what goes by a limit does not come back.
             self._settings.finished.connect(self._keep_to_limit)
         self._settings.open()
+
+    def open_served(self) -> None:
+        """Show the settings where the API is served."""
+        self.open_settings()
+        assert self._settings is not None
+        self._settings.show_section(tr("Served API"))
+        self._settings.served.switch.setFocus()
 
     def ask_for_key(self) -> None:
         """Show the settings where a key is entered."""

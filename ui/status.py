@@ -1,10 +1,11 @@
-"""The status line: what is shown, how it was made and how long that took, and the zoom."""
+"""The status line: what is shown, how it was made and how long that took; zoom; the served API."""
 
 from __future__ import annotations
 
 from itertools import groupby
 
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
 from core.guide import Guide
 from core.preprocessor import Quality
@@ -30,9 +31,15 @@ class StatusLine(QStatusBar):
         )
         for label in (self._text, self._pixel, self._zoom):
             label.setContentsMargins(10, 3, 10, 3)
+        self.served = QToolButton()
+        self.served.setText(tr("API served"))
+        self.served.setAutoRaise(True)
+        self.served.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.addWidget(self._text, 1)
+        self.addPermanentWidget(self.served)
         self.addPermanentWidget(self._pixel)
         self.addPermanentWidget(self._zoom)
+        self.show_served("")
 
     def show_text(self, text: str) -> None:
         """Say `text`."""
@@ -60,6 +67,13 @@ class StatusLine(QStatusBar):
             duration(guide.seconds) if guide.seconds else "",
         ]
         self.show_text("   ·   ".join(filter(None, parts)))
+
+    def show_served(self, address: str) -> None:
+        """Tell that the API is served at `address`, or, where that is empty, nothing."""
+        hint = tr("Programs on this computer can ask {address} for guides.", address=address)
+        self.served.setToolTip(hint + " " + tr("A press opens the settings of that."))
+        self.served.setAccessibleDescription(self.served.toolTip())
+        self.served.setVisible(bool(address))
 
     def show_pixel(self, text: str) -> None:
         """Tell what is under the cursor, or nothing."""

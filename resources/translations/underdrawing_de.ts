@@ -5358,6 +5358,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/services.py" />
+            <source>Served API</source>
+            <translation>Angebotene API</translation>
+        </message>
+        <message>
+            <location filename="../../ui/services.py" />
             <source>Runware</source>
             <translation>Runware</translation>
         </message>
@@ -5395,11 +5400,6 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/settings/dialog.py" />
             <source>New, paste, check, replace, remove</source>
             <translation>Neu, einfügen, prüfen, ersetzen, entfernen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/settings/dialog.py" />
-            <source>Served API</source>
-            <translation>Angebotene API</translation>
         </message>
         <message>
             <location filename="../../ui/settings/dialog.py" />
@@ -6034,6 +6034,21 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
             <location filename="../../ui/status.py" />
             <source>Zoom: wheel at the cursor, double click for 100 %, Ctrl+0 to fit</source>
             <translation>Zoom: Mausrad am Mauszeiger, Doppelklick für 100 %, Strg+0 passt ein</translation>
+        </message>
+        <message>
+            <location filename="../../ui/status.py" />
+            <source>API served</source>
+            <translation>API angeboten</translation>
+        </message>
+        <message>
+            <location filename="../../ui/status.py" />
+            <source>Programs on this computer can ask {address} for guides.</source>
+            <translation>Programme auf diesem Computer können unter {address} Vorlagen anfordern.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/status.py" />
+            <source>A press opens the settings of that.</source>
+            <translation>Ein Klick öffnet die Einstellungen dazu.</translation>
         </message>
         <message>
             <location filename="../../ui/status.py" />

@@ -46,7 +46,11 @@ def test_a_switch_in_the_settings_serves_and_stops(tmp_path: Path) -> None:
         panel.port.setValue(port)
         panel.port.editingFinished.emit()
         panel.switch.click()
+        assert not desk.window.status.served.isVisible()
         await desk.until(lambda: panel.address and panel.key, "it is served")
+        served = desk.window.status.served
+        assert served.isVisible()
+        assert panel.address in served.toolTip(), "who looks at the window knows that, too"
         answer = await _ask(panel.address, panel.key)
         assert answer.status_code == 200, answer.text
         assert answer.json()["data"][0]["guideImageBase64Data"]
@@ -54,6 +58,7 @@ def test_a_switch_in_the_settings_serves_and_stops(tmp_path: Path) -> None:
         address, key = panel.address, panel.key
         panel.switch.click()
         await desk.until(lambda: not panel.address, "it is served no more")
+        assert not served.isVisible()
         try:
             await _ask(address, key)
         except httpx.ConnectError:
@@ -62,6 +67,9 @@ def test_a_switch_in_the_settings_serves_and_stops(tmp_path: Path) -> None:
             raise AssertionError("somebody still answers")
         panel.switch.click()
         await desk.until(lambda: panel.address, "it is served again")
+        dialog.reject()
+        served.click()
+        await desk.until(panel.switch.hasFocus, "the settings are open at the switch")
 
     async def next_start(desk: Desk) -> None:
         url = f"http://127.0.0.1:{port}/v1"
