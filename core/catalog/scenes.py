@@ -55,7 +55,7 @@ ROWS = (
             Quality.DRAFT,
             "own space network, FastDepth",
             caveat="Fine parts are soft, and things it has never seen can be misplaced.",
-            networks=("space", "fastdepth", "softedge", "deeplab"),
+            networks=("space", "fastdepth", "softedge", "deeplab", "pose"),
         ),
     ),
     Entry(
@@ -98,7 +98,7 @@ ROWS = (
             Quality.DRAFT,
             "own space network, outlines",
             caveat="Large surfaces are right more often than folds and features.",
-            networks=("space", "fastdepth", "softedge", "deeplab"),
+            networks=("space", "fastdepth", "softedge", "deeplab", "pose"),
         ),
     ),
     Entry(
@@ -163,7 +163,7 @@ ROWS = (
             Quality.DRAFT,
             "DeepLab v3",
             caveat="Knows few things, and a third of the surroundings is mistaken.",
-            networks=("deeplab", "softedge"),
+            networks=("deeplab", "softedge", "pose"),
         ),
     ),
 )

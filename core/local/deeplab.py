@@ -15,6 +15,9 @@ from core.picture import Pixels, Plane
 SIDE = 257
 """The network sees squares of this many pixels."""
 
+NO_THINGS, PERSON = [0, 11], 15
+"""The numbers of its classes: the background, and tables, which reach far back; and people."""
+
 STRIDE = 8
 """In pixels: what the network says in between is a mean of what it says there."""
 

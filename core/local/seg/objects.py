@@ -32,21 +32,27 @@ VEHICLES = ("car", "bus", "bicycle", "minibike", "airplane")
 FURNITURE = ("bottle", "chair", "table", "sofa", "television", "plant")
 
 
-def scores(pixels: Pixels, networks: Networks, places: Plane) -> tuple[Plane, Plane]:
-    """For RGB `pixels` of any size at `places`: the network's logits (count, 21), its features.
+def look(pixels: Pixels, networks: Networks) -> tuple[Plane, Plane]:
+    """Of RGB `pixels` of any size the logits (33, 33, 21) and the features (33, 33, 240).
 
-    The mean of what it says of the picture and of its mirror image. `places`: (count, 2), rows and
-    columns as shares of the height and the width, 0 to 1.
+    The mean of what it says of the picture and of its mirror image.
     """
     grid = both_ways(resized(pixels, SIDE, SIDE), lambda view: seen(view, networks))
+    return grid[..., : len(KINDS)], grid[..., len(KINDS) :]
+
+
+def at_places(grid: Plane, places: Plane) -> Plane:
+    """What `grid` (33, 33, n) says at `places`: (count, n).
+
+    `places`: (count, 2), rows and columns as shares of the height and the width, 0 to 1.
+    """
     last = (SIDE - 1) // STRIDE
     at = np.clip((places * SIDE - 0.5) / STRIDE, 0, last)
     upper, left = np.minimum(at.astype(np.intp), last - 1).T
     down, right = (at - np.stack([upper, left], axis=1)).T[..., None]
     above = grid[upper, left] * (1 - right) + grid[upper, left + 1] * right
     below = grid[upper + 1, left] * (1 - right) + grid[upper + 1, left + 1] * right
-    found = np.asarray(above * (1 - down) + below * down, np.float32)
-    return found[:, : len(KINDS)], found[:, len(KINDS) :]
+    return np.asarray(above * (1 - down) + below * down, np.float32)
 
 
 def merged(likely: Plane) -> Plane:
@@ -79,3 +85,11 @@ def things(objects: Plane, kind: Plane) -> Plane:
     mixed = LEARNED * learned
     mixed[:, : len(OBJECTS)] += (1 - LEARNED) * objects
     return mixed
+
+
+def with_people(things: Plane, people: Plane) -> Plane:
+    """`things` (count, things) where so much of each region is of `people`, 0..1: (count,)."""
+    share = people[:, None]
+    made = things * (1 - share)
+    made[:, THINGS.index("person")] += people
+    return made

@@ -23,6 +23,7 @@ from core.local.guided import guide
 from core.local.lines.softedge import soft_edges
 from core.local.method import Maker
 from core.local.networks import Networks
+from core.local.people import people
 from core.local.seg import objects, stuff, weights
 from core.local.seg.ade20k import INDEX, PALETTE
 from core.local.seg.features import contrasts, described, distances, measured
@@ -52,14 +53,16 @@ class View:
     """A picture small and cut into regions, with what is measured in each.
 
     `pixels`: RGB (height, width, 3). `walls`: how strong the border between each pair of
-    neighbours is. `objects`: how likely each region is each of DeepLab's `objects.OBJECTS`. `of`:
-    as `features.measured` gives them; `features`: as `features.described` does.
+    neighbours is. `objects`: how likely each region is each of DeepLab's `objects.OBJECTS`;
+    `people`: how much of it is of people, by their joints, 0..1. `of`: as `features.measured` gives
+    them; `features`: as `features.described` does.
     """
 
     pixels: Pixels
     regions: Regions
     walls: Plane
     objects: Plane
+    people: Plane
     of: dict[str, Plane]
     features: Plane
 
@@ -117,7 +120,9 @@ def view(pixels: Pixels, networks: Networks) -> View:
     edges = outlines(small, networks)
     regions = superpixels(small, edges, SIDE)
     places = np.asarray((regions.middles + 0.5) / small.shape[:2], np.float32)
-    logits, features = objects.scores(pixels, networks, places)
+    kinds, features = objects.look(pixels, networks)
+    persons = people(kinds, small, networks)
+    logits = objects.at_places(kinds, places)
     logits -= logits.max(axis=1, keepdims=True)
     logs = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
     of = measured(small, regions)
@@ -126,8 +131,11 @@ def view(pixels: Pixels, networks: Networks) -> View:
         regions=regions,
         walls=contrasts(of, regions, edges),
         objects=objects.merged(np.exp(logs)),
+        people=regions.means(persons[..., None])[:, 0],
         of=of,
-        features=described(of, regions, np.maximum(logs, LEAST_LIKELY), features),
+        features=described(
+            *(of, regions, np.maximum(logs, LEAST_LIKELY)), objects.at_places(features, places)
+        ),
     )
 
 
@@ -146,7 +154,7 @@ def look(pixels: Pixels, networks: Networks) -> Seen:
     furniture = [objects.OBJECTS.index(name) for name in stuff.FURNITURE]
     return Seen(
         view=measures,
-        things=objects.things(measures.objects, kind),
+        things=objects.with_people(objects.things(measures.objects, kind), measures.people),
         outdoors=stuff.outdoors(kind),
         indoors=stuff.indoors(kind, measures.of, top, bottom),
         is_indoors=stuff.is_indoors(

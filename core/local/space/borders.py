@@ -31,31 +31,43 @@ OPEN = 0.3  # so much like the surroundings, by colour and by distance, is a gap
 LEAST_GAP = 5  # pixels across: what is less is an eye, or a button
 RIM, RIM_SHARE = 0.15, 0.8  # outlines so strong, around so much of it, enclose a gap
 
+Mask = NDArray[np.bool_]
+
 THING, REST = 1, 2  # floods; those of gaps are counted on from there
 
 
-def on_borders(things: Plane, pixels: Pixels, distance: Plane, edges: Plane) -> Plane:
+def on_borders(
+    things: Plane, pixels: Pixels, distance: Plane, edges: Plane, people: Plane
+) -> Plane:
     """`things`, 0..1, with their borders on `edges`, 0..1, where there are some nearby.
 
     What has the colours that RGB `pixels` (height, width, 3) have around the thing, and is as far
-    as these by `distance`, a logarithm, is a gap if outlines enclose it. Planes are float32
-    (height, width).
+    as these by `distance`, a logarithm, is a gap if outlines enclose it; unless it is of `people`,
+    0 or 1, which are things as well. Planes are float32 (height, width).
     """
     is_thing = (things > 0.5).astype(np.uint8)
     if not is_thing.any():
         return np.zeros_like(things)
-    gaps = _gaps(things, pixels, distance) * _core(is_thing)
+    figures = people.astype(np.uint8)
+    sure = _core(is_thing)
+    beside = cv2.dilate(figures, np.ones((LEAST_GAP,) * 2, np.uint8))
+    gaps = _gaps(things, pixels, distance) * (sure & (beside == 0))
+    sure |= _core(figures)
     # Where floods meet on level ground is chance, but not to be another in a mirror image.
-    back = _laid(is_thing[:, ::-1].copy(), gaps[:, ::-1].copy(), edges[:, ::-1].copy())
-    laid = (_laid(is_thing, gaps, edges) + back[:, ::-1]) / np.float32(2)
-    return _by_colour(cast(Plane, laid), pixels)
+    rest = _core(1 - is_thing)
+    here = _laid(sure, rest, gaps, edges)
+    back = _laid(sure[:, ::-1], rest[:, ::-1], gaps[:, ::-1], edges[:, ::-1])[:, ::-1]
+    return _by_colour(cast(Plane, (here + back) / np.float32(2)), pixels)
 
 
-def _laid(is_thing: Pixels, gaps: Pixels, edges: Plane) -> Plane:
-    """What a flood makes of `is_thing` without `gaps`, 0 or 1 each: 0..1, 0.5 on a crest."""
+def _laid(sure: Mask, rest: Mask, gaps: NDArray[np.uint8], edges: Plane) -> Plane:
+    """What a flood makes of a thing that is `sure`, and none in the `rest` and `gaps`, 0 or 1.
+
+    0..1, 0.5 on a crest.
+    """
     begun = np.zeros(edges.shape, np.int32)
-    begun[_core(is_thing)], begun[_core(1 - is_thing)] = THING, REST
-    count, number = cv2.connectedComponents(gaps, connectivity=4)
+    begun[sure], begun[rest] = THING, REST
+    count, number = cv2.connectedComponents(np.ascontiguousarray(gaps), connectivity=4)
     begun[gaps > 0] = number[gaps > 0] + REST
     found = flooded(begun, edges)
     for gap in range(REST + 1, REST + count):
@@ -72,12 +84,12 @@ def _by_colour(things: Plane, pixels: Pixels) -> Plane:
     return cast(Plane, np.clip((made - 0.5) * FIRM + 0.5, 0, 1))
 
 
-def _core(part: Pixels) -> NDArray[np.bool_]:
+def _core(part: Pixels) -> Mask:
     """What of `part`, 0 or 1, is farther than REACH inside, or as far as it can be nearby."""
     inside = cv2.distanceTransform(part, cv2.DIST_L2, 5)
     nearby = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * REACH + 1,) * 2)
     deep = np.minimum(REACH, CORE * cv2.dilate(inside, nearby))
-    return cast(NDArray[np.bool_], (part > 0) & (inside >= deep))
+    return cast(Mask, (part > 0) & (inside >= deep))
 
 
 def _fill_open(found: Floods, gap: int, edges: Plane) -> None:

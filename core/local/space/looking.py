@@ -4,8 +4,8 @@ A network of our own, which learned from rendered scenes, tells distance and nor
 (D. Wofk, F. Ma, T.-J. Yang, S. Karaman, V. Sze, FastDepth: Fast Monocular Depth Estimation on
 Embedded Systems, 2019) tells distance; it was trained on photographs of rooms, 4 : 3 squeezed into
 a square. Where they agree, both together are more often right than either. DeepLab v3 tells people,
-animals, vehicles and furniture from the rest. All look at the picture and at its mirror image: so
-they see more, and a mirrored picture gives a mirrored guide.
+animals, vehicles and furniture from the rest; that of poses sees more of people. All look at the
+picture and at its mirror image: so they see more, and a mirrored picture gives a mirrored guide.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from typing import cast
 import cv2
 import numpy as np
 
-from core.local.deeplab import SIDE, grid, stretched
+from core.local.deeplab import NO_THINGS, SIDE, grid, stretched
 from core.local.lines.softedge import soft_edges
 from core.local.networks import Networks
+from core.local.people import people
 from core.local.space.borders import on_borders
 from core.local.space.directions import unit
 from core.local.space.flat import has_one_tone, is_page
@@ -41,7 +42,6 @@ FAR = 50, 80  # per cent of the picture: what is no farther than the first is no
 OTHER = 0.25  # the share of FastDepth in what is said of distance, where both see the same
 UNLIKE, LIKE = 0.2, 0.7  # correlations: what agrees less is not heeded, what agrees more fully
 
-NO_THINGS = [0, 11]  # of DeepLab's classes: the background, and tables, which reach far back
 COMB = 4.0  # the standard deviation, in pixels, that takes DeepLab's stripes away
 SURE = 0.65  # the mean of a thing; doubtful ones come in stripes and dots
 LEAST_THING = 0.004  # of the picture
@@ -60,6 +60,8 @@ def look(pixels: Pixels, networks: Networks) -> Scene | None:
     things = sure(likely_things(kinds, *small.shape[:2]))
     if is_page(small) and not things.any():
         return None
+    persons = people(kinds, small, networks)
+    things = np.maximum(things, persons)
     edges = both_ways(small, lambda view: soft_edges(view, networks, min(view.shape[:2])))
     distance, facing = space(small, networks)
     other = centred(_distance(small, networks))
@@ -70,7 +72,7 @@ def look(pixels: Pixels, networks: Networks) -> Scene | None:
         facing=facing,
         edges=edges,
         bodies=things,
-        things=on_borders(things, small, distance, edges),
+        things=on_borders(things, small, distance, edges, persons),
         sky=far_sky(sky(small, edges), far(distance)),
         aspect=(height / small.shape[0]) / (width / small.shape[1]),
     )

@@ -208,6 +208,16 @@ def test_there_is_no_halo_around_the_figure(truth: Truth, make: Make) -> None:
     assert risen < 0.12 * (figure - np.median(guide[away]))  # 0.06 when this was written
 
 
+def test_an_arm_that_reaches_away_from_the_body_is_no_part_of_the_wall(
+    truth: Truth, make: Make
+) -> None:
+    guide = make()
+    arms = truth.shows("arms")
+    columns = np.flatnonzero(arms.any(axis=0))
+    arms[:, (columns[0] + columns[-1]) // 2 :] = False
+    assert np.median(guide[arms]) > 0.6 * np.median(guide[truth.shows("jersey")])
+
+
 def test_16_bits_tell_the_same_with_finer_steps(truth: Truth) -> None:
     for options in ({}, {"depthFar": 30, "depthInvert": True}):
         guide = drawn(truth.picture, **options)

@@ -22,6 +22,7 @@ from core.paths import model_pack
 from core.picture import Pixels
 from core.preprocessor import Preprocessor
 from tests.core.local.drawings import flat, texture
+from tests.core.local.still_life import still_life
 
 OTHER = {"indoors": "outdoors", "outdoors": "indoors"}
 SAMPLE = Path(__file__).parents[3] / "resources" / "samples" / "still-life.webp"
@@ -169,12 +170,14 @@ def test_what_is_said_flows_to_neighbours_as_in_a_random_walk() -> None:
     np.testing.assert_allclose(spread(said, regions, walls), exact, atol=1e-3)
 
 
-def test_things_and_outlines_are_asked_for_and_nothing_else() -> None:
+def test_things_outlines_and_joints_of_people_are_asked_for_and_nothing_else() -> None:
     pack = Networks(Pack(model_pack()))
     open_seg(landscape(), pack)(chosen())
+    assert pack.loaded == {"deeplab", "softedge"}
+    open_seg(still_life(320, 248).picture, pack)(chosen())
     local = CATALOG[Preprocessor.SEG].local
     assert local is not None
-    assert pack.loaded == set(local.networks) == {"deeplab", "softedge"}
+    assert pack.loaded == set(local.networks) == {"deeplab", "softedge", "pose"}
 
 
 def test_nothing_of_its_own_is_drawn_along_the_edges_of_the_picture() -> None:
