@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
 from http import HTTPStatus
@@ -144,7 +145,11 @@ async def _body(response: httpx.Response, host: str) -> bytes:
 def _name(response: httpx.Response) -> str:
     header = Message()
     header["Content-Disposition"] = response.headers.get("content-disposition", "")
-    return header.get_filename() or unquote(response.url.path.rpartition("/")[2])
+    named = None
+    # Python's reader of mail gives up on parts that are out of order, or on a strange alphabet.
+    with suppress(TypeError, ValueError):
+        named = header.get_filename()
+    return named or unquote(response.url.path.rpartition("/")[2])
 
 
 def _refused(host: str, status: int) -> PictureError:

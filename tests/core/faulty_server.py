@@ -18,6 +18,8 @@ LOCATIONS = {"itself": "/to/itself", "file": "file:///etc/passwd", "nonsense": "
 DISPOSITIONS = (
     'attachment; filename="my cat.png"',
     "attachment; filename*=UTF-8''K%C3%A4tzchen.v2.png",
+    "attachment; filename*=UTF-8''a; filename*0=b.png",
+    "attachment; filename*=idna''%FF.png",
 )
 
 

@@ -54,6 +54,8 @@ async def test_open_picture_takes_addresses(server: FaultyServer) -> None:
     [
         ("/named/0", "my cat"),
         ("/named/1", "Kätzchen.v2"),
+        ("/named/2", "2"),
+        ("/named/3", "3"),
         ("/", "picture"),
         ("/albums/", "picture"),
         ("/a%2F..%2Fb.png", "b"),
