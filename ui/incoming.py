@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -128,8 +129,11 @@ def _raw_image(mime: QMimeData) -> list[bytes]:
 def _image_sources(page: str) -> list[str]:
     """What the `<img>` of a piece of HTML show."""
     parser = _ImageFinder()
-    parser.feed(page)
-    parser.close()
+    # Python's reader gives up at marks such as "<![x[" that browsers pass over; what it has found
+    # before is as good.
+    with suppress(AssertionError):
+        parser.feed(page)
+        parser.close()
     return parser.sources
 
 

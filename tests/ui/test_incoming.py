@@ -209,6 +209,11 @@ def test_the_address_of_a_picture_in_html(html: str, source: str) -> None:
     assert _labels(_mime(html=html)) == [source]
 
 
+def test_html_that_is_damaged_further_on_still_brings_its_picture() -> None:
+    html = '<img src="https://example.com/cat.png"><![x[y]]><p>A cat</p>'
+    assert _labels(_mime(html=html)) == ["https://example.com/cat.png"]
+
+
 @pytest.mark.parametrize(
     "html",
     ["<p>Only words</p>", '<img alt="x">', '<img src="">', "<img src>", "<imgs src='a'>", "<"],
