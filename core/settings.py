@@ -13,6 +13,7 @@ from typing import Any
 from core.alone import alone_in
 from core.comparison import Comparison
 from core.json_text import parse_json
+from core.on_disk import is_there
 from core.options import Options
 from core.preprocessor import Preprocessor
 from core.presets import Preset, merged_presets, parse_presets, plain_presets
@@ -133,7 +134,7 @@ class SettingsFile:
     def peek(self) -> Settings | None:
         """What `load` would give, with the file left as it is; None where that is damaged."""
         found = self._read()
-        return None if found is None and self._path.exists() else _parse(found or {})
+        return None if found is None and is_there(self._path) else _parse(found or {})
 
     def save(self, settings: Settings) -> None:
         """Write what has changed since it was read or written last. Raises OSError.

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from core.export import free_path, guide_name, save_keypoints
 from core.file_format import FileFormat
 from core.guide import Guide
+from core.on_disk import is_folder, is_there
 from core.rendition import Rendition
 from ui.background import Background
 from ui.notice_bar import Kind, Notice
@@ -115,7 +116,7 @@ class Exporter(QObject):
 
     def _go(self, export: OneExport) -> None:
         """Write `export`, or ask once more where the dialog asked about another name."""
-        if export.path != export.target and export.target.exists():
+        if export.path != export.target and is_there(export.target):
             question = QMessageBox(self._window)
             question.setIcon(QMessageBox.Icon.Warning)
             question.setText(tr("{name} is already there.", name=export.target.name))
@@ -178,7 +179,7 @@ class Exporter(QObject):
 
     def _start_folder(self, beside: str) -> str:
         for folder in (self._folder, beside):
-            if folder and Path(folder).is_dir():
+            if folder and is_folder(Path(folder)):
                 return folder
         return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
 

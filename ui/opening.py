@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.on_disk import is_folder
 from core.sniff import SUFFIXES
 from core.wording import say
 from ui.drag_handle import DragHandle
@@ -93,7 +94,7 @@ class Opener(QObject):
         files = [form.file for form in forms if form.file]
         if files:
             self.set_folder(str(files[0].parent))
-        if len(files) > 1 or any(file.is_dir() for file in files):
+        if len(files) > 1 or any(map(is_folder, files)):
             self.many_brought.emit(files)
             return
         self.opened.emit(forms)
@@ -121,7 +122,7 @@ class Opener(QObject):
     def _take(self, mime: QMimeData, word: str) -> None:
         """Open what the data holds; where its text names several or a folder, they are many."""
         named = [] if mime.urls() else named_in(mime)
-        if len(named) > 1 or any(isinstance(one, Path) and one.is_dir() for one in named):
+        if len(named) > 1 or any(isinstance(one, Path) and is_folder(one) for one in named):
             self.many_brought.emit(named)
         else:
             self.open(read_mime(mime, word))

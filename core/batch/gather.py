@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.errors import PictureError
 from core.export import FileIdentity, identity
+from core.on_disk import is_folder
 from core.provenance import read_task
 from core.sniff import HEAD_BYTES, SUFFIXES, recognise
 from core.source import path_of
@@ -81,7 +82,7 @@ def gather(named: Sequence[str | Path], *, recursive: bool, apart: Path | None =
                 texts.add(str(what))
                 found.sources.append(Source.of(what))
             continue
-        if not path.is_dir():
+        if not is_folder(path):
             # One that is not there is told of by whoever opens it.
             if _first(path, seen):
                 found.sources.append(Source.of(what))

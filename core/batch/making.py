@@ -22,6 +22,7 @@ from core.errors import (
     UnderdrawingError,
 )
 from core.export import FileIdentity, export_guide, save_keypoints, spare
+from core.on_disk import is_folder
 from core.preprocessor import Preprocessor
 from core.whole_file import clear_parts, part_name
 from core.wording import say, together
@@ -86,7 +87,7 @@ def write(
             people = guide.people if fit is None else fitted_people(guide.people, fit)
             save_keypoints(people, keypoints, overwrite=True, token=token)
     except ExportError as error:
-        if not plan.folder.is_dir():  # taken away since it was looked for
+        if not is_folder(plan.folder):  # taken away since it was looked for
             raise _gone(plan) from error
         raise
     shallow = ""
@@ -133,9 +134,9 @@ def fault(error: Exception) -> UnderdrawingError:
 def _make_folder_for(path: Path, plan: Plan) -> None:
     """Make what is missing between the plan's folder, which must be there, and `path`."""
     folder = path.parent
-    if folder == plan.folder or folder.is_dir():
+    if folder == plan.folder or is_folder(folder):
         return
-    if not plan.folder.is_dir():
+    if not is_folder(plan.folder):
         # Not made anew: the disk that it is on may have been unplugged.
         raise _gone(plan)
     try:

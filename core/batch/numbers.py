@@ -15,6 +15,7 @@ from core.batch.gather import file_of
 from core.batch.naming import names_of, values_of
 from core.batch.plan import Plan
 from core.mark import mark_of_file
+from core.on_disk import is_there
 from core.provenance import read_task
 
 _Values = Sequence[Mapping[str, str]]
@@ -39,7 +40,7 @@ def kept_numbers(plan: Plan) -> dict[int, int]:
     kept: dict[int, int] = {}
     for pictures in alike.values():
         one = values[pictures[0]]
-        if len(pictures) > 1 or any(path.exists() for path in _paths(plan, one, 2)):
+        if len(pictures) > 1 or any(map(is_there, _paths(plan, one, 2))):
             kept.update(_recognised(plan, pictures, one))
     return kept
 
@@ -49,7 +50,7 @@ def _recognised(plan: Plan, pictures: Sequence[int], values: _Values) -> dict[in
     marks: dict[int, str] = {}
     kept: dict[int, int] = {}
     for number in count(1):
-        there = [path for path in _paths(plan, values, number) if path.exists()]
+        there = list(filter(is_there, _paths(plan, values, number)))
         if not there and number >= len(pictures):
             return kept
         if there and not marks:

@@ -19,6 +19,7 @@ from core.history.database import Opened
 from core.history.entry import restored, stored
 from core.history.files import write_new
 from core.history.images import lossless, read_lossless
+from core.on_disk import is_there
 from core.wording import say, together
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _from_file(path: str) -> Pixels:
     try:
         return from_path(Path(path)).pixels
     except PictureError as error:
-        if Path(path).exists():
+        if is_there(Path(path)):
             raise PictureError(
                 say(
                     "{path} cannot be opened as it could when this guide was made. {reason}",

@@ -21,6 +21,8 @@ from ui.__main__ import main
 
 OFFERED = [name.value for name, entry in CATALOG.items() if entry.local]
 Output = pytest.CaptureFixture[str]
+# Longer than a disk takes: pathlib raises, as where a share has lost its connection.
+NO_NAME = "x" * 300
 
 
 @pytest.fixture
@@ -162,6 +164,16 @@ def test_in_json_failures_are_objects_so_that_counts_add_up(cat: Path, capsys: O
     ]
     assert [set(item) for item in objects[:2]] == [{"picture", "preprocessor", "error"}] * 2
     assert objects[0]["error"].endswith(".")
+
+
+@pytest.mark.parametrize("wish", [[], ["--skip-existing"]], ids=["make", "skip"])
+def test_a_folder_that_cannot_be_is_not_taken_for_a_mistyped_output(
+    cat: Path, capsys: Output, wish: list[str]
+) -> None:
+    assert main(["convert", "cat.png", "-p", "canny", "-o", NO_NAME, *wish]) == 1
+    said = capsys.readouterr()
+    assert f"The folder {NO_NAME} could not be made: " in said.err
+    assert said.out == ""
 
 
 def test_nothing_found_is_said(cat: Path, capsys: Output) -> None:

@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from core.file_format import FileFormat
+from core.paths import settings_file
 from core.preprocessor import Preprocessor
 from core.rendition import Rendition
+from core.settings import Settings, SettingsFile
 from tests.stories.desk import Desk, play, shown_pixels, write_picture
 from ui.notice_bar import Kind
 from ui.one_export import Source
@@ -218,6 +220,23 @@ def test_a_browser_that_sends_html_only_is_understood() -> None:
         assert desk.picture is not None
         assert (desk.picture.width, desk.picture.height) == (5, 4)
         assert (desk.picture.pixels == (255, 0, 0)).all()
+
+    play(story)
+
+
+def test_where_guides_went_last_may_be_gone(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+    # Too long for any disk, about which pathlib fails as about a share that is gone.
+    SettingsFile(settings_file()).save(Settings(export_folder=str(tmp_path / ("x" * 300))))
+
+    async def story(desk: Desk) -> None:
+        desk.drop_files(tmp_path / "cat.png")
+        await desk.settled()
+        desk.press(Qt.Key.Key_E, CTRL)
+        dialog = await desk.dialog()
+        assert isinstance(dialog, QFileDialog)
+        assert Path(dialog.directory().absolutePath()) == tmp_path
+        dialog.reject()
 
     play(story)
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UnderdrawingError
+from core.on_disk import is_there
 from core.service_choices import EngineName
 from ui.background import Background
 from ui.batch.telling import BatchTelling
@@ -220,7 +221,7 @@ class BatchDesk(QObject):
         rows.window_asked.connect(self._open_in_window)
 
     def _open_file(self, path: Path) -> None:
-        if not path.exists():
+        if not is_there(path):
             what = tr("{name} is not there any more.", name=path.name)
             self.shown.notices.show_notice(Notice(Kind.ERROR, what, str(path)))
             return

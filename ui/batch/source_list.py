@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPalette, QShortc
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from core.batch.planned import Planned
+from core.on_disk import is_folder
 from ui.wording import tr
 
 _PLANNED = Qt.ItemDataRole.UserRole
@@ -150,7 +151,7 @@ def _row(what: str | Path) -> QListWidgetItem:
         item = QListWidgetItem(short)
         item.setToolTip(short)
     else:
-        folder = what.is_dir()
+        folder = is_folder(what)
         item = QListWidgetItem(tr("{name}, a folder", name=what.name) if folder else what.name)
         item.setToolTip(str(what))
     return item

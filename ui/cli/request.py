@@ -13,6 +13,7 @@ from core.catalog import CATALOG
 from core.errors import InvalidTask, UsageError
 from core.export import format_of
 from core.file_format import FileFormat
+from core.on_disk import is_folder
 from core.preprocessor import Preprocessor
 from core.rendition import Rendition
 from core.service_choices import EngineName
@@ -125,7 +126,7 @@ def _output(text: str, asked: str | None, guides: int) -> tuple[Path, str | None
         raise UsageError("Guides cannot be written to standard output (-).", "Use -o . or a file.")
     if not text.strip():
         raise UsageError("-o names neither a folder nor a file.", "Use -o . for this folder.")
-    folder = text.endswith(("/", os.sep)) or path.is_dir()
+    folder = text.endswith(("/", os.sep)) or is_folder(path)
     if not folder and path.suffix.lower() in _NOT_WRITTEN:
         raise UsageError(
             f"Guides are not written as {path.suffix}.", "Use .png, .webp, .jpg or .tiff."

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.errors import UsageError
 from core.export import identity
+from core.on_disk import is_folder
 
 _WILD = re.compile(r"[*?]|\[.[^]]*]")
 _ADDRESS = re.compile(r"\s*[a-z][a-z0-9+.-]+:", re.IGNORECASE)
@@ -33,10 +34,10 @@ def _meant(name: str) -> Sequence[str]:
 
     # Not Path.glob: it would drop the ./ that was typed, and knows no pattern from the root on.
     folder, last = os.path.split(name)
-    if Path(folder).is_dir():  # one with brackets in its name means itself, as a file does
+    if is_folder(Path(folder)):  # one with brackets in its name means itself, as a file does
         name = os.path.join(glob.escape(folder), last)  # noqa: PTH118
     there = glob.glob(name, recursive=True)  # noqa: PTH207
-    found = sorted((each for each in there if not Path(each).is_dir()), key=natural)
+    found = sorted((each for each in there if not is_folder(Path(each))), key=natural)
     if not found:
         raise UsageError(f"No file is called like {name}.", "Check the folder, and the wildcards.")
     return found

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFileDialog, QLineEdit, QPushButton
 
+from core.on_disk import is_folder
 from ui.scroll_past import ScrollPast
 from ui.settings.editors import Editor
 from ui.wording import tr
@@ -101,7 +102,7 @@ class Folder(Editor):
 
     def _ask(self) -> None:
         folder = self.shown.text()
-        dialog = QFileDialog(self, tr("Choose a folder"), folder if Path(folder).is_dir() else "")
+        dialog = QFileDialog(self, tr("Choose a folder"), folder if is_folder(Path(folder)) else "")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self.chosen.emit)

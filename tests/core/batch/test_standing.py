@@ -42,3 +42,11 @@ def test_it_ends_early_and_takes_no_address_for_a_file(tmp_path: Path) -> None:
     assert standing(plan) == {TILE: 3}
     turns = iter([False, False, True])
     assert standing(plan, lambda: next(turns)) == {TILE: 1}
+
+
+def test_nothing_is_there_where_the_disk_does_not_answer(tmp_path: Path) -> None:
+    what = [*pictures(tmp_path / "a", 1), *pictures(tmp_path / "b", 1)]
+    # Too long for any disk, about which pathlib fails as about a share that is gone.
+    plan = plan_of(what, to=tmp_path / ("x" * 300), skip_existing=True)
+    assert standing(plan) == {}
+    assert len(Batch.begin(plan).items) == 4

@@ -19,6 +19,8 @@ from ui.batch.keeping import ListKeeping
 from ui.batch.source_list import SourceList
 
 A, B = Path("a.png").absolute(), Path("b.png").absolute()
+# Too long for any disk: pathlib raises, as where a share has lost its connection.
+GONE = Path("x" * 300).absolute()
 
 
 @asynccontextmanager
@@ -49,6 +51,14 @@ async def test_what_is_brought_before_it_is_read_joins_what_was_there(
         shown.forget_begun()
         shown.add(["https://example.com/c.png"])
     assert PlannedList(tmp_path).load() == (Planned(B), Planned("https://example.com/c.png"))
+    assert errors == []
+
+
+async def test_what_lies_where_no_disk_answers_stays_on_the_list(tmp_path: Path) -> None:
+    PlannedList(tmp_path).save([Planned(GONE)])
+    errors: list[Exception] = []
+    async with keeping(tmp_path, errors) as shown:
+        assert shown.planned == (Planned(B), Planned(GONE))
     assert errors == []
 
 
