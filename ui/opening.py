@@ -78,7 +78,8 @@ class Opener(QObject):
     def open_named(self, text: str) -> None:
         """Open the picture that a path or an address names."""
         address = "://" in text or text.startswith("data:")
-        self.open([incoming_text(text) if address else incoming_path(Path(text))])
+        # What is remembered of the file is read where the next start may be in another folder.
+        self.open([incoming_text(text) if address else incoming_path(Path(text).absolute())])
 
     def open(self, forms: list[Incoming]) -> None:
         """Open what was brought in `forms`: forms of one picture, or many files; or say so."""

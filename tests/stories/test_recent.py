@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QAction
 
 from tests.stories.desk import Desk, play, write_picture
@@ -70,3 +71,27 @@ def test_what_was_opened_is_in_the_menu_after_a_restart_the_latest_first(tmp_pat
     play(story)
     play(next_start)
     play(last_start)
+
+
+def test_what_a_terminal_names_beside_itself_is_found_again_from_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_picture(tmp_path / "cat.png")
+    (tmp_path / "elsewhere").mkdir()
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        assert desk.window.windowTitle() == "cat - Underdrawing"
+        assert _known(desk) == (str(tmp_path / "cat.png"),)
+        assert desk.window.opener.folder == str(tmp_path)
+
+    async def next_start(desk: Desk) -> None:
+        _entries(desk)[0].trigger()
+        await desk.settled()
+        assert desk.picture is not None
+        assert desk.picture.origin == str(tmp_path / "cat.png")
+
+    monkeypatch.chdir(tmp_path)
+    play(story, "cat.png")
+    monkeypatch.chdir("elsewhere")
+    play(next_start)
