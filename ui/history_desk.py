@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 RESTS_MS = 1_200
 """A guide is kept once nothing has changed for so long: not every step of a slider is one."""
 
+PAGE = 100
+"""So many entries more are read whenever the end of those shown comes near."""
+
 _Result = TypeVar("_Result")
 
 
@@ -50,6 +53,7 @@ class HistoryDesk(QObject):
         self._notify = window.notices.show_notice
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
         self._last: tuple[ShownPicture, ShownGuide] | None = None
+        self._most = PAGE
         self._again = OpenedAgain(history, window, self._ask, self._export_again)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -63,6 +67,7 @@ class HistoryDesk(QObject):
         # Another window of Underdrawing may have kept something.
         window.came_to_front.connect(self.refresh)
         strip.list.asked.connect(self._do)
+        strip.list.end_neared.connect(self._go_further)
 
     def refresh(self, *_: object) -> None:
         """Show what the history holds."""
@@ -113,12 +118,17 @@ class HistoryDesk(QObject):
         self.kept.emit(entry)
         self.refresh()
 
+    def _go_further(self) -> None:
+        """Show more, unless those shown are all that there are or more are on their way."""
+        if len(self._strip.entries) == self._most:
+            self._most += PAGE
+            self.refresh()
+
     async def _show(self) -> None:
-        query = self._strip.query
+        query, most = self._strip.query, self._most
+        pinned = True if query.pinned else None
         entries = await self._ask(
-            lambda: self._history.entries(
-                query.text, query.preprocessor, pinned=True if query.pinned else None
-            )
+            lambda: self._history.entries(query.text, query.preprocessor, pinned=pinned, limit=most)
         )
         if query != self._strip.query:
             return

@@ -57,9 +57,13 @@ _KEYS = {way.key: deed for deed, way in WAYS.items()} | {Qt.Key.Key_Enter: Deed.
 
 
 class HistoryList(QListWidget):
-    """Shows entries in the order given. `asked` carries a Deed and the Entry that it is about."""
+    """Shows entries in the order given. `asked` carries a Deed and the Entry that it is about.
+
+    `end_neared` comes when no more than what is seen is left to scroll.
+    """
 
     asked = Signal(object, object)
+    end_neared = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +88,7 @@ class HistoryList(QListWidget):
         self.customContextMenuRequested.connect(self._open_menu)
         self.itemClicked.connect(lambda item: self.asked.emit(Deed.OPEN, item.data(ENTRY)))
         self.installEventFilter(self)
+        self.horizontalScrollBar().valueChanged.connect(self._look_ahead)
 
     @property
     def entries(self) -> list[Entry]:
@@ -138,6 +143,11 @@ class HistoryList(QListWidget):
                 self.asked.emit(deed, item.data(ENTRY))
                 return True
         return super().eventFilter(watched, event)
+
+    def _look_ahead(self, value: int) -> None:
+        bar = self.horizontalScrollBar()
+        if value >= bar.maximum() - bar.pageStep():
+            self.end_neared.emit()
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.item(row) for row in range(self.count())]

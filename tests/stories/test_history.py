@@ -16,7 +16,9 @@ from core.paths import history_folder
 from core.picture import Pixels
 from core.preprocessor import Preprocessor
 from core.source import from_path
+from tests.core.history.made import canny, pasted
 from tests.stories.desk import Desk, play, shown_pixels, write_picture
+from ui.history_desk import PAGE
 from ui.tile import THUMBNAIL
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -61,6 +63,31 @@ def test_what_rested_is_kept_and_brought_back_after_a_restart(tmp_path: Path) ->
 
     play(_make_two, str(tmp_path / "cat.png"))
     play(next_start)
+
+
+def test_the_strip_goes_on_to_the_oldest_guide() -> None:
+    history = GuideHistory(history_folder())
+    for number in range(2 * PAGE + 1):
+        history.add(pasted(number, f"picture {number}"), canny(number=number))
+    history.close()
+
+    async def story(desk: Desk) -> None:
+        desk.press(Qt.Key.Key_H, CTRL)
+        strip = desk.window.history
+        for pages in (1, 2):
+            await _kept(desk, pages * PAGE)
+            _key(desk, pages * PAGE - 2, Qt.Key.Key_Right)
+        entries = await _kept(desk, 2 * PAGE + 1)
+        assert entries[-1].picture_name == "picture 0"
+        assert strip.list.currentRow() == 2 * PAGE - 1, "what was looked at stays chosen"
+        _key(desk, 2 * PAGE, Qt.Key.Key_P)
+        await desk.until(lambda: strip.entries[-1].pinned, "it is pinned")
+        strip.pinned.click()
+        await _kept(desk, 1)
+        strip.pinned.click()
+        await _kept(desk, 2 * PAGE + 1)
+
+    play(story)
 
 
 def test_a_picture_that_is_gone_is_told(tmp_path: Path) -> None:
