@@ -75,7 +75,7 @@ class Budget:
 
     def allows(self, price_usd: float | None) -> bool:
         """Whether one that costs so much can be ordered now."""
-        if self.limit_usd is None:
+        if self.limit_usd is None or price_usd == 0:
             return True
         on_the_way = self._on_the_way.values()
         if price_usd is None:

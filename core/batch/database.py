@@ -14,7 +14,7 @@ from core.tables import Fault, fault_of
 from core.wording import say
 
 FILE_NAME = "batch.sqlite3"
-VERSION = 1
+VERSION = 2
 
 _BUSY_S = 1.0
 _TABLES = """
@@ -29,7 +29,8 @@ CREATE TABLE items (
     state TEXT NOT NULL,
     error TEXT,                -- JSON, as are results
     result TEXT,
-    doubtful REAL NOT NULL     -- USD that may have been paid, though no guide has told so
+    doubtful REAL NOT NULL,    -- USD that may have been paid, though no guide has told so yet
+    lost REAL NOT NULL         -- and for orders of which none will, as they failed
 );
 """
 

@@ -168,7 +168,7 @@ class Run:
         """Have `guide` written, and tell that it is there. Never raises."""
         try:
             self._board.put(await asyncio.to_thread(self._written, item, guide, name, mark))
-            await self._till.settle(item.number)
+            await self._till.settle(item.number, guide.cost_usd)
         except Exception as error:
             await self._fail(item.number, error)
         finally:

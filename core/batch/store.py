@@ -27,7 +27,9 @@ from core.tables import Damaged, Fault, fault_of, transaction
 _Result = TypeVar("_Result")
 
 _NOTE = """
-UPDATE items SET path = ?, remark = ?, state = ?, error = ?, result = ? WHERE number = ?
+UPDATE items SET path = ?1, remark = ?2, state = ?3, error = ?4, result = ?5,
+    lost = lost + iif(?3 = 'failed', doubtful, 0), doubtful = iif(?3 = 'failed', 0, doubtful)
+WHERE number = ?6
 """
 
 
@@ -64,8 +66,8 @@ class Store:
                 database.execute("DELETE FROM items")
                 database.execute("INSERT INTO plans VALUES (?, ?)", (id, json.dumps(plan.plain())))
                 database.executemany(
-                    "INSERT INTO items (path, remark, state, error, result, number, doubtful)"
-                    " VALUES (?, ?, ?, ?, ?, ?, 0)",
+                    "INSERT INTO items (path, remark, state, error, result, number, doubtful, lost)"
+                    " VALUES (?, ?, ?, ?, ?, ?, 0, 0)",
                     (_row(plan, item) for item in items),
                 )
             return cls(folder, database, id, plan, items)
@@ -111,7 +113,10 @@ class Store:
         return f"{self.id}-{item.number}"
 
     def note(self, items: Iterable[Item]) -> None:
-        """These items are now as they are here: all of them, or none."""
+        """These items are now as they are here: all of them, or none.
+
+        What was doubtful of one that failed is lost: made once more, it is ordered anew.
+        """
         with self._using() as database, transaction(database):
             database.executemany(_NOTE, (_row(self.plan, item) for item in items))
 
@@ -122,22 +127,22 @@ class Store:
         self.plan = plan
 
     def doubt(self, number: int, usd: float) -> None:
-        """For that item as much as this may have been paid, though its guide is not here."""
+        """For that item so much more may have been paid than its guide tells; less if negative."""
         with self._using() as database:
             database.execute(
                 "UPDATE items SET doubtful = doubtful + ? WHERE number = ?", (usd, number)
             )
 
-    def settle(self, number: int) -> None:
-        """There is no doubt any more about what that item cost."""
-        with self._using() as database:
-            database.execute("UPDATE items SET doubtful = 0 WHERE number = ?", (number,))
-
     def doubtful(self) -> float:
-        """The sum of all doubts in USD."""
+        """The sum of all doubts in USD, and of what is lost."""
         with self._using() as database:
-            (sum,) = database.execute("SELECT COALESCE(SUM(doubtful), 0.0) FROM items").fetchone()
+            (sum,) = database.execute("SELECT TOTAL(doubtful + lost) FROM items").fetchone()
         return float(sum)
+
+    def doubts(self) -> dict[int, float]:
+        """What may have been paid in USD for each item whose guide may still come."""
+        with self._using() as database:
+            return dict(database.execute("SELECT number, doubtful FROM items WHERE doubtful > 0"))
 
     def forget(self) -> None:
         """Nothing is kept any more. It is not used afterwards."""

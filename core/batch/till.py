@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,20 @@ if TYPE_CHECKING:
     from core.picture import Picture
 
 
+@dataclass(frozen=True)
+class _Order:
+    """What an order may cost in USD: `counted` was in doubt before it, `noted` is so since."""
+
+    counted: float
+    noted: float
+
+
 class Till:
     """Keeps what `engine` is paid within the limit of the plan; of one that is no Shop, nothing.
 
     What an order may cost is noted before it is sent, as doubtful, until its guide tells: if the
-    program ends meanwhile, or it fails, that may have been paid.
+    program ends meanwhile, or it fails, that may have been paid. An order that is taken up again
+    is paid once, so what it may cost is in that doubt already.
     """
 
     def __init__(self, engine: Engine, store: Store, board: Board, course: Course) -> None:
@@ -31,10 +41,13 @@ class Till:
         self._board = board
         self._budget = Budget(store.plan.limit_usd)
         self._course = course
+        self._doubts: dict[int, float] = {}
+        self._orders: dict[int, _Order] = {}
 
     async def open(self) -> None:
         """Count what was spent before, and may have been. Raises UnderdrawingError."""
         if self._shop is not None:
+            self._doubts = await asyncio.to_thread(self._store.doubts)
             doubtful = await asyncio.to_thread(self._store.doubtful)
             self._budget.spent_usd = self._board.spent_usd + doubtful
 
@@ -46,9 +59,11 @@ class Till:
         if self._shop is None:
             return self._course.ended is None
         while True:
-            price = (await self._shop.spending(task.preprocessor)).last
+            last = (await self._shop.spending(task.preprocessor)).last
             if self._course.ended is not None:
                 return False
+            counted = self._doubts.get(number, 0.0)
+            price = None if last is None else max(0.0, last - counted)
             if self._budget.allows(price):
                 break
             if self._budget.waits:
@@ -61,6 +76,7 @@ class Till:
                 self._course.end(How.LIMIT, _limit_reached())
                 return False
         self._budget.begin(number, price)
+        self._orders[number] = _Order(counted, price or 0.0)
         if price:
             await asyncio.to_thread(self._store.doubt, number, price)
             if self._course.ended is not None:
@@ -77,7 +93,7 @@ class Till:
         """The guide of that item is here."""
         if self._shop is None:
             return
-        self._budget.end(number, cost_usd or 0.0)
+        self._budget.end(number, cost_usd - self._orders[number].counted if cost_usd else 0.0)
         if cost_usd is None and self._budget.limit_usd is not None:
             self._course.end(How.LIMIT, _price_untold())
         self._course.move()
@@ -85,12 +101,21 @@ class Till:
     def failed(self, number: int, *, final: bool) -> None:
         """There is no guide; if that is `final`, it may have been paid all the same."""
         self._budget.end(number, (self._budget.price(number) or 0.0) if final else 0.0)
+        if final:
+            self._doubts.pop(number, None)
         self._course.move()
 
-    async def settle(self, number: int) -> None:
-        """What that item cost is noted with its guide. Raises UnderdrawingError."""
-        if self._shop is not None:
-            await asyncio.to_thread(self._store.settle, number)
+    async def settle(self, number: int, cost_usd: float | None) -> None:
+        """What that item cost is noted with its guide. Raises UnderdrawingError.
+
+        One that was bought meanwhile costs nothing now: what was in doubt has been paid for it.
+        """
+        if self._shop is None or cost_usd is None:
+            return
+        order = self._orders[number]
+        await asyncio.to_thread(
+            self._store.doubt, number, -(order.noted + (order.counted if cost_usd else 0.0))
+        )
 
 
 def _limit_reached() -> UnderdrawingError:

@@ -221,6 +221,10 @@ async def test_guides_that_fail_are_counted_as_if_they_had_been_paid(
         assert (await shop.run(batch)).how is How.LIMIT
         # The first was bought before.
         assert Counter(states(batch)) == {DONE: 1, FAILED: 4, WAITING: 4}
+        assert batch.retry() == 4
+        served.engine.error = None
+        assert (await shop.run(batch)).how is How.LIMIT
+        assert Counter(states(batch)) == {DONE: 1, WAITING: 8}
 
 
 async def test_what_was_ordered_when_the_program_ended_is_fetched_and_paid_once(
@@ -264,6 +268,51 @@ async def test_what_no_guide_could_be_bought_with_stops_it_once(
         assert states(batch) == [WAITING] * 20
         shop.price(0.25)
         assert (await shop.run(batch)).how is How.FINISHED
+
+
+async def test_what_was_refused_for_want_of_credit_does_not_use_up_the_limit(
+    served: Served, tmp_path: Path
+) -> None:
+    async with _open(served, tmp_path / "bought") as shop:
+        await shop.run(Batch.begin(_plan(tmp_path, 1, TILE)))
+        batch = Batch.begin(_plan(tmp_path, 6, TILE, limit_usd=1.0))
+        shop.layer.tasks = Endless(says(402, "insufficientCredits"))
+        for _ in range(2):
+            assert (await shop.run(batch)).how is How.STOPPED
+        shop.price(0.25)
+        assert (await shop.run(batch)).how is How.LIMIT
+        assert batch.summary().spent_usd == pytest.approx(1.0)
+        # The first was bought before.
+        assert Counter(states(batch)) == {DONE: 5, WAITING: 1}
+
+
+async def test_what_came_while_the_program_was_not_there_counts_for_the_limit(
+    served: Served, tmp_path: Path
+) -> None:
+    async with _open(served, tmp_path / "bought") as shop:
+        await shop.run(Batch.begin(_plan(tmp_path, 1, TILE)))
+        batch = Batch.begin(_plan(tmp_path, 9, TILE, limit_usd=1.0), tmp_path / "batch")
+        before = len(shop.ordered)
+        served.engine.gate.clear()
+        running = asyncio.create_task(shop.run(batch))
+        async with asyncio.timeout(30):
+            while len(shop.ordered) < before + 4:  # noqa: ASYNC110 - the layer sees them come
+                await asyncio.sleep(0.005)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        batch.close()
+        served.engine.gate.set()
+        engine = shop.another()
+        assert await engine.fetch_waiting() == 4
+        reopened = Batch.open(tmp_path / "batch")
+        assert reopened is not None
+        for _ in range(2):
+            assert (await shop.run(reopened, engine)).how is How.LIMIT
+        await engine.aclose()
+        reopened.close()
+    assert Counter(states(reopened)) == {DONE: 5, WAITING: 4}
+    assert shop.made == 5
 
 
 async def test_without_a_connection_it_stops_and_goes_on_when_there_is_one(
