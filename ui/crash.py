@@ -76,16 +76,16 @@ class CrashReports:
     def _collect(self) -> Path | None:
         """Turn what ended runs have left into reports; the newest."""
         found = None
-        for path in sorted(
-            self._folder.glob("running-*.txt"), key=lambda each: each.stat().st_mtime
-        ):
+        for path in sorted(self._folder.glob("running-*.txt"), key=_changed):
             process = path.stem.partition("-")[2]
             if not process.isdecimal() or _is_running(int(process)):
                 continue
-            if path.stat().st_size:
-                found = self._keep(path)
-            else:
-                path.unlink()
+            # Another window may be taking it, too, and what is not ours to read stays.
+            with suppress(OSError):
+                if path.stat().st_size:
+                    found = self._keep(path)
+                else:
+                    path.unlink()
         return found
 
     def _keep(self, path: Path) -> Path:
@@ -125,6 +125,13 @@ class CrashReports:
 
 def _without_home(text: str) -> str:
     return text.replace(str(Path.home()), "~")
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _is_running(process: int) -> bool:

@@ -121,6 +121,15 @@ def test_old_reports_do_not_pile_up(folder: Path) -> None:
     assert report.exists()
 
 
+def test_one_that_cannot_be_read_takes_no_other_with_it(folder: Path) -> None:
+    assert _crash(folder, "raise ValueError('my secret')") != 0
+    for process in (1_999_999_998, 1_999_999_999):
+        (folder / f"running-{process}.txt").symlink_to(folder / "gone.txt")
+    assert _next_start(folder) is not None
+    assert _crash(folder, "raise ValueError('my secret')") != 0, "the next run is watched, too"
+    assert _next_start(folder) is not None
+
+
 def test_without_a_folder_the_window_opens_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     assert _next_start(tmp_path / "file" / "reports") is None
