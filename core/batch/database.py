@@ -25,9 +25,9 @@ CREATE TABLE plans (
 CREATE TABLE items (
     number INTEGER PRIMARY KEY,
     path BLOB,                 -- below the plan's folder, in the file system's bytes
-    remark TEXT NOT NULL,
+    remark TEXT NOT NULL,      -- JSON, as are errors and results
     state TEXT NOT NULL,
-    error TEXT,                -- JSON, as are results
+    error TEXT,
     result TEXT,
     doubtful REAL NOT NULL,    -- USD that may have been paid, though no guide has told so yet
     lost REAL NOT NULL         -- and for orders of which none will, as they failed

@@ -23,6 +23,7 @@ from core.batch.plan import Plan, parse_plan
 from core.errors import UnderdrawingError
 from core.json_text import parse_json
 from core.tables import Damaged, Fault, fault_of, transaction
+from core.wording import parse_said, plain_said
 
 _Result = TypeVar("_Result")
 
@@ -189,7 +190,8 @@ def _row(plan: Plan, item: Item) -> tuple[object, ...]:
     below = None if path is None else os.fsencode(path.relative_to(plan.folder))
     error = None if item.error is None else json.dumps(plain_error(item.error))
     result = None if item.result is None else json.dumps(item.result.plain())
-    return below, item.remark, item.state.value, error, result, item.number
+    remark = json.dumps(plain_said(item.remark))
+    return below, remark, item.state.value, error, result, item.number
 
 
 def _item(plan: Plan, number: int, path: bytes | None, remark: str, state: str, *more: Any) -> Item:
@@ -203,7 +205,7 @@ def _item(plan: Plan, number: int, path: bytes | None, remark: str, state: str, 
         picture=number // len(tasks),
         preprocessor=tasks[number % len(tasks)].preprocessor,
         path=None if below is None else plan.folder / below,
-        remark=remark,
+        remark=parse_said(parse_json(remark)),
         state=State(state),
         error=None if error is None else parse_error(error),
         result=None if result is None else Result.parse(result),

@@ -20,6 +20,7 @@ from core.fit import Fit
 from core.preprocessor import Preprocessor
 from core.rendition import Rendition
 from core.service_choices import EngineName
+from core.wording import Said
 from tests.core.batch.given import CANNY, TILE, path_of, paths, picture, pictures, plan_of, run
 from tests.core.batch.given import states as states_of
 
@@ -156,6 +157,11 @@ async def test_names_that_were_given_stay_given(tmp_path: Path, folder: Path) ->
     batch = _opened(folder)
     await run(batch)
     assert [path.name for path in paths(batch)] == ["cat-40.png", "cat-2-40.png", "cat-3-40.png"]
+    batch.close()
+    batch = _opened(folder)
+    remark = batch.items[2].remark
+    assert remark == "Numbered 3: another picture is called cat, too."
+    assert isinstance(remark, Said), "it can be told in German"
     batch.close()
 
 
