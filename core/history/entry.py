@@ -130,8 +130,8 @@ def task_text(task: PreprocessTask) -> str:
 def look_of(guide: Guide) -> str:
     """What two guides of one picture by one engine have in common if one replaces the other.
 
-    That is all which decides how the guide looks: on this computer not the file's format, from a
-    service not the options that only this computer has.
+    That is all which decides how the guide looks: on this computer the method and not the file's
+    format, from a service not the options that only this computer has.
     """
     task = guide.task
     options = dict(task.options)
@@ -141,7 +141,11 @@ def look_of(guide: Guide) -> str:
         options = {name: value for name, value in options.items() if name not in local}
         lossless = task.output_format is OutputFormat.PNG
         file = (task.output_format, None if lossless else task.output_quality)
-    look = [task.preprocessor, options, (guide.width, guide.height), file]
+    look: list[object] = [task.preprocessor, options, (guide.width, guide.height), file]
+    of_pack = task.entry.local.method if task.entry.local else None
+    if guide.engine == LOCAL and guide.method != of_pack:
+        # The pack's is not named: entries that were kept before there were others do not name it.
+        look.append(guide.method)
     return json.dumps(look, sort_keys=True)
 
 

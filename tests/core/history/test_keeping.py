@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.catalog import CATALOG
 from core.errors import UnderdrawingError
 from core.history.history import GuideHistory
 from core.pose import BODY, FACE, HAND, People, Person
@@ -153,6 +154,19 @@ def test_another_picture_size_or_engine_takes_no_place(history: GuideHistory) ->
     history.add(pasted(), made("depth", noise((24, 32)), {}))
     history.add(pasted(), bought())
     assert len(history.entries()) == 4
+
+
+def test_another_network_takes_no_place_and_its_own_guide_does(history: GuideHistory) -> None:
+    pack = CATALOG[Preprocessor.DEPTH].local
+    assert pack is not None
+    methods = ("Depth Anything V2 Small", pack.method, "my network")
+    entries = [
+        history.add(pasted(), made("depth", noise((48, 64), number), {}, method=method))
+        for number, method in enumerate(methods)
+    ]
+    assert history.entries() == entries[::-1]
+    again = history.add(pasted(), made("depth", noise((48, 64)), {}, method=methods[0]))
+    assert history.entries() == [again, *entries[:0:-1]]
 
 
 def test_the_format_of_the_file_matters_only_where_it_was_made_elsewhere(
