@@ -13,6 +13,7 @@ from core.errors import InvalidTask
 from core.json_text import parse_json
 from core.preprocessor import Preprocessor, Quality
 from core.task import OutputFormat, PreprocessTask
+from core.wording import parse_said, plain_said
 
 if TYPE_CHECKING:
     from core.guide import Guide
@@ -91,7 +92,7 @@ def entry_of(row: Sequence[Any]) -> Entry | None:
             Quality(quality),
             float(seconds),
             None if cost is None else float(cost),
-            str(remark),
+            _remark_of(str(remark)),
             int(width),
             int(height),
             bool(bought),
@@ -114,6 +115,12 @@ def stored(path: str) -> str | bytes:
 def restored(found: object) -> str:
     """What `stored` was given. Raises ValueError where damage has made it something else."""
     return found.decode("utf-8", "surrogatepass") if isinstance(found, bytes) else str(found)
+
+
+def remark_text(remark: str) -> str:
+    """`remark` so that it can be told in another language when it is read again."""
+    plain = plain_said(remark)
+    return plain if isinstance(plain, str) else json.dumps(plain)
 
 
 def task_text(task: PreprocessTask) -> str:
@@ -147,6 +154,15 @@ def look_of(guide: Guide) -> str:
         # The pack's is not named: entries that were kept before there were others do not name it.
         look.append(guide.method)
     return json.dumps(look, sort_keys=True)
+
+
+def _remark_of(text: str) -> str:
+    """What `remark_text` wrote; all else is a remark as it stands, as a service gives them."""
+    try:
+        plain = parse_json(text)
+        return parse_said(plain) if isinstance(plain, dict) else text
+    except (KeyError, TypeError, ValueError):
+        return text
 
 
 def _task_of(text: str) -> PreprocessTask:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.history.entry import LOCAL, look_of, stored, task_text
+from core.history.entry import LOCAL, look_of, remark_text, stored, task_text
 from core.history.search import folded
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def insert(
         "quality": guide.quality.value,
         "seconds": guide.seconds,
         "cost": guide.cost_usd,
-        "remark": guide.remark,
+        "remark": remark_text(guide.remark),
         "width": guide.width,
         "height": guide.height,
         "grey": guide.pixels.ndim == 2,

@@ -12,6 +12,7 @@ from core.errors import UnderdrawingError
 from core.history.history import GuideHistory
 from core.pose import BODY, FACE, HAND, People, Person
 from core.preprocessor import Preprocessor, Quality
+from core.wording import Said, say
 from tests.core.history.conftest import Wall, files_in
 from tests.core.history.made import BOUGHT_USD, bought, canny, made, pasted, same_pixels
 from tests.core.pictures import noise
@@ -35,6 +36,20 @@ def test_a_guide_comes_back_to_the_bit(
     assert found.task.task_uuid == guide.task.task_uuid
     same = ("engine", "method", "quality", "seconds", "cost_usd", "remark", "people")
     assert [getattr(found, name) for name in same] == [getattr(guide, name) for name in same]
+
+
+@pytest.mark.parametrize(
+    "remark", ["", "No edge.", '"No edge."', "12", "{}", '{"english": 1}', say("No edge.")]
+)
+def test_a_remark_comes_back_as_it_was(history: GuideHistory, remark: str) -> None:
+    assert history.guide(history.add(pasted(), canny(remark=remark))).remark == remark
+
+
+def test_a_remark_can_be_told_in_another_language_later(history: GuideHistory) -> None:
+    remark = say("{count} people are in it.", count=2)
+    found = history.guide(history.add(pasted(), canny(remark=remark))).remark
+    assert isinstance(found, Said)
+    assert (found.template, found.values) == (remark.template, remark.values)
 
 
 def test_an_entry_says_what_a_strip_shows(history: GuideHistory, wall: Wall) -> None:
