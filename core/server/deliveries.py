@@ -74,7 +74,7 @@ class Deliveries:
                 _log.warning("The webhook of task %s is not called: %s", task_uuid, error)
                 break
             except NotDelivered as error:
-                if attempts == len(self._delays_s):
+                if attempts >= len(self._delays_s):  # fewer than another version had, maybe
                     _log.warning("The webhook of task %s is given up: %s", task_uuid, error)
                     break
             except Exception:

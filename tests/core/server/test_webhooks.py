@@ -15,7 +15,7 @@ import pytest
 from core.errors import EngineError
 from core.server.database import open_database
 from core.server.records import Records
-from tests.core.server.client import Client, preprocess
+from tests.core.server.client import Client, preprocess, until
 from tests.core.server.conftest import Serve
 from tests.core.server.elsewhere import Elsewhere
 from tests.core.server.engines import QuickEngine
@@ -101,6 +101,22 @@ def test_what_was_tried_in_vain_is_counted_beyond_a_restart(
     assert about == task["taskUUID"]
     # The second may have been cut off before its answer was read.
     assert attempts in (1, 2)
+
+
+def test_a_server_that_tries_less_often_gives_up_what_was_tried_more_often(
+    serve: Serve, other: Elsewhere, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    other.answers = [500] * 3
+    client = delivering(serve, 3600)
+    task = preprocess(webhookURL=other.url(HOOK))
+    client.item(task)
+    other.wait_for(1)
+    client.server.stop()
+    with closing(open_database(tmp_path / "served")) as database:
+        Records(database).put_off(task["taskUUID"], 2, time.time())
+    delivering(serve, 0.01)
+    until(lambda: "is given up" in caplog.text)
+    assert len(other.asked) == 2
 
 
 def test_a_clock_that_is_set_back_holds_no_webhook_up(
