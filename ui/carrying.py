@@ -13,8 +13,10 @@ from PySide6.QtCore import QMimeData, QObject, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDrag, QGuiApplication, QImage, QPixmap
 
 from core.export import export_guide, guide_name
+from core.on_disk import make_folder
 from core.paths import carried_folder
 from core.rendition import Rendition
+from core.wording import say
 from ui.actions import Actions
 from ui.background import Background
 from ui.drag_handle import DragHandle
@@ -99,7 +101,10 @@ class Carrier(QObject):
         path = carried_folder() / uuid.uuid4().hex / file_name
 
         def write() -> QImage:
-            path.parent.mkdir(parents=True)
+            make_folder(
+                path.parent,
+                say("See that you may write there, and that the disk is in order, then try again."),
+            )
             name, mark = source.name, source.mark
             export_guide(guide, path, rendition, name, mark=mark, overwrite=False)
             return image_of(guide, rendition)
@@ -118,6 +123,8 @@ class Carrier(QObject):
         if self._writing is None or self._of != wanted or self._writing.done():
             self._of = wanted
             self._writing = asyncio.get_running_loop().create_task(self._mime(*self._shown()))
+            # Pressed and not dragged, nobody awaits it, nor wants to know why it failed.
+            self._writing.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     def _drag_soon(self) -> None:
         if self._writing is not None and not self._dragging:

@@ -22,7 +22,7 @@ from core.errors import (
     UnderdrawingError,
 )
 from core.export import FileIdentity, export_guide, save_keypoints, spare
-from core.on_disk import is_folder
+from core.on_disk import is_folder, is_there, make_folder
 from core.preprocessor import Preprocessor
 from core.whole_file import clear_parts, part_name
 from core.wording import say, together
@@ -42,16 +42,10 @@ def prepare(plan: Plan) -> None:
     clear_parts(folder)
     if plan.file_name is not None:
         return
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except FileExistsError as error:
-        raise ExportError(
-            say("{folder} is a file, not a folder.", folder=folder),
-            "Choose another folder.",
-            details=str(error),
-        ) from error
-    except OSError as error:
-        raise _not_made(folder, error, say("Choose another folder.")) from error
+    another = say("Choose another folder.")
+    if is_there(folder) and not is_folder(folder):
+        raise ExportError(say("{folder} is a file, not a folder.", folder=folder), another)
+    make_folder(folder, another)
 
 
 def write(
@@ -139,17 +133,7 @@ def _make_folder_for(path: Path, plan: Plan) -> None:
     if not is_folder(plan.folder):
         # Not made anew: the disk that it is on may have been unplugged.
         raise _gone(plan)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _not_made(folder, error, say("Choose another name, or another folder.")) from error
-
-
-def _not_made(folder: Path, error: OSError, remedy: str) -> ExportError:
-    what = say(
-        "The folder {folder} could not be made: {reason}.", folder=folder, reason=error.strerror
-    )
-    return ExportError(what, remedy, details=str(error))
+    make_folder(folder, say("Choose another name, or another folder."))
 
 
 def _gone(plan: Plan) -> ExportError:

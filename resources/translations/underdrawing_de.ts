@@ -134,11 +134,6 @@
         </message>
         <message>
             <location filename="../../core/batch/making.py" />
-            <source>The folder {folder} could not be made: {reason}.</source>
-            <translation>Der Ordner {folder} konnte nicht angelegt werden: {reason}.</translation>
-        </message>
-        <message>
-            <location filename="../../core/batch/making.py" />
             <source>There is no folder {folder}.</source>
             <translation>Es gibt keinen Ordner {folder}.</translation>
         </message>
@@ -1307,6 +1302,11 @@
             <location filename="../../core/local/space/looking.py" />
             <source>No depth to be seen. The picture shows a single tone, or a page, and is taken as flat.</source>
             <translation>Keine Tiefe zu erkennen. Das Bild zeigt nur einen Ton oder eine Seite und gilt als flach.</translation>
+        </message>
+        <message>
+            <location filename="../../core/on_disk.py" />
+            <source>The folder {folder} could not be made: {reason}.</source>
+            <translation>Der Ordner {folder} konnte nicht angelegt werden: {reason}.</translation>
         </message>
         <message>
             <location filename="../../core/options.py" />

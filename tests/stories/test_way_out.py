@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from core.file_format import FileFormat
+from core.paths import carried_folder
 from core.picture import Pixels
 from core.preprocessor import Preprocessor
 from core.provenance import read_task
@@ -247,6 +251,30 @@ def test_the_guide_is_copied_as_a_file_and_as_pixels(tmp_path: Path) -> None:
         assert mime.imageData().width() == guide.width
 
     play(story, str(tmp_path / "cat.png"))
+
+
+def test_a_guide_that_finds_no_place_on_its_way_is_told_of_and_only_if_it_is_wanted(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_picture(tmp_path / "cat.png", 300, 200)
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        carried_folder().parent.mkdir(parents=True, exist_ok=True)
+        carried_folder().write_text("no folder")
+        handle = desk.window.side.export.handle
+        for _ in range(2):
+            handle.pressed.emit()
+            await asyncio.to_thread(gc.collect)
+        assert desk.notice is None
+        desk.press(Qt.Key.Key_C, CTRL | SHIFT)
+        notice = await desk.noticed()
+        assert str(carried_folder()) in notice.what
+        assert "could not be made" in notice.what
+
+    play(story, str(tmp_path / "cat.png"))
+    gc.collect()
+    assert "never retrieved" not in caplog.text
 
 
 def test_a_guide_that_comes_back_says_how_it_was_made(tmp_path: Path) -> None:
