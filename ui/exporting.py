@@ -146,8 +146,9 @@ class Exporter(QObject):
     async def _save_again(self, guide: Guide, source: Source, rendition: Rendition) -> None:
         # One after the other, or two that are pressed quickly would be given one name.
         async with self._in_turn:
-            kind, form = guide.task.preprocessor, rendition.format
-            path = free_path(Path(self._folder), source.called, kind, form)
+            folder, kind, form = Path(self._folder), guide.task.preprocessor, rendition.format
+            # As many questions to the disk as there are files of that name.
+            path = await asyncio.to_thread(free_path, folder, source.called, kind, form)
             await self._save(OneExport(guide, source, path, rendition, overwrite=False))
 
     async def _save_joints(self, people: People, path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,12 +16,14 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
+from core.export import free_path
 from core.file_format import FileFormat
 from core.paths import carried_folder
 from core.picture import Pixels
 from core.preprocessor import Preprocessor
 from core.provenance import read_task
 from tests.stories.desk import Desk, play, shown_pixels, write_picture
+from ui import exporting
 from ui.caption import Caption
 from ui.notice_bar import Kind
 
@@ -149,10 +153,18 @@ def test_what_a_format_cannot_hold_is_there_again_in_one_that_can(tmp_path: Path
     play(story, str(tmp_path / "cat.png"))
 
 
-def test_it_is_exported_again_beside_the_last_one_without_a_question(tmp_path: Path) -> None:
+def test_it_is_exported_again_beside_the_last_one_without_a_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_picture(tmp_path / "cat.png", 300, 200)
     out = tmp_path / "out"
     out.mkdir()
+
+    def look(*about: Any) -> Path:
+        assert threading.current_thread() is not threading.main_thread(), "a disk may be slow"
+        return free_path(*about)
+
+    monkeypatch.setattr(exporting, "free_path", look)
 
     async def story(desk: Desk) -> None:
         assert not desk.window.commands.export_again.isEnabled()
@@ -164,6 +176,7 @@ def test_it_is_exported_again_beside_the_last_one_without_a_question(tmp_path: P
         field.setText(str(out / "cat-canny.png"))
         dialog.accept()
         await desk.until((out / "cat-canny.png").exists, "the first is asked for")
+        assert "cat-canny.png" in (await desk.noticed()).what
         await desk.in_front()
         for count, name in ((2, "cat-2-canny.png"), (3, "cat-3-canny.png")):
             desk.window.notices.put_away()
