@@ -180,10 +180,10 @@ def _file_uri_path(uri: str) -> Path:
 
     try:
         parts = urlsplit(uri)
-    except ValueError:
+        host = "" if parts.netloc.lower() == "localhost" else parts.netloc
+        return Path(url2pathname(f"//{host}{parts.path}" if host else parts.path))
+    except (ValueError, OSError):  # since Python 3.14 it refuses other computers itself
         return Path(uri)
-    host = "" if parts.netloc.lower() == "localhost" else parts.netloc
-    return Path(url2pathname(f"//{host}{parts.path}" if host else parts.path))
 
 
 def _read(path: Path) -> bytes:

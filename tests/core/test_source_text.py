@@ -6,6 +6,8 @@ import asyncio
 import base64
 import os
 from pathlib import Path
+from urllib import request
+from urllib.error import URLError
 from urllib.parse import quote
 
 import numpy as np
@@ -129,6 +131,7 @@ def test_a_file_is_preferred_to_base64_that_spells_like_it(
         ("QUJD" * 2000, "There is no file"),
         ("x" * 100_000, "There is no file"),
         ("file:///no/such/cat.png", "There is no file"),
+        ("file://nobody.invalid/cat.png", "There is no file"),
         ("zero\x00", "no file can be called so"),
         (BASE64[:-40], "ends too early"),
         ("", "nothing here to open"),
@@ -145,3 +148,16 @@ async def test_open_picture_says_what_is_wrong(what: str, words: str) -> None:
     assert words in refusal.value.what
     assert "base64" not in str(refusal.value)
     assert len(str(refusal.value)) < 500
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, it is a share")
+async def test_another_computer_is_no_file_whatever_python_says_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(path: str) -> str:
+        """As Python 3.14 does with the path of another computer."""
+        raise URLError("file:// scheme is supported only on localhost")
+
+    monkeypatch.setattr(request, "url2pathname", refuse)
+    with pytest.raises(PictureError, match="There is no file"):
+        await open_picture("file://nobody.invalid/cat.png")
