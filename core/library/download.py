@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from http import HTTPStatus
 from typing import ParamSpec, TypeVar
 
@@ -85,24 +86,22 @@ class _File:
         if await _in_thread(self._is_here):
             return
         self._hub.refuse_offline(self._row)
+        path = part_path(self._shelf.folder, self._sha256)
         try:
-            part = await _in_thread(Part.open, part_path(self._shelf.folder, self._sha256))
+            with ExitStack() as held:
+                # Held from within the thread: this may be cancelled while it reads a large one.
+                part = await _in_thread(lambda: held.enter_context(closing(Part.open(path))))
+                if await _in_thread(self._is_here):  # who had it before has just finished it
+                    await _in_thread(part.delete)
+                    return
+                await self._complete(part)
+                self._meter.end(part.size)
+                self._meter.enter(Phase.CHECKING)
+                await _in_thread(take, part, self._sha256, self._row, self._file, self._shelf)
         except Busy:
             raise self._troubles.busy() from None
         except OSError as error:
             raise unwritable(self._shelf.folder, error) from error
-        try:
-            if await _in_thread(self._is_here):  # who had it before has just finished it
-                await _in_thread(part.delete)
-                return
-            await self._complete(part)
-            self._meter.end(part.size)
-            self._meter.enter(Phase.CHECKING)
-            await _in_thread(take, part, self._sha256, self._row, self._file, self._shelf)
-        except OSError as error:
-            raise unwritable(self._shelf.folder, error) from error
-        finally:
-            part.close()
 
     def _is_here(self) -> bool:
         """Whether the network lies here already, for another row or from an interrupted run."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import io
+import threading
 import zipfile
 from dataclasses import replace
 
 import pytest
 
 from core.errors import LibraryError
+from core.library.part import Part
 from core.library.progress import Phase
 from core.library.row import Row
 from core.library.rows import ROWS
@@ -167,6 +169,28 @@ async def test_cancelled_it_ends_at_once_and_keeps_what_came(scene: Scene) -> No
     assert scene.shelf.state(scene.row) is State.PARTLY
     await scene.bring()
     assert scene.hub.starts == [0, kept]
+    assert scene.shelf.read(scene.row) == scene.content
+
+
+async def test_cancelled_while_it_looks_at_what_it_has_it_lets_go_of_it(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end, read = threading.Event(), threading.Event(), Part._read_again
+
+    def slowly(part: Part) -> None:
+        begun.set()
+        may_end.wait()
+        read(part)
+
+    monkeypatch.setattr(Part, "_read_again", slowly)
+    bringing = asyncio.create_task(scene.bring())
+    await asyncio.to_thread(begun.wait)
+    bringing.cancel()
+    asyncio.get_running_loop().call_soon(may_end.set)
+    with pytest.raises(asyncio.CancelledError):
+        await bringing
+    assert scene.files() == [], "nothing had come"
+    await scene.bring()
     assert scene.shelf.read(scene.row) == scene.content
 
 
