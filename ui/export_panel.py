@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.errors import ExportError
 from core.file_format import FileFormat
 from core.guide import Guide
 from core.rendition import Rendition
@@ -155,8 +158,7 @@ class ExportPanel(QWidget):
         self.handle.setEnabled(ready)
 
     def _summarize(self) -> None:
-        rendition = self._rendition.suited(self._guide) if self._guide else self._rendition
-        self._summary.setText(", ".join(_summary(rendition)))
+        self._summary.setText(", ".join(_summary(self._rendition, self._guide)))
 
     def _chosen(self) -> None:
         format = FileFormat(self._format.currentData())
@@ -172,13 +174,18 @@ class ExportPanel(QWidget):
         self.changed.emit(rendition)
 
 
-def _summary(rendition: Rendition) -> list[str]:
-    """What is done beside writing the file, in a word each."""
-    fit = rendition.fit
+def _summary(rendition: Rendition, guide: Guide | None) -> list[str]:
+    """What is done to `guide` beside writing the file, in a word each."""
+    sized = tr("sized") if rendition.fit else ""
+    if guide is not None:
+        rendition = rendition.suited(guide)
+        with suppress(ExportError):  # too large; the options say so
+            width, height = rendition.size(guide)
+            sized = f"{width} × {height}" if (width, height) != (guide.width, guide.height) else ""
     said = {
         tr("inverted"): rendition.invert,
         tr("clear"): rendition.transparent,
         tr("16 bits"): rendition.deep,
-        tr("sized"): fit is not None,
+        sized: bool(sized),
     }
     return [word for word, done in said.items() if done]

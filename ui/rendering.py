@@ -36,18 +36,20 @@ class Rendering(QObject):
     """Holds how guides go out, and follows the session's guide.
 
     `shown_changed` carries the guide with what is to be painted of it, or None; `changed` tells of
-    another rendition, `failed` carries the error of one that this guide cannot have.
+    another rendition, `working_changed` whether one is being drawn, and `failed` carries the error
+    of one that this guide cannot have.
     """
 
     shown_changed = Signal(object)  # ShownGuide or None
     changed = Signal()
+    working_changed = Signal(bool)
     failed = Signal(object)
 
     def __init__(self, session: Session, rendition: Rendition) -> None:
         super().__init__(session)
         self._session = session
         self._rendition = rendition
-        self._drawing = LatestWins(_drawn, self._drawn, self._not_drawn)
+        self._drawing = LatestWins(_drawn, self._drawn, self._not_drawn, self.working_changed.emit)
         session.guide_changed.connect(self._follow)
 
     @property
@@ -59,6 +61,11 @@ class Rendering(QObject):
     def rendition(self) -> Rendition:
         """How guides go out."""
         return self._rendition
+
+    @property
+    def working(self) -> bool:
+        """Whether a guide is being drawn as it goes out."""
+        return self._drawing.busy
 
     def set(self, rendition: Rendition) -> None:
         """Send them out that way from now on."""

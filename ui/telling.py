@@ -32,6 +32,7 @@ class Telling(QObject):
     ) -> None:
         super().__init__(session)
         self._session = session
+        self._rendering = rendering
         self._notices = notices
         self._status = status
         self._compare = compare
@@ -46,6 +47,7 @@ class Telling(QObject):
             session.size_changed,
             session.preprocessor_changed,
             session.engine_changed,
+            rendering.working_changed,
         ):
             changed.connect(self._show_state)
         compare.waiting_changed.connect(self._show_status)
@@ -92,7 +94,7 @@ class Telling(QObject):
 
     def _show_state(self) -> None:
         session = self._session
-        self._compare.show_state(session.working, session.stale)
+        self._compare.show_state(session.working or self._rendering.working, session.stale)
         self._compare.show_preview(session.preview)
         self._show_status()
         if session.guide is None or session.preview:

@@ -16,12 +16,16 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
+from core import rendering
+from core.encoding import Samples
 from core.export import free_path
 from core.file_format import FileFormat
+from core.guide import Guide
 from core.paths import carried_folder
 from core.picture import Pixels
 from core.preprocessor import Preprocessor
 from core.provenance import read_task
+from core.rendition import Rendition
 from tests.stories.desk import Desk, play, shown_pixels, write_picture
 from ui import exporting
 from ui.caption import Caption
@@ -87,6 +91,7 @@ def test_the_heading_tells_the_size_that_goes_out_which_may_be_any_number(tmp_pa
         captions = desk.window.compare.findChildren(Caption)
         assert any("832 × 555" in caption.accessibleName() for caption in captions)
         assert desk.window.status._text.text().startswith("300 × 200 → 832 × 555 ")
+        assert desk.window.side.export._summary.text() == "832 × 555"
         for nonsense in ("12", "99999", "wide", "9" * 5000):
             field.setText(nonsense)
             field.editingFinished.emit()
@@ -111,6 +116,31 @@ def test_the_heading_tells_the_size_that_goes_out_which_may_be_any_number(tmp_pa
 
     play(story, str(tmp_path / "cat.png"))
     play(next_start)
+
+
+def test_that_a_guide_is_brought_to_its_size_is_seen_while_that_lasts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_picture(tmp_path / "cat.png", 300, 200)
+    drawn, go_on = rendering.render, threading.Event()
+
+    def slowly(guide: Guide, rendition: Rendition) -> Samples:
+        go_on.wait(10)
+        return drawn(guide, rendition)
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        more = desk.window.side.export.more
+        monkeypatch.setattr(rendering, "render", slowly)
+        more.target.setCurrentIndex(more.target.findData(1024))
+        await desk.until(lambda: desk.window.compare.shows_progress, "it is being drawn")
+        assert desk.window.status._text.text().startswith("Making")
+        go_on.set()
+        await desk.until(lambda: _seen(desk).shape == (683, 1024, 3), "it is drawn")
+        await desk.until(lambda: not desk.window.compare.shows_progress, "nothing is left to do")
+        assert "1024 × 683" in desk.window.status._text.text()
+
+    play(story, str(tmp_path / "cat.png"))
 
 
 def test_what_a_format_cannot_hold_is_there_again_in_one_that_can(tmp_path: Path) -> None:
