@@ -520,7 +520,7 @@
         <message>
             <location filename="../../core/encoding.py" />
             <source>A {format} file cannot be transparent.</source>
-            <translation>Eine {format}-Datei kann nicht durchsichtig sein.</translation>
+            <translation>Eine {format}-Datei kann nicht transparent sein.</translation>
         </message>
         <message>
             <location filename="../../core/errors.py" />
@@ -1301,7 +1301,7 @@
         <message>
             <location filename="../../core/local/space/looking.py" />
             <source>No depth to be seen. The picture shows a single tone, or a page, and is taken as flat.</source>
-            <translation>Keine Tiefe zu erkennen. Das Bild zeigt nur einen Ton oder eine Seite und gilt als flach.</translation>
+            <translation>Keine Tiefe zu erkennen. Das Bild zeigt nur eine einzige Farbe oder eine Textseite und gilt als flach.</translation>
         </message>
         <message>
             <location filename="../../core/on_disk.py" />
@@ -1406,7 +1406,7 @@
         <message>
             <location filename="../../core/rendition.py" />
             <source>A guide of 16 bits has no transparent ground.</source>
-            <translation>Eine Vorlage mit 16 Bit hat keinen durchsichtigen Grund.</translation>
+            <translation>Eine Vorlage mit 16 Bit hat keinen transparenten Hintergrund.</translation>
         </message>
         <message>
             <location filename="../../core/rendition.py" />
@@ -1431,7 +1431,7 @@
         <message>
             <location filename="../../core/rendition.py" />
             <source>{title} cannot be transparent: all of it is drawn.</source>
-            <translation>{title} kann nicht durchsichtig sein: Alles daran ist gezeichnet.</translation>
+            <translation>{title} kann nicht transparent sein: Alles daran ist gezeichnet.</translation>
         </message>
         <message>
             <location filename="../../core/rendition.py" />
@@ -2828,7 +2828,7 @@
         <message>
             <location filename="../../ui/batch/files.py" />
             <source>Invert, transparency, 16 bits, a model's size</source>
-            <translation>Umkehren, Durchsichtigkeit, 16 Bit, die Größe eines Modells</translation>
+            <translation>Umkehren, Transparenz, 16 Bit, die Größe eines Modells</translation>
         </message>
         <message>
             <location filename="../../ui/batch/files.py" />
@@ -2893,7 +2893,7 @@
         <message>
             <location filename="../../ui/batch/files.py" />
             <source>on a transparent ground</source>
-            <translation>auf durchsichtigem Grund</translation>
+            <translation>auf transparentem Hintergrund</translation>
         </message>
         <message>
             <location filename="../../ui/batch/files.py" />
@@ -3664,7 +3664,7 @@
         <message>
             <location filename="../../ui/batch/telling.py" />
             <source>It can go on where it was.</source>
-            <translation>Er kann dort weitergehen, wo er war.</translation>
+            <translation>Er kann da weitermachen, wo er aufgehört hat.</translation>
         </message>
         <message>
             <location filename="../../ui/batch/telling.py" />
@@ -4075,7 +4075,7 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         <message>
             <location filename="../../ui/export_panel.py" />
             <source>Invert, transparency, 16 bits, a model's size (Alt+S)</source>
-            <translation>Umkehren, Durchsichtigkeit, 16 Bit, die Größe eines Modells (Alt+O)</translation>
+            <translation>Umkehren, Transparenz, 16 Bit, die Größe eines Modells (Alt+O)</translation>
         </message>
         <message>
             <location filename="../../ui/export_panel.py" />
@@ -4089,23 +4089,23 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/export_panel.py" />
+            <source>sized</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <location filename="../../ui/export_panel.py" />
             <source>inverted</source>
             <translation>umgekehrt</translation>
         </message>
         <message>
             <location filename="../../ui/export_panel.py" />
             <source>clear</source>
-            <translation>durchsichtig</translation>
+            <translation>transparent</translation>
         </message>
         <message>
             <location filename="../../ui/export_panel.py" />
             <source>16 bits</source>
             <translation>16 Bit</translation>
-        </message>
-        <message>
-            <location filename="../../ui/export_panel.py" />
-            <source>sized</source>
-            <translation>Größe</translation>
         </message>
         <message>
             <location filename="../../ui/exporting.py" />
@@ -4825,7 +4825,7 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         <message>
             <location filename="../../ui/library/window.py" />
             <source>Networks that make guides better than the pack does. Nothing is fetched unasked.</source>
-            <translation>Netze, die bessere Vorlagen erzeugen als das Paket. Ungefragt wird nichts geholt.</translation>
+            <translation>Netze, die bessere Vorlagen erzeugen als die mitgelieferten. Ungefragt wird nichts geholt.</translation>
         </message>
         <message>
             <location filename="../../ui/library/window.py" />
@@ -5144,7 +5144,7 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         <message>
             <location filename="../../ui/rendition_panel.py" />
             <source>&amp;Transparent ground</source>
-            <translation>&amp;Durchsichtiger Grund</translation>
+            <translation>&amp;Transparenter Hintergrund</translation>
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
@@ -6383,7 +6383,7 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         <message>
             <location filename="../../core/catalog" />
             <source>soft edges or XDoG</source>
-            <translation>weiche Kanten oder XDoG</translation>
+            <translation>Weichkanten oder XDoG</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
@@ -6393,7 +6393,7 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         <message>
             <location filename="../../core/catalog" />
             <source>Soft edges: the outlines of things. XDoG: dark lines, for drawings.</source>
-            <translation>Weiche Kanten: die Umrisse der Dinge. XDoG: dunkle Linien, für Zeichnungen.</translation>
+            <translation>Weichkanten: die Umrisse der Dinge. XDoG: dunkle Linien, für Zeichnungen.</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
@@ -6428,7 +6428,7 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         <message>
             <location filename="../../core/catalog" />
             <source>No straight lines found. Lower the certainty or the shortest line.</source>
-            <translation>Keine geraden Linien gefunden. Die Sicherheit oder die kürzeste Linie senken.</translation>
+            <translation>Keine geraden Linien gefunden. Die Gewissheit oder die kürzeste Linie senken.</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
@@ -6438,7 +6438,7 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         <message>
             <location filename="../../core/catalog" />
             <source>Certainty</source>
-            <translation>Sicherheit</translation>
+            <translation>Gewissheit</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
@@ -6483,7 +6483,7 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         <message>
             <location filename="../../core/catalog" />
             <source>Far</source>
-            <translation>Fern</translation>
+            <translation>Ferne</translation>
         </message>
         <message>
             <location filename="../../core/catalog" />
