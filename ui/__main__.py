@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None, guest: Guest | None = None) -> int:
     try:
         if argv[:1] in (["convert"], ["preprocessors"], ["library"], ["serve"]):
             return _command(*argv)
-        picture = window_arguments(argv)
+        pictures = window_arguments(argv)
     except SystemExit as wanted:  # argparse ends so after --help and wrong usage
         return wanted.code if isinstance(wanted.code, int) else 0
     if screen_is_missing():
@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None, guest: Guest | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    return run_window(picture, guest)
+    return run_window(pictures, guest)
 
 
 def _command(name: str, *argv: str) -> int:

@@ -61,8 +61,8 @@ Guest = Callable[[MainWindow], Awaitable[None]]
 """A scripted user: runs beside the shown window, which closes when the script ends."""
 
 
-def run_window(picture: str | None, guest: Guest | None = None) -> int:
-    """Open the window, with `picture` (a path or an address) in it if one is named.
+def run_window(pictures: list[str], guest: Guest | None = None) -> int:
+    """Open the window, with the one of `pictures` in it (paths and addresses), or a batch of many.
 
     Returns the exit status once the window is closed. An exception of `guest` is raised here.
     """
@@ -75,7 +75,7 @@ def run_window(picture: str | None, guest: Guest | None = None) -> int:
     apply_style(app)
     app.setWindowIcon(application_icon())
     app.setQuitOnLastWindowClosed(False)
-    requests = SystemRequests(app, [] if picture is None else [picture])
+    requests = SystemRequests(app, pictures)
     log = keep_log(log_file())
     reports = CrashReports(reports_folder())
     left = reports.begin()

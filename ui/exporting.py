@@ -7,18 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.export import free_path, guide_name, save_keypoints
 from core.file_format import FileFormat
 from core.guide import Guide
-from core.on_disk import is_folder, is_there
+from core.on_disk import is_there
 from core.rendition import Rendition
 from ui.background import Background
 from ui.notice_bar import Kind, Notice
 from ui.one_export import OneExport, Source
+from ui.opening import start_folder
 from ui.rendering import image_of
 from ui.wording import tr
 
@@ -174,15 +175,9 @@ class Exporter(QObject):
         dialog = QFileDialog(self._window, title)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDirectory(self._start_folder(beside))
+        dialog.setDirectory(start_folder(self._folder, beside))
         dialog.finished.connect(dialog.deleteLater)
         return dialog
-
-    def _start_folder(self, beside: str) -> str:
-        for folder in (self._folder, beside):
-            if folder and is_folder(Path(folder)):
-                return folder
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
 
 
 def _open(folder: QUrl) -> None:

@@ -53,8 +53,7 @@ class Opener(QObject):
 
     def ask(self) -> None:
         """Open a file dialog for a picture, or for several."""
-        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        dialog = QFileDialog(self._window, tr("Open a picture"), self._folder or pictures)
+        dialog = QFileDialog(self._window, tr("Open a picture"), start_folder(self._folder))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(picture_filters())
         dialog.filesSelected.connect(
@@ -75,11 +74,16 @@ class Opener(QObject):
         """Open the picture that comes with the application."""
         self.opened.emit([incoming_path(self._sample)])
 
-    def open_named(self, text: str) -> None:
-        """Open the picture that a path or an address names."""
-        address = "://" in text or text.startswith("data:")
-        # What is remembered of the file is read where the next start may be in another folder.
-        self.open([incoming_text(text) if address else incoming_path(Path(text).absolute())])
+    def open_named(self, *texts: str) -> None:
+        """Open the picture that a path or an address names; several are many."""
+        # What is remembered of a file is read where the next start may be in another folder.
+        named = [text if _is_address(text) else Path(text).absolute() for text in texts]
+        if len(named) > 1:
+            self.many_brought.emit(named)
+            return
+        self.open(
+            [incoming_path(one) if isinstance(one, Path) else incoming_text(one) for one in named]
+        )
 
     def open(self, forms: list[Incoming]) -> None:
         """Open what was brought in `forms`: forms of one picture, or many files; or say so."""
@@ -129,6 +133,17 @@ class Opener(QObject):
             self.open(read_mime(mime, word))
 
 
+def start_folder(*folders: str) -> str:
+    """The first of `folders` that is there, else where the system keeps pictures, else home."""
+    pictures = QStandardPaths.StandardLocation.PicturesLocation
+    kept = (*folders, QStandardPaths.writableLocation(pictures))
+    return next((one for one in kept if one and is_folder(Path(one))), str(Path.home()))
+
+
 def picture_filters() -> list[str]:
     """What file dialogs for pictures offer to show."""
     return [f"{tr('Pictures')} {_PICTURES}", f"{tr('All files')} (*)"]
+
+
+def _is_address(text: str) -> bool:
+    return "://" in text or text.startswith("data:")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-from ui.incoming import incoming_path
 from ui.main_window import MainWindow
 
 
@@ -76,8 +73,5 @@ class SystemRequests(QObject):
         asked, self._asked = self._asked, []
         if self._window is None or not asked:
             return
-        if len(asked) == 1:
-            self._window.opener.open_named(asked[0])
-        else:
-            self._window.opener.open([incoming_path(Path(one)) for one in asked])
+        self._window.opener.open_named(*asked)
         self._window.activateWindow()

@@ -27,7 +27,7 @@ def desktop_entry(program: str = NAME) -> str:
     for key, (english, german) in _TEXTS.items():
         lines += [f"{key}={english}", f"{key}[de]={german}"]
     lines += [
-        f"Exec={program} %f",
+        f"Exec={program} %F",
         f"Icon={NAME}",
         "Terminal=false",
         f"Categories={''.join(f'{name};' for name in CATEGORIES)}",

@@ -108,7 +108,7 @@ def test_the_version_is_the_same_everywhere(wheel: Path) -> None:
 def test_the_desktop_entry_is_valid(tmp_path: Path) -> None:
     path = tmp_path / "underdrawing.desktop"
     path.write_text(desktop.desktop_entry(), "utf-8")
-    assert "\nExec=underdrawing %f\n" in desktop.desktop_entry()
+    assert "\nExec=underdrawing %F\n" in desktop.desktop_entry()
     if shutil.which("desktop-file-validate"):
         done = subprocess.run(["desktop-file-validate", path], capture_output=True, check=False)
         assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

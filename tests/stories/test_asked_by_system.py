@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,17 @@ def test_several_files_become_a_batch(pictures: list[Path]) -> None:
         many.window.close()
 
     play(story)
+
+
+def test_several_that_are_typed_become_a_batch_wherever_they_lie(pictures: list[Path]) -> None:
+    async def story(desk: Desk) -> None:
+        many = await opened(desk)
+        named = many.plan.sources.list.named
+        assert [Path(one).name for one in named] == ["cat, asleep.png", "hat.png"]
+        assert all(Path(one).is_absolute() for one in named)
+        many.window.close()
+
+    play(story, *(os.path.relpath(picture) for picture in pictures))
 
 
 def test_a_request_to_quit_closes_the_window_and_all_that_is_open() -> None:

@@ -100,10 +100,10 @@ def test_no_picture_is_wrong_usage(capsys: Output) -> None:
     assert "There is no PICTURE to convert." in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("argv", [["a.png", "b.png"], ["-"], ["--frobnicate"]])
-def test_the_window_takes_one_picture_at_most(capsys: Output, argv: list[str]) -> None:
+@pytest.mark.parametrize("argv", [["a.png", "-"], ["-"], ["--frobnicate"]])
+def test_the_window_takes_pictures_and_nothing_else(capsys: Output, argv: list[str]) -> None:
     assert main(argv) == 2
-    assert capsys.readouterr().err.startswith("usage: underdrawing [PICTURE]\n")
+    assert capsys.readouterr().err.startswith("usage: underdrawing [PICTURE...]\n")
 
 
 def test_the_list_names_what_is_offered_and_what_is_a_draft(capsys: Output) -> None:

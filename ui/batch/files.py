@@ -87,7 +87,8 @@ class BatchFiles(QWidget):
             self.quality.setValue(rendition.quality)
         self.quality.setEnabled(rendition.format.has_quality)
         self.more.show_rendition(rendition)
-        self.says.setText(", ".join(done_to(rendition)).capitalize() or tr("As they are made"))
+        says = ", ".join(done_to(rendition)) or tr("As they are made")
+        self.says.setText(says[:1].upper() + says[1:])
 
     def _chosen(self) -> None:
         format = FileFormat(self.format.currentData())

@@ -88,19 +88,24 @@ examples:
 """
 
 
-def window_arguments(argv: Sequence[str]) -> str | None:
-    """The picture to open the window with, if one is named. Raises SystemExit as argparse does."""
+def window_arguments(argv: Sequence[str]) -> list[str]:
+    """The pictures to open the window with. Raises SystemExit as argparse does."""
     parser = new_parser("underdrawing", "Guide images for ControlNet, made from your pictures.")
     parser.epilog = _WINDOW_EPILOG
-    parser.usage = "%(prog)s [PICTURE]\n       %(prog)s {convert,preprocessors,library,serve} ..."
+    parser.usage = (
+        "%(prog)s [PICTURE...]\n       %(prog)s {convert,preprocessors,library,serve} ..."
+    )
     parser.add_argument(
-        "picture", metavar="PICTURE", nargs="?", help="a file or address to open in the window"
+        "pictures",
+        metavar="PICTURE",
+        nargs="*",
+        help="a file or address to open in the window; several, or a folder, begin a batch",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
-    picture: str | None = parser.parse_args(argv).picture
-    if picture == "-":
+    pictures: list[str] = parser.parse_args(argv).pictures
+    if "-" in pictures:
         parser.error(NO_STDIN)
-    return picture
+    return pictures
 
 
 def list_arguments(argv: Sequence[str]) -> bool:
