@@ -227,7 +227,7 @@ def _explained(error: OSError, path: Path) -> ExportError:
         case errno.ENOSPC | errno.EDQUOT:
             what, remedy = (
                 say("The disk is full: {name} was not written.", name=name),
-                say("Make room, then repeat."),
+                say("Make room, then try again."),
             )
         case errno.EROFS:
             what, remedy = (

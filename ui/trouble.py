@@ -13,6 +13,8 @@ from PySide6.QtGui import QDesktopServices
 
 from core.errors import UnderdrawingError
 from core.log import where
+from core.paths import settings_file
+from core.tables import Fault, fault_of
 from ui.crash import CrashReports
 from ui.notice_bar import Kind, Notice, NoticeBar
 from ui.wording import tr
@@ -62,11 +64,14 @@ def told_at_once(reports: CrashReports, notify: Callable[[Notice], None]) -> Ite
 
 def unsaved(error: OSError) -> Notice:
     """That the settings could not be written."""
+    folder = settings_file().parent
+    remedy = (
+        tr("The disk that {folder} is on is full: make room there.", folder=folder)
+        if fault_of(error) is Fault.FULL
+        else tr("See that you may write in {folder}.", folder=folder)
+    )
     return Notice(
-        Kind.ERROR,
-        tr("Your choices could not be remembered."),
-        tr("See that the settings folder can be written to."),
-        str(error),
+        Kind.ERROR, tr("Your choices could not be remembered."), remedy, details=str(error)
     )
 
 

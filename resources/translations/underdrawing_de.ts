@@ -589,8 +589,8 @@
         </message>
         <message>
             <location filename="../../core/export.py" />
-            <source>Make room, then repeat.</source>
-            <translation>Platz schaffen, dann wiederholen.</translation>
+            <source>Make room, then try again.</source>
+            <translation>Platz schaffen, dann noch einmal versuchen.</translation>
         </message>
         <message>
             <location filename="../../core/export.py" />
@@ -6132,13 +6132,18 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
         </message>
         <message>
             <location filename="../../ui/trouble.py" />
-            <source>Your choices could not be remembered.</source>
-            <translation>Die Auswahl konnte nicht gemerkt werden.</translation>
+            <source>The disk that {folder} is on is full: make room there.</source>
+            <translation>Der Datenträger von {folder} ist voll: Dort Platz schaffen.</translation>
         </message>
         <message>
             <location filename="../../ui/trouble.py" />
-            <source>See that the settings folder can be written to.</source>
-            <translation>Prüfen, ob der Ordner der Einstellungen beschreibbar ist.</translation>
+            <source>See that you may write in {folder}.</source>
+            <translation>Prüfen, ob in {folder} geschrieben werden darf.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/trouble.py" />
+            <source>Your choices could not be remembered.</source>
+            <translation>Die Auswahl konnte nicht gemerkt werden.</translation>
         </message>
         <message>
             <location filename="../../ui/trouble.py" />

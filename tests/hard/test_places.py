@@ -79,6 +79,9 @@ def test_the_window_works_with_a_home_on_a_full_disk(
                 lambda: desk.notice and "could not be remembered" in desk.notice.what,
                 "it is told that choices are not kept",
             )
+            assert desk.notice is not None
+            assert "full" in desk.notice.remedy
+            assert str(own_home / "xdg_config_home") in desk.notice.remedy
 
         assert play(story, str(cat)) == 0
         assert list((own_home / "xdg_config_home").rglob("*.part")) == []
