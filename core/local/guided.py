@@ -23,9 +23,15 @@ STRIP = 1 << 16  # pixels that are enlarged at a time: what fits the cache
 
 @dataclass(frozen=True, eq=False)
 class Guided:
-    """Planes as functions of colour: `factors` (count, 4, height, width), of R, G, B and 1."""
+    """Planes as functions of colour: `factors` (count, 4, height, width), of R, G, B and 1.
+
+    `bounds`: their least and greatest values, (count, 2, height, width), or None where any will do.
+    `bound`: how much of what is beyond these is taken away, 0..1.
+    """
 
     factors: Plane
+    bounds: Plane | None = None
+    bound: float = 1.0
 
     def strips(self, pixels: Pixels) -> Iterator[tuple[slice, Plane]]:
         """The planes at the size of RGB `pixels` (height, width, 3), some rows at a time.
@@ -34,21 +40,31 @@ class Guided:
         """
         height, width, _ = pixels.shape
         count, terms, small_height, _ = self.factors.shape
-        wide = np.empty((count, terms, small_height, width), np.float32)
-        for plane, widened in zip(self.factors, wide, strict=True):
-            for term, factor in enumerate(plane):
-                widened[term] = _widened(factor, width)
+        small = [*self.factors.reshape(count * terms, small_height, -1)]
+        if self.bounds is not None:
+            small += [*self.bounds.reshape(count * 2, small_height, -1)]
+        wide = [_widened(plane, width) for plane in small]
         # Where the middle of each row lies in the small copy, whose rows are 1 apart.
         place = (np.arange(height) + 0.5) * small_height / height - 0.5
         place = place.clip(0, small_height - 1)
         step = max(1, STRIP // width)
         for top in range(0, height, step):
             rows = slice(top, min(top + step, height))
+            here = place[rows]
             colours = pixels[rows].astype(np.float32)
-            made = [
-                _applied([_rows(term, place[rows]) for term in plane], colours) for plane in wide
-            ]
-            yield rows, np.stack(made)
+            made = np.stack(
+                [
+                    _applied([_rows(term, here) for term in wide[at : at + terms]], colours)
+                    for at in range(0, count * terms, terms)
+                ]
+            )
+            if self.bounds is not None:
+                low, high = (
+                    np.stack([_rows(bound, here) for bound in wide[at::2]])
+                    for at in (count * terms, count * terms + 1)
+                )
+                made += np.float32(self.bound) * (made.clip(low, high) - made)
+            yield rows, made
 
 
 def guide(planes: Plane, pixels: Pixels, radius: int, epsilon: float) -> Guided:
@@ -79,6 +95,26 @@ def guide(planes: Plane, pixels: Pixels, radius: int, epsilon: float) -> Guided:
         constant = level - sum(slope[i] * mean[..., i] for i in range(3))
         found.append(np.stack([_box(part, radius) for part in (*slope, constant)]))
     return Guided(np.stack(found).astype(np.float32))
+
+
+def bounded(guided: Guided, planes: Plane, bound: float = 1.0) -> Guided:
+    """`guided` without what is beyond all that `planes` (count, height, width) are around a pixel.
+
+    A window that holds a border and a pattern takes the pattern for the border as well: a hat's
+    white dots become holes, and leaves beside an arm a part of it. `bound`: how much of that is
+    taken away, 0..1. Borders move by no more than a pixel of `planes` then.
+    """
+    around = np.ones((3, 3), np.uint8)
+    bounds = [[cv2.erode(plane, around), cv2.dilate(plane, around)] for plane in planes]
+    return Guided(guided.factors, np.array(bounds, np.float32), bound)
+
+
+def share_kept(value: float, usual: float) -> float:
+    """How far a network's own word is kept where an option of 0 to 100 has `value`.
+
+    All at its `usual` value, and less and less to 0 at both ends.
+    """
+    return value / usual if value < usual else (100 - value) / (100 - usual)
 
 
 _PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))

@@ -46,11 +46,3 @@ def closely(planes: Plane, pixels: Pixels, radius: int, epsilon: float, kept: fl
         said = (factors[:, :3] * colours).sum(axis=1) + factors[:, 3]
         factors[:, 3] += np.float32(kept) * (planes - said)
     return guided
-
-
-def share_kept(value: float, usual: float) -> float:
-    """How much of what colours do not explain is kept where an option of 0 to 100 has `value`.
-
-    All at its `usual` value, and less and less to 0 at both ends.
-    """
-    return value / usual if value < usual else (100 - value) / (100 - usual)

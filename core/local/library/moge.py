@@ -15,7 +15,8 @@ from typing import cast
 import cv2
 import numpy as np
 
-from core.local.library.closely import at_most, closely, share_kept
+from core.local.guided import share_kept
+from core.local.library.closely import at_most, closely
 from core.local.library.geometry import inverse_depth
 from core.local.library.model import Model
 from core.local.library.nearness import open_near

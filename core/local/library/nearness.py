@@ -7,17 +7,16 @@ from functools import cache
 
 import numpy as np
 
-from core.local.guided import Guided
-from core.local.library.closely import at_most, closely, share_kept
+from core.local.guided import Guided, share_kept
+from core.local.library.closely import at_most, closely
 from core.local.method import TellingMaker
-from core.local.space.depth import depth_maker, tolerance
+from core.local.space.depth import USUAL, depth_maker, tolerance
 from core.local.space.flat import has_one_tone
 from core.local.space.scene import resized, working_size
 from core.picture import Pixels, Plane
 
 CUT = 0.1  # per cent of what was looked at that may be farther than black, and nearer than white
 RADIUS = 2  # of the windows of the guided filter, in pixels of what was looked at
-USUAL = 60  # the edge detail at which the network's word is kept
 
 
 def open_near(pixels: Pixels, near: Callable[[], Plane]) -> TellingMaker:

@@ -13,7 +13,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from core.local.guided import Guided, guide
+from core.local.guided import Guided, bounded, guide, share_kept
 from core.local.method import Drawn, TellingMaker
 from core.local.networks import Networks
 from core.local.space.inverse_depth import inverse_depth
@@ -24,7 +24,8 @@ from core.picture import Pixels, Plane
 
 CUT = 2.0  # per cent of the picture that may be farther than black, and nearer than white
 LEAST_RANGE = 0.35  # of the middle, that black and white lie apart: no contrast out of nothing
-RADIUS = 4  # of the windows of the guided filter, in pixels of the scene
+RADIUS = 3  # of the windows of the guided filter, in pixels of the scene
+USUAL = 60  # the edge detail at which borders stay where they were seen
 STEPS = 65535  # what the kept depth is told in
 
 
@@ -47,7 +48,8 @@ def open_depth(pixels: Pixels, networks: Networks) -> TellingMaker:
         if found is None:
             return None
         seen, near = found
-        return guide(near[None], seen.pixels, RADIUS, tolerance(detail))
+        guided = guide(near[None], seen.pixels, RADIUS, tolerance(detail))
+        return bounded(guided, near[None], share_kept(detail, USUAL))
 
     return depth_maker(pixels, guided)
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.local.guided import Guided, guide
+from core.local.guided import Guided, bounded, guide
 from core.picture import Pixels, Plane
 from tests.core.local.drawings import flat, texture
 
@@ -75,3 +75,34 @@ def test_the_rows_come_once_and_in_order_however_many_strips_there_are() -> None
     )
     assert np.isfinite(alone).all()
     assert alone.shape == (3, 300, 4000)
+
+
+def dotted(height: int, width: int) -> Pixels:
+    """As `half`, with dots on the orange that have the blue of the other side."""
+    pixels = half(height, width)
+    step = height // 10
+    for top in range(step // 2, height, step):
+        for left in range(width * 7 // 10 + step // 2, width, step):
+            pixels[top : top + step // 3, left : left + step // 3] = (30, 60, 160)
+    return pixels
+
+
+def test_a_pattern_beside_a_border_is_not_taken_for_the_border() -> None:
+    small, large = dotted(60, 80), dotted(300, 400)
+    told = (np.arange(80) >= 56).astype(np.float32)[None, None].repeat(60, axis=1)
+    free = guide(told, small, 4, 10.0)
+    rest = bounded(free, told)
+    inside = (slice(None), slice(None), slice(290, None))
+    assert enlarged(free, large)[inside].min() < 0.8, "a dot becomes a hole"
+    np.testing.assert_array_equal(enlarged(rest, large)[inside], 1)
+    row = enlarged(rest, large)[0, 3]
+    assert row[280] - row[279] > 0.5, "the border itself is as sharp as the picture's"
+
+
+def test_what_is_beyond_the_bounds_is_taken_away_as_far_as_is_asked() -> None:
+    small, large = dotted(60, 80), dotted(300, 400)
+    told = (np.arange(80) >= 56).astype(np.float32)[None, None].repeat(60, axis=1)
+    free = guide(told, small, 4, 10.0)
+    none, part, whole = (enlarged(bounded(free, told, share), large) for share in (0, 0.25, 1))
+    np.testing.assert_array_equal(none, enlarged(free, large))
+    np.testing.assert_allclose(part, none + (whole - none) / 4, atol=1e-5)

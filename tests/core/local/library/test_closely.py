@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from core.catalog import CATALOG
-from core.local.library.closely import at_most, closely, share_kept
+from core.local.guided import share_kept
+from core.local.library.closely import at_most, closely
 from core.local.library.moge import RADIUS
 from core.local.library.nearness import open_near
 from core.local.space.directions import unit
