@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import cast
 
 import cv2
 import numpy as np
 
-from core.local.lines.ridges import FARTHEST, Mask, distance_to_ridge
+from core.local.lines.ridges import FARTHEST, ON_RIDGE, Mask, distance_to_ridge
 from core.picture import Pixels, Plane
 
 SMOOTHING = 1.1  # pixels; closes gaps of one or two and evens out the pixels' steps
@@ -68,13 +67,13 @@ class Drawing:
         smooth = cv2.GaussianBlur(self.splat, (0, 0), max(SMOOTHING, SMOOTHER * farthest))
         # A little beyond the soft edge, so that there is nothing left of it.
         distance = distance_to_ridge(cast(Plane, smooth), BASE, max(FARTHEST, farthest + 1))
-        reach = 2 * math.ceil(farthest) + 1
-        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
-        beside = cv2.dilate(self.lines, disc)
+        # Farther out, where next to nothing is left of a ridge, it seems to be near again.
+        beside = cv2.distanceTransform(1 - self.lines, cv2.DIST_L2, 5) <= farthest + ON_RIDGE
         tone = self.tone
         halves = np.float32(half) * (1 - np.float32(pen.pressure) * (1 - tone))
+        # All of one value beyond the edge: beside a step there would be specks when it is enlarged.
         outside = np.float32(-max(1, half * pen.softness))
-        inside = np.where(beside > 0, halves - distance, outside)
+        inside = np.where(beside, np.maximum(halves - distance, outside), outside)
         if inside.shape != (size[1], size[0]):
             inside = cast(Plane, cv2.resize(inside, size, interpolation=cv2.INTER_CUBIC))
             tone = cast(Plane, cv2.resize(tone, size, interpolation=cv2.INTER_LINEAR))

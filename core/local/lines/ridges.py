@@ -23,6 +23,7 @@ FARTHEST = 4.0
 """Pixels; what is farther from a ridge does not belong to it."""
 
 FLAT = 0.003  # the least curvature of a ridge, of the logarithm
+HOLLOW = 4.0  # times as curved along as across, the other way, is what lies between two ridges
 ON_RIDGE = 0.6  # pixels; half a pixel, and a little so that diagonals hold together
 PIECE = 5  # pixels; less of a ridge is noise
 SPLAT = 1.5  # pixels, how far from a ridge `Ridges.splat` goes
@@ -31,7 +32,8 @@ SPLAT = 1.5  # pixels, how far from a ridge `Ridges.splat` goes
 def distance_to_ridge(field: Plane, base: float, farthest: float = FARTHEST) -> Plane:
     """For each pixel how far it is, in pixels, from the ridge of `field` it lies beside.
 
-    It is `farthest` where that is more, or no ridge is.
+    It is `farthest` where that is more, or no ridge is: nor is there one across the valley between
+    two that run side by side, however it goes up and down.
 
     `field` is 0 or more and smooth (a Gaussian of 0.6 pixels or wider); `base` is added to it, and
     ridges much lower than that are not told from noise.
@@ -47,7 +49,9 @@ def distance_to_ridge(field: Plane, base: float, farthest: float = FARTHEST) -> 
     x, y = axis(half, xy)  # along the ridge
     slope = np.abs(dy * x - dx * y) * level
     distance = np.full_like(level, farthest)
-    np.divide(slope, curvature, out=distance, where=curvature > FLAT * level * level)
+    hollow = curvature + xx + yy  # along; positive between two ridges
+    rises = (curvature > FLAT * level * level) & (hollow < HOLLOW * curvature)
+    np.divide(slope, curvature, out=distance, where=rises)
     return cast(Plane, np.minimum(distance, np.float32(farthest), out=distance))
 
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.local.lines.pen import Drawing
+from core.local.lines.pen import INK, PENCIL, Drawing, Pen
 from core.local.lines.ridges import FARTHEST, Mask, Ridges, distance_to_ridge
 from core.picture import Plane
 
@@ -48,6 +48,14 @@ def test_an_even_field_and_a_slope_have_no_ridge(value: float) -> None:
     assert not Ridges.of(slope, 0.01).above(0)[:, 3:-3].any()
 
 
+def test_between_two_ridges_that_swell_there_is_none_across() -> None:
+    swell = 1 + np.sin(np.arange(48, dtype=np.float32))[:, None] / 4
+    field = np.maximum(wave(27), wave(33)) * swell
+    distance = distance_to_ridge(field.astype(np.float32), 1e-3)
+    assert distance[5:-5, 29:32].min() > 1.5
+    assert distance[5:-5, [27, 33]].max() < 0.2
+
+
 def test_only_ridges_that_are_strong_and_not_specks_are_chosen() -> None:
     field = wave() + wave(50) / 10
     field[10, 10] = 1
@@ -66,6 +74,21 @@ def test_the_pen_is_as_wide_as_it_is_said_to_be(width: float, growth: int) -> No
     guide = drawing.drawn(width * growth, (side, side))
     round_about = 2 * np.pi * side / 4
     assert guide.sum() / 255 / round_about == pytest.approx(width * growth, rel=0.15)
+
+
+@pytest.mark.parametrize("pen", [INK, PENCIL])
+@pytest.mark.parametrize("growth", [0.9, 1, 1.07, 1.5, 3])
+@pytest.mark.parametrize("width", [1.0, 2.0, 2.2, 4.0])
+def test_beside_a_line_there_are_no_ghosts_of_it(pen: Pen, growth: float, width: float) -> None:
+    splat, lines = arc()
+    side = round(128 * growth)
+    guide = Drawing.of(splat, lines, np.ones_like(splat)).drawn(
+        width * growth, (side, side), pen=pen
+    )
+    assert cv2.connectedComponents((guide > 0).astype(np.uint8))[0] - 1 == 1
+    y, x = np.indices((side, side)) + 0.5 - side / 2
+    off = np.abs(np.hypot(x - growth / 2, y - growth / 2) - side / 4) / growth
+    assert not guide[off > width / 2 * (1 + pen.softness) + 1.5].any()
 
 
 def test_gaps_of_two_pixels_are_closed() -> None:
