@@ -4,9 +4,10 @@ From soft edges, as ControlNet's HED scribble annotator draws them (its "fake sc
 smoothed, of the ridges those above a threshold are kept, and these are thickened by a Gaussian of
 which all above 4 levels is white. Its threshold of 127 suits our network as well: of photographs
 and renderings a tenth to two fifths of the guide is white, and lower ones fill leaves, hair and
-stripes with it. Our own is that ridges shorter than a stroke is wide are left out, and that where
-nothing else is around, less is enough: our network draws a thin line crisper than theirs, which
-smoothing makes faint, so that the mouth in a face and the circles of a drawing would be missing.
+stripes with it. Our own is that ridges shorter than a stroke is wide are left out, and those which
+run across an outline, thorns on every bend; and that where nothing else is around, less is enough:
+our network draws a thin line crisper than theirs, which smoothing makes faint, so that the mouth in
+a face and the circles of a drawing would be missing.
 
 XDoG, the variant of those annotators that needs no network: Gaussians of 0.5 and 5 pixels, and a
 stroke where twice their difference is above the threshold (32). By itself that leaves specks and
@@ -29,6 +30,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from core.local.lines.ridges import distance_to_ridge
 from core.local.lines.softedge import fitted, soft_edges, usual_side
 from core.local.lines.xdog import blur, darkness, scale_of, shrunk, strokes
 from core.local.method import Maker
@@ -39,6 +41,8 @@ from core.picture import Pixels, Plane
 SIDE = 512  # the shorter side at which strokes are drawn; all pixels below are pixels of that
 
 SMOOTH = 3.0  # the Gaussian before ridges are looked for
+BASE = 0.01  # see `distance_to_ridge`
+MIDDLE = 1.0  # how far a ridge may be from the middle of an outline
 AROUND = 20.0  # the Gaussian of the neighbourhood from which faint ridges must stand out
 APART = 2.5  # times more than it
 FAINT = 0.4  # of the threshold is enough then
@@ -87,13 +91,17 @@ def _along_edges(pixels: Pixels, networks: Networks) -> _Draw:
 
 
 def _ridges(plane: Plane) -> NDArray[np.bool_]:
-    """Where `plane` is not lower than both neighbours in at least one of the four directions."""
+    """Where `plane` is highest across an outline: not lower than both neighbours in one direction.
+
+    The directions are the annotators' four.
+    """
     across = np.array([[0, 0, 0], [1, 1, 1], [0, 0, 0]], np.uint8)
     falling = np.eye(3, dtype=np.uint8)
     found = np.zeros(plane.shape, bool)
     for direction in (across, across.T, falling, falling[::-1]):
         found |= cv2.dilate(plane, np.ascontiguousarray(direction)) == plane
-    return found
+    # Around a bend it is not lower along the outline either, farther and farther away from it.
+    return found & (distance_to_ridge(plane, BASE) < MIDDLE)
 
 
 def _along_dark_lines(pixels: Pixels) -> _Draw:

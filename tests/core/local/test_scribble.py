@@ -155,6 +155,15 @@ def test_a_circle_in_a_drawing_is_whole_however_thick_its_line_is(thick: int) ->
     assert not turned[:, :40].any()
 
 
+def test_a_circle_is_as_thick_all_around_without_thorns() -> None:
+    picture = flat(512, 512, (245, 240, 230))
+    cv2.circle(picture, (256, 256), 100, (40, 30, 45), 4, cv2.LINE_AA)
+    guide = scribble(picture, method="softedge")
+    turned = cv2.warpPolar(guide, (200, 360), (256, 256), 200, cv2.WARP_POLAR_LINEAR)
+    width = (turned > 127).sum(axis=1)
+    assert width.max() - width.min() <= 4  # 7 with thorns
+
+
 @pytest.mark.parametrize("side", [300, 1024])
 def test_strokes_along_outlines_are_as_thick_in_every_picture(side: int) -> None:
     usual = scribble(flat_colours(512), method="softedge")
