@@ -19,6 +19,7 @@ import numpy as np
 from core.local.lines.line_finding import FoundLines, Output, find_lines
 from core.local.lines.pen import FAINTEST, PENCIL, Drawing
 from core.local.lines.ridges import Ridges
+from core.local.lines.rim import without_rim
 from core.local.lines.softedge import usual_side
 from core.local.lines.xdog import REFERENCE_SIDE, scale_of
 from core.local.method import Maker
@@ -95,6 +96,8 @@ def open_lineart_anime(pixels: Pixels, networks: Networks) -> Maker:
 def _finder(pixels: Pixels, networks: Networks, output: Output) -> Callable[[float], FoundLines]:
     """From how closely it looks to what it finds; the last is kept."""
 
+    inner = without_rim(pixels)
+
     @lru_cache(maxsize=1)
     def found(detail: float) -> FoundLines:
         width, height = _size(pixels)
@@ -102,7 +105,7 @@ def _finder(pixels: Pixels, networks: Networks, output: Output) -> Callable[[flo
         scale = min(scale, math.sqrt(MOST_PIXELS / (height * width)), LONGEST / max(height, width))
         size = max(1, round(width * scale)), max(1, round(height * scale))
         kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        seen = cast(Pixels, cv2.resize(pixels, size, interpolation=kind))
+        seen = cast(Pixels, cv2.resize(inner, size, interpolation=kind))
         return find_lines(seen, networks, output)
 
     return found

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from core.local.lines.evidence import Edges
 from core.local.lines.folding import squares
+from core.local.lines.rim import without_rim
 from core.local.lines.segments import Segments, drawn, joined, lengths, levels, refined, scaled
 from core.local.method import Maker
 from core.local.networks import Networks
@@ -51,7 +52,8 @@ def open_mlsd(pixels: Pixels, networks: Networks) -> Maker:
 
     @cache
     def found() -> _Lines:
-        return _Lines(pixels, *find_segments(pixels, networks))
+        inner = without_rim(pixels)
+        return _Lines(inner, *find_segments(inner, networks))
 
     def make(options: Options) -> Pixels:
         sure = found().surer_than(options.number("mlsdScore"))

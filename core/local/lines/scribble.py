@@ -31,6 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.local.lines.ridges import distance_to_ridge
+from core.local.lines.rim import without_rim
 from core.local.lines.softedge import fitted, soft_edges, usual_side
 from core.local.lines.xdog import blur, darkness, scale_of, shrunk, strokes
 from core.local.method import Maker
@@ -64,7 +65,8 @@ def open_scribble(pixels: Pixels, networks: Networks) -> Maker:
     Options: `scribbleMethod`, "softedge" or "xdog", which needs no network; `scribbleThreshold`, 1
     to 64, how sure an edge, or how dark a line must be (see HALFWAY; half levels of 255 in XDoG).
     """
-    draw = {"softedge": _along_edges(pixels, networks), "xdog": _along_dark_lines(pixels)}
+    inner = without_rim(pixels)
+    draw = {"softedge": _along_edges(inner, networks), "xdog": _along_dark_lines(inner)}
 
     def make(options: Options) -> Pixels:
         return draw[str(options["scribbleMethod"])](options.number("scribbleThreshold"))

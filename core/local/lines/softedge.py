@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from core.local.lines.rim import without_rim
 from core.local.method import Maker
 from core.local.networks import Networks
 from core.local.tiles import Tiling, run_in_tiles
@@ -49,7 +50,8 @@ def open_softedge(pixels: Pixels, networks: Networks) -> Maker:
     Options: `softedgeDetail`, how many times closer than usual it looks, 0.5 to 2; `softedgeSafe`,
     whether the tones are 0, 127 and 255 only (see `safe`), which does not run the network again.
     """
-    return guides(pixels, lambda side: soft_edges(pixels, networks, side))
+    inner = without_rim(pixels)
+    return guides(pixels, lambda side: soft_edges(inner, networks, side))
 
 
 def guides(pixels: Pixels, edges: Callable[[float], Plane]) -> Maker:
