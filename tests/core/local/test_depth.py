@@ -231,7 +231,7 @@ def test_a_pattern_on_clothes_makes_no_holes_in_them(truth: Truth) -> None:
     worn = jersey & (inside > 6)
     behind = np.median(guide[truth.shows("wall")])
     risen = (guide[worn] - behind) / (np.median(guide[worn]) - behind)
-    assert (risen < 0.8).mean() < 0.01  # 0.003 when this was written, 0.026 without bounds
+    assert (risen < 0.8).mean() < 0.01  # 0.003 when this was written, 0.014 without bounds
 
 
 def test_16_bits_tell_the_same_with_finer_steps(truth: Truth) -> None:
