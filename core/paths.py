@@ -49,9 +49,10 @@ def notice_file() -> Path:
     return HOME / "NOTICE"
 
 
-def user_guide() -> Path:
-    """The first page of the user guide."""
-    return RESOURCES / "guide" / "index.html"
+def user_guide(language: str = "en") -> Path:
+    """The first page of the user guide in `language`, of ISO 639; in English where it has none."""
+    page = RESOURCES / "guide" / language / "index.html"
+    return page if page.is_file() else RESOURCES / "guide" / "en" / "index.html"
 
 
 def history_folder() -> Path:

@@ -2,9 +2,10 @@
 
 With the FOLDER that packaging/screens.py has filled, its pictures are made anew: those of the
 window from there, in light and dark, and the guides of the sample by the methods of the pack. With
---options the lists of options are written anew, from the catalogue. Then, and without either, the
-pages are looked through: links, anchors, texts of pictures, keys and words that the window does not
-have. The exit code says whether all is well.
+--options the lists of options are written anew, from the catalogue and the translations. Then, and
+without either, the pages of every language are looked through: links, anchors, texts of pictures,
+keys and words that the window does not have, and whether all languages have the same. The exit code
+says whether all is well.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -39,15 +39,6 @@ WINDOWS = {
 
 THUMB_WIDTH = 288
 _QUALITY = 82
-_IN_THE_HISTORY = ("Enter", "Y", "F", "E", "C", "P", "Delete")
-_ELSEWHERE = {
-    "Ctrl+F": ("ui/settings/dialog.py", "Ctrl+F"),
-    "Shift": ("ui/keys_sheet.py", "Shift with left and right"),
-    "Space": ("ui/keys_sheet.py", "Space"),
-    "Tab": ("ui/keys_sheet.py", "Tab, Shift+Tab"),
-    **{key: ("ui/history_list.py", f'"{key}"') for key in _IN_THE_HISTORY},
-}
-"""Keys that are in no menu: where they are told of, and how."""
 
 
 def main(arguments: list[str]) -> int:
@@ -62,7 +53,10 @@ def main(arguments: list[str]) -> int:
             return environment.become(str(Path(__file__).resolve()), *arguments)
         sys.path.insert(0, str(ROOT))
         if "--options" in arguments:
-            write_options()
+            from guide_options import write_lists  # noqa: PLC0415 - imports the application
+            from guide_words import all_words  # noqa: PLC0415 - as above
+
+            write_lists(GUIDE, all_words())
         for folder in arguments:
             if folder != "--options":
                 rebuild(Path(folder))
@@ -84,58 +78,14 @@ def rebuild(tour: Path, pictures: Path = PICTURES) -> None:
         _write(Image.fromarray(guide).convert("RGB"), pictures / f"guide-{name}.webp", THUMB_WIDTH)
 
 
-def write_options(page: Path = GUIDE / "guides.html") -> None:
-    """Write into `page` the options that every preprocessor has, in its section."""
-    from core.catalog import CATALOG  # noqa: PLC0415 - only now can it be found
-
-    text = page.read_text("utf-8")
-    for name, entry in CATALOG.items():
-        lines = [
-            f"<dt>{escape(option.title)}</dt>\n<dd>{escape(option.hint)}</dd>\n"
-            for option in entry.options
-        ]
-        before, section, after = text.partition(f'<section class="guide" id="{name}">')
-        if section:
-            head, begin, rest = after.partition("<dl>\n")
-            text = before + section + head + begin + "".join(lines) + rest[rest.index("</dl>") :]
-    page.write_text(text, "utf-8", newline="\n")
-
-
 def check(folder: Path = GUIDE) -> int:
     """Print what is wrong with the guide in `folder`; 0 if nothing is."""
-    from guide_pages import faults  # noqa: PLC0415 - needs Pillow
+    from guide_faults import faults  # noqa: PLC0415 - needs Pillow
+    from guide_words import all_words  # noqa: PLC0415 - as above
 
-    found = list(faults(folder, window_keys(), window_labels()))
+    found = list(faults(folder, all_words()))
     print("\n".join(found) or "The user guide is in order.")
     return 1 if found else 0
-
-
-def window_keys() -> set[str]:
-    """Every key that the window's menus have, in Qt's portable form, and those of elsewhere."""
-    from PySide6.QtGui import QAction, QUndoStack  # noqa: PLC0415 - there only in the environment
-    from PySide6.QtWidgets import QApplication, QMainWindow  # noqa: PLC0415 - as above
-
-    from core.catalog import CATALOG  # noqa: PLC0415 - only now can it be found
-    from ui.actions import Actions  # noqa: PLC0415 - as above
-
-    app = QApplication.instance() or QApplication([])
-    window, stack = QMainWindow(), QUndoStack()
-    actions = Actions(window, list(CATALOG))
-    actions.add_undo(stack)
-    keys = {key.toString() for action in window.findChildren(QAction) for key in action.shortcuts()}
-    window.deleteLater()
-    app.processEvents()
-    for key, (file, words) in _ELSEWHERE.items():
-        if words in (ROOT / file).read_text("utf-8"):
-            keys.add(key)
-    return keys
-
-
-def window_labels() -> set[str]:
-    """Every text of the window in English, as it is read: without keys and dots."""
-    from texts import all_texts  # noqa: PLC0415 - imports the application
-
-    return {text.source.replace("&", "").removesuffix("…") for text in all_texts()}
 
 
 def _guides() -> dict[str, Any]:

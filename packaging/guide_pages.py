@@ -1,19 +1,14 @@
-"""Reads the pages of the user guide and says what is wrong with them."""
+"""Reads a page of the user guide: what it refers to, and of what parts it is made."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from itertools import pairwise
 from pathlib import Path
 
-from PIL import Image
-
-MOST_BYTES = 2 * 2**20
 VOID = {"meta", "link", "img", "source", "br"}
-_LEAST_ALT = 12
+_INLINE = {"a", "em", "strong", "i", "kbd", "code", "br"}
+"""What may stand elsewhere in a sentence of another language."""
 
 
 @dataclass
@@ -29,6 +24,11 @@ class Page:
     keys: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     """What is emphasised: words that stand in the window."""
+    code: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    """Every element that is not within a line, in its order: its name, id and picture."""
+    others: dict[str, str] = field(default_factory=dict)
+    """By language, the link to the same page in that."""
     headings: list[int] = field(default_factory=list)
     chapters: list[tuple[str, str]] = field(default_factory=list)
     unclosed: list[str] = field(default_factory=list)
@@ -60,11 +60,22 @@ class _Reader(HTMLParser):
         if "id" in given:
             page.anchors.append(given["id"])
             self._ids.append((len(self.open), given["id"]))
+        if tag not in _INLINE:
+            own = (given.get(name, "") for name in ("id", "src", "srcset"))
+            page.parts.append(" ".join((tag, *filter(None, own))))
+        self._note(tag, given)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def _note(self, tag: str, given: dict[str, str]) -> None:
+        page = self.page
         match tag:
             case "html":
                 page.language = given.get("lang", "")
             case "a" | "link":
                 page.links.append(given.get("href", ""))
+                if "hreflang" in given:
+                    page.others[given["hreflang"]] = given.get("href", "")
                 if tag == "a" and "nav" in self.open:
                     page.chapters.append((given.get("href", ""), ""))
             case "img":
@@ -76,10 +87,10 @@ class _Reader(HTMLParser):
                 page.keys.append("")
             case "em":
                 page.labels.append("")
+            case "code":
+                page.code.append("")
             case "h1" | "h2" | "h3":
                 page.headings.append(int(tag[1]))
-        if tag not in VOID:
-            self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:
@@ -96,72 +107,8 @@ class _Reader(HTMLParser):
             page.keys[-1] += data
         if "em" in self.open:
             page.labels[-1] += data
+        if "code" in self.open:
+            page.code[-1] += data
         if "nav" in self.open and "a" in self.open and page.chapters:
             href, title = page.chapters[-1]
             page.chapters[-1] = href, title + data
-
-
-def faults(folder: Path, keys: Set[str], labels: Set[str]) -> Iterator[str]:
-    """What is wrong with the guide in `folder`; none if nothing.
-
-    Only `keys` may be named, in Qt's portable form, such as "Ctrl+E", and only `labels` emphasised.
-    """
-    pages = {path.name: read_page(path) for path in sorted(folder.glob("*.html"))}
-    if "index.html" not in pages:
-        yield "there is no index.html"
-        return
-    chapters = pages["index.html"].chapters
-    if sorted(name for name, _ in chapters) != sorted(pages):
-        yield "the chapters are not the pages"
-    for page in pages.values():
-        yield from (f"{page.name}: {fault}" for fault in _faults_of(page, folder, pages))
-        yield from (f"{page.name}: no such key as {key}" for key in page.keys if key not in keys)
-        said = (" ".join(label.split()) for label in page.labels)
-        yield from (f"{page.name}: the window has no {it}" for it in said if it not in labels)
-        if page.chapters != chapters:
-            yield f"{page.name}: other chapters than in index.html"
-    yield from _faults_of_files(folder, pages)
-
-
-def _faults_of(page: Page, folder: Path, pages: dict[str, Page]) -> Iterator[str]:
-    if page.language != "en":
-        yield "its language is not told"
-    if page.headings[:1] != [1] or page.headings.count(1) != 1:
-        yield "it does not begin with its one title"
-    if any(after > before + 1 for before, after in pairwise(page.headings)):
-        yield "a heading skips a level"
-    yield from (f"<{tag}> is not closed" for tag in page.unclosed)
-    yield from (
-        f"#{name} is there twice" for name, times in Counter(page.anchors).items() if times > 1
-    )
-    for link in page.links:
-        name, _, anchor = link.partition("#")
-        if ":" in name or name.startswith("/"):
-            yield f"{link} is not in the guide"
-        elif name and not (folder / name).is_file():
-            yield f"there is no {name}"
-        elif anchor and anchor not in pages[name or page.name].anchors:
-            yield f"there is no {link}"
-    for source, alt, width, height in page.pictures:
-        if len(alt) < _LEAST_ALT:
-            yield f"{source} is not described"
-        if not (folder / source).is_file():
-            yield f"there is no {source}"
-            continue
-        with Image.open(folder / source) as picture:
-            if (width, height) != (str(picture.width), str(picture.height)):
-                yield f"{source} is {picture.width} x {picture.height}"
-    yield from (f"there is no {name}" for name in page.sources if not (folder / name).is_file())
-
-
-def _faults_of_files(folder: Path, pages: dict[str, Page]) -> Iterator[str]:
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    used = {name for page in pages.values() for name, *_ in page.pictures}
-    used |= {name for page in pages.values() for name in page.sources}
-    used |= {name for page in pages.values() for name in page.links} | set(pages)
-    for path in files:
-        if path.relative_to(folder).as_posix() not in used:
-            yield f"{path.name} is not used"
-    size = sum(path.stat().st_size for path in files)
-    if size > MOST_BYTES:
-        yield f"{size} bytes are more than {MOST_BYTES}"

@@ -162,7 +162,7 @@ class Actions:
         )
         self.keys.setShortcuts([QKeySequence("F1"), QKeySequence("?")])
         self.user_guide = self._add(
-            info, tr("&User guide"), "F2", tr("Chapter by chapter, in the browser; in English")
+            info, tr("&User guide"), "F2", tr("Chapter by chapter, in the browser")
         )
         self.first_steps = self._add(
             info, tr("&First steps"), "", tr("The way from a picture to its guide, in three steps")

@@ -28,6 +28,11 @@ def spoken(wanted: str, preferred: Sequence[str]) -> str:
     return ENGLISH
 
 
+def spoken_now() -> str:
+    """The one of LANGUAGES that the window speaks, in which it writes its numbers as well."""
+    return spoken("", [QLocale().name()])
+
+
 class Language:
     """Has `app` speak `wanted`, or the user's own language where that is empty, until `close`.
 

@@ -11,12 +11,13 @@ from PySide6.QtGui import QDesktopServices
 from core.errors import UnderdrawingError
 from core.paths import user_guide
 from core.wording import say
+from ui.language import spoken_now
 from ui.notice_bar import Notice
 
 
 def open_user_guide(show_notice: Callable[[Notice], None], page: Path | None = None) -> None:
-    """Open its first page, or `page`; a notice says where it is if that cannot be done."""
-    page = page or user_guide()
+    """Open `page`, or its first one in the window's language; a notice says where, if it cannot."""
+    page = page or user_guide(spoken_now())
     if page.is_file() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
         return
     error = UnderdrawingError(

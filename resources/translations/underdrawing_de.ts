@@ -2668,8 +2668,8 @@
         </message>
         <message>
             <location filename="../../ui/actions.py" />
-            <source>Chapter by chapter, in the browser; in English</source>
-            <translation>Kapitel für Kapitel, im Browser; auf Englisch</translation>
+            <source>Chapter by chapter, in the browser</source>
+            <translation>Kapitel für Kapitel, im Browser</translation>
         </message>
         <message>
             <location filename="../../ui/actions.py" />

@@ -55,6 +55,7 @@ def test_the_wheel_has_the_files_that_are_read_and_not_those_of_the_makers(wheel
         *(resources / "models").glob("*.onnx"),
         *(resources / "icons").glob("*.svg"),
         *(resources / "translations").glob("*.qm"),
+        *(path for path in (resources / "guide").rglob("*") if path.is_file()),
         resources / "models" / "manifest.json",
         resources / "samples" / "still-life.webp",
     ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
-from core.paths import user_guide
+from core.paths import settings_file, user_guide
 from tests.stories.desk import Desk, play
 from ui.notice_bar import Kind
 from ui.user_guide import open_user_guide
@@ -25,15 +27,19 @@ class _Browser(QObject):
         self.asked.append(url.toLocalFile())
 
 
-def test_the_user_guide_opens_in_the_browser() -> None:
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_user_guide_opens_in_the_browser_in_the_language_of_the_window(language: str) -> None:
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text(json.dumps({"language": language}), "utf-8")
     browser = _Browser()
     QDesktopServices.setUrlHandler("file", browser, "open")  # type: ignore[arg-type]  # bytes are refused
 
     async def story(desk: Desk) -> None:
         desk.press(Qt.Key.Key_F2)
         await desk.until(lambda: browser.asked, "it is opened")
-        assert [Path(asked) for asked in browser.asked] == [user_guide()]
-        assert user_guide().is_file()
+        assert [Path(asked) for asked in browser.asked] == [user_guide(language)]
+        assert user_guide(language).is_file()
+        assert f'<html lang="{language}">' in user_guide(language).read_text("utf-8")
         assert desk.notice is None
 
     try:

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from core.library.rows import ROWS
 from core.paths import translations_folder
-from ui.language import ENGLISH, LANGUAGES, Language, spoken
+from ui.language import ENGLISH, LANGUAGES, Language, spoken, spoken_now
 from ui.wording import tr, tr_n
 
 ROOT = Path(__file__).parents[2]
@@ -80,10 +80,12 @@ def test_a_language_is_spoken_with_its_numbers_until_it_is_closed(qapp: QApplica
     assert tr_n("{n} guide", "{n} guides", 1) == "1 Vorlage"
     assert tr_n("{n} guide", "{n} guides", 3) == "3 Vorlagen"
     assert QLocale().decimalPoint() == ","
+    assert spoken_now() == "de"
     language.close()
     assert tr("Zoom in") == "Zoom in"
     assert tr_n("{n} guide", "{n} guides", 3) == "3 guides"
     assert QLocale().decimalPoint() == "."
+    assert spoken_now() == ENGLISH
 
 
 NUMBERS = """
