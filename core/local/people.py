@@ -6,6 +6,7 @@ stands about as much of a person as a jointed figure has, which is enough to fin
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any, cast
 
 import cv2
@@ -71,7 +72,8 @@ def _draw(canvas: Pixels, body: Body) -> None:
             radius = max(LEAST_RADIUS, thick * float(np.linalg.norm(along)))
             _line(canvas, at[start], at[end] + beyond * along, radius)
     if is_seen[list(TRUNK)].all():
-        cv2.fillConvexPoly(canvas, _fixed(cv2.convexHull(at[list(TRUNK)])), 1, shift=FRACTION)
+        for corners in combinations(TRUNK, 3):  # seen from the side, they may lie in any order
+            cv2.fillConvexPoly(canvas, _fixed(at[list(corners)]), 1, shift=FRACTION)
     face = [joint for joint in HEAD if is_seen[joint]]
     if face and is_seen[NECK]:
         middle = at[face].mean(axis=0)
