@@ -163,7 +163,7 @@ ROWS = (
             Quality.DRAFT,
             "DeepLab v3",
             caveat="Knows few things, and a third of the surroundings is mistaken.",
-            networks=("deeplab", "softedge", "pose"),
+            networks=("deeplab", "softedge", "pose", "space"),
         ),
     ),
 )

@@ -2,10 +2,10 @@
 
 DeepLab v3 (L.-C. Chen et al., Rethinking Atrous Convolution, 2017) tells things; a small network
 of ours kinds of things and surroundings, by its features and by colour, texture and place. Both are
-asked in superpixels, which end at outlines that a third network sees; their answers flow from each
-region to its neighbours except over outlines and contrasts, as in L. Grady, Multilabel Random
-Walker Image Segmentation Using Prior Models, 2005; and their borders are laid on those of the
-picture.
+asked in superpixels, which end at outlines that a third network sees; in rooms a fourth tells which
+way surfaces face. The answers flow from each region to its neighbours except over outlines and
+contrasts, as in L. Grady, Multilabel Random Walker Image Segmentation Using Prior Models, 2005; and
+their borders are laid on those of the picture.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from core.local.lines.softedge import soft_edges
 from core.local.method import Maker
 from core.local.networks import Networks
 from core.local.people import people
-from core.local.seg import objects, stuff, weights
+from core.local.seg import objects, room, stuff, weights
 from core.local.seg.ade20k import INDEX, PALETTE
 from core.local.seg.features import contrasts, described, distances, measured
 from core.local.seg.regions import absorbed, spread
+from core.local.seg.room import Surfaces
 from core.local.seg.superpixels import Regions, superpixels
 from core.local.space.scene import both_ways, resized
 from core.options import Options
@@ -69,16 +70,13 @@ class View:
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """A view, how likely each region is each of `objects.THINGS`, and the surroundings if not.
-
-    These are as `stuff` tells them: (count, classes).
+    """A view, how likely each region is each of `objects.THINGS`, and of each of `weights.KINDS`:
+    (count, classes).
     """
 
     view: View
     things: Plane
-    outdoors: Plane
-    indoors: Plane
-    is_indoors: bool
+    kind: Plane
 
 
 def open_seg(pixels: Pixels, networks: Networks) -> Maker:
@@ -92,12 +90,23 @@ def open_seg(pixels: Pixels, networks: Networks) -> Maker:
     def seen() -> Seen:
         return look(pixels, networks)
 
+    @cache
+    def surfaces() -> Surfaces:
+        return room.surfaces(pixels, seen().view.regions, networks)
+
     @lru_cache(maxsize=2)
     def likely(indoors: bool) -> tuple[Plane, NDArray[np.intp]]:
-        around = seen().indoors if indoors else seen().outdoors
-        kinds = stuff.INDOORS if indoors else stuff.OUTDOORS
-        picture = seen().view
-        things = seen().things
+        picture, things, kind = seen().view, seen().things, seen().kind
+        kinds: tuple[str, ...] = stuff.OUTDOORS
+        if not indoors:
+            around = stuff.outdoors(kind)
+        elif surfaces().enclose():
+            top, _ = from_edges(picture)
+            kinds = room.SURROUNDINGS
+            around = room.surroundings(kind, picture.of["low"], top, surfaces())
+        else:
+            kinds = stuff.INDOORS
+            around = stuff.indoors(kind, picture.of, *from_edges(picture))
         rest = 1 - things.sum(axis=1, keepdims=True)
         said = np.concatenate([things, around * rest], axis=1)
         classes = np.array([INDEX[name] for name in (*objects.THINGS, *kinds)])
@@ -105,7 +114,8 @@ def open_seg(pixels: Pixels, networks: Networks) -> Maker:
 
     def make(options: Options) -> Pixels:
         scene = options["segScene"]
-        said, classes = likely(seen().is_indoors if scene == "auto" else scene == "indoors")
+        auto = scene == "auto"
+        said, classes = likely(shows_room(seen(), surfaces()) if auto else scene == "indoors")
         share = SMALLEST * (FINEST / SMALLEST) ** (options.number("segDetail") / 100)
         picture = seen().view
         chosen = absorbed(said, picture.regions, picture.walls, share)
@@ -149,21 +159,28 @@ def look(pixels: Pixels, networks: Networks) -> Seen:
     """What is likely to be where in RGB `pixels`; raises what `networks.run` raises."""
     measures = view(pixels, networks)
     kind = weights.likely(measures.features)
-    regions, walls = measures.regions, measures.walls
-    top, bottom = (distances(regions, walls, np.unique(regions.labels[row])) for row in (0, -1))
+    things = objects.with_people(objects.things(measures.objects, kind), measures.people)
+    return Seen(measures, things, kind)
+
+
+def from_edges(picture: View) -> tuple[Plane, Plane]:
+    """How much outline lies between each region and the upper, and the lower edge of `picture`."""
+    rows = picture.regions.labels[[0, -1]]
+    top, bottom = (distances(picture.regions, picture.walls, np.unique(row)) for row in rows)
+    return top, bottom
+
+
+def shows_room(seen: Seen, surfaces: Surfaces) -> bool:
+    """Whether it is a room that was `seen`."""
+    measures = seen.view
     furniture = [objects.OBJECTS.index(name) for name in stuff.FURNITURE]
-    return Seen(
-        view=measures,
-        things=objects.with_people(objects.things(measures.objects, kind), measures.people),
-        outdoors=stuff.outdoors(kind),
-        indoors=stuff.indoors(kind, measures.of, top, bottom),
-        is_indoors=stuff.is_indoors(
-            kind,
-            measures.of["fine"],
-            measures.objects.sum(axis=1),
-            measures.objects[:, furniture].sum(axis=1),
-            measures.regions.sizes.astype(np.float32),
-        ),
+    return stuff.is_indoors(
+        seen.kind,
+        measures.of["fine"],
+        things=measures.objects.sum(axis=1),
+        furniture=measures.objects[:, furniture].sum(axis=1),
+        sizes=measures.regions.sizes.astype(np.float32),
+        overhead=surfaces.overhead(measures.regions),
     )
 
 

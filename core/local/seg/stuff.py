@@ -1,8 +1,9 @@
 """What surrounds things: sky, water, grass ... outdoors; wall, floor, ceiling indoors.
 
 Outdoors a small network of our own (`core.local.seg.weights`) tells the surroundings from what is
-measured in each region (`core.local.seg.features`) and from what DeepLab sees there. Indoors, where
-there was too little to learn from, it is the place in the room and the outlines between.
+measured in each region (`core.local.seg.features`) and from what DeepLab sees there. Indoors it is
+`core.local.seg.room` that tells; here is what is left of plain drawings of rooms, of which networks
+see no space: the place in the room and the outlines between.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ FURNITURE = ("bottle", "chair", "table", "sofa", "television")
 
 OUTDOORS_FROM = 0.45
 """The sum of cues. A room that is drawn plainly has 0.4, a meadow under the sky 1.2."""
-MUCH_FURNITURE = 0.15  # of the picture; more tells nothing more
+MUCH_FURNITURE, MUCH_CEILING = 0.15, 0.08  # of the picture; more tells nothing more
 
 
 def outdoors(kind: Plane) -> Plane:
@@ -36,38 +37,56 @@ def outdoors(kind: Plane) -> Plane:
 
 
 def indoors(kind: Plane, of: dict[str, Plane], top: Plane, bottom: Plane) -> Plane:
-    """How likely each region is of each of INDOORS, if it is surroundings: rows add up to 1.
+    """How likely each region is of each of INDOORS, if it is no thing: rows add up to 1.
 
-    `of`: as from `features.measured`. `top`, `bottom`: how much outline lies between each region
-    and that edge of the picture. Floor is low and goes on to the lower edge, ceiling is high,
-    light, and goes on to the upper edge; between them is wall, where an outline parts them. A patch
-    of sky above the floor is seen through a window; what is green like leaves is a plant.
+    `kind`: how likely it is of each of KINDS. `of`: as from `features.measured`. `top`, `bottom`:
+    how much outline lies between each region and that edge of the picture. Floor is low and goes on
+    to the lower edge, ceiling is high, light, and goes on to the upper edge; between them is wall,
+    where an outline parts them.
     """
     low = of["low"]
     floor = 5 * (low - 0.5) + np.minimum(top, 1) - 2 * bottom + _parted(low, bottom)
     ceiling = 8 * (-low - 0.75) + of["lightness"] - 2 * top + _parted(low, top)
     ceiling -= np.maximum(of["colourful"] + 0.6, 0)
-    window = 4 * (kind[:, KINDS.index("sky")] - 0.6) - 3 * np.maximum(low, 0) - 1
-    plant = 4 * (kind[:, KINDS.index("tree")] + kind[:, KINDS.index("grass")] - 0.6) - 1
-    scores = np.stack([np.zeros_like(low), floor, ceiling, window, plant], axis=1)
+    scores = np.stack([np.zeros_like(low), floor, ceiling, *natural(kind, low, top)], axis=1)
     likely = np.exp(2 * (scores - scores.max(axis=1, keepdims=True)))
     return np.asarray(likely / likely.sum(axis=1, keepdims=True), np.float32)
 
 
-def is_indoors(kind: Plane, fine: Plane, things: Plane, furniture: Plane, sizes: Plane) -> bool:
-    """Whether the picture shows a room, by three cues that outweigh each other.
+def natural(kind: Plane, low: Plane, top: Plane) -> tuple[Plane, Plane]:
+    """How much each region looks like a window, and like a plant, above 0 if more than like a wall.
 
-    Surroundings outdoors look natural, and they are rough; what stands in rooms tells them, too.
-    `kind`: how likely each region is of each of KINDS. `fine`: how rough it is. `things`,
-    `furniture`: how likely it is any of DeepLab's things, and one of FURNITURE. `sizes`: of the
-    regions.
+    A patch of sky above the floor is seen through a window, if an outline parts it from the upper
+    edge: else it is a light wall. What is green like leaves is a plant.
+    """
+    window = 4 * (kind[:, KINDS.index("sky")] - 0.6) - 3 * np.maximum(low, 0) - 1
+    leaves = kind[:, KINDS.index("tree")] + kind[:, KINDS.index("grass")]
+    return window - 3 * np.maximum(1 - top, 0), 4 * (leaves - 0.6) - 1
+
+
+def is_indoors(
+    kind: Plane,
+    fine: Plane,
+    *,
+    things: Plane,
+    furniture: Plane,
+    sizes: Plane,
+    overhead: float,
+) -> bool:
+    """Whether the picture shows a room, by four cues that outweigh each other.
+
+    Surroundings outdoors look natural, and they are rough; what stands in rooms tells them, too,
+    and a ceiling. `kind`: how likely each region is of each of KINDS. `fine`: how rough it is.
+    `things`, `furniture`: how likely it is any of DeepLab's things, and one of FURNITURE. `sizes`:
+    of the regions. `overhead`: how much of the picture faces down, 0..1.
     """
     around = sizes * (1 - things) + np.float32(1e-6)
     around /= around.sum()
     natural = float(around @ kind[:, [KINDS.index(name) for name in NATURAL]].sum(axis=1))
     rough = float(around @ fine)
     furnished = min(float(furniture @ sizes / sizes.sum()), MUCH_FURNITURE)
-    return natural + rough - 4 * furnished < OUTDOORS_FROM
+    inside = 4 * furnished + 3 * min(overhead, MUCH_CEILING)
+    return natural + rough - inside < OUTDOORS_FROM
 
 
 def _parted(low: Plane, distance: Plane) -> float:

@@ -3,7 +3,9 @@
 Of the 300 photographs of which `places.txt` names what they show: the share of the named area that
 is right, outdoors. Of those of its val split: the share of the borders between segments that is
 within a few pixels of a boundary that people drew (precision), and of these boundaries near a
-border (recall).
+border (recall). With `--frames FOLDER` of `scenes/render.py --held`: of its rooms how much of what
+is said to be wall, floor or ceiling faces sideways, up or down (precision), and how much of what
+does so is said to be that (recall); tables face up as well.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from core.options import Options
 from core.picture import Pixels
 from core.preprocessor import Preprocessor
 from models import sheets
+from models.scenes import chunks
 from models.seg.places import named, places
 from models.softedge.bsds import AGREED, load
 from models.space.silhouettes import MARGIN, share_near
@@ -52,12 +55,22 @@ RIGHT = {
 }
 """By the letters of places.txt, the classes of ADE20K that are right."""
 
+ROOMS = ("room", "corridor")
+FACES = (("wall", -0.15, 0.15), ("floor", 0.95, 1.0), ("ceiling", -1.0, -0.95))
+"""How far up the normals of each point, at least and at most."""
+
 
 def main() -> None:
     """See above."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("bsds", type=Path, help="the folder of BSDS500")
-    folder: Path = parser.parse_args().bsds
+    parser.add_argument("--frames", type=Path, help="rendered rooms, which are judged alone")
+    given = parser.parse_args()
+    folder: Path = given.bsds
+    if given.frames:
+        for scene in ("indoors", "auto"):
+            judge_rooms(given.frames, sheets.networks(), scene)
+        return
     networks = sheets.networks()
     right = total = 0
     for rgb, drawn, annotator, letters in places(folder):
@@ -76,6 +89,26 @@ def main() -> None:
     precision, recall = np.nanmean(rows, axis=0)
     both = 2 * precision * recall / (precision + recall)
     print(f"borders: precision {precision:.2f}, recall {recall:.2f}, F {both:.2f}")
+
+
+def judge_rooms(folder: Path, networks: Networks, scene: str) -> None:
+    """Print precision and recall of what surrounds things, of the rooms in `folder`."""
+    right, said, true = (np.zeros(len(FACES)) for _ in range(3))
+    for name in chunks.waiting(folder, chunks.HELD):
+        if chunks.kind_of(name) not in ROOMS:
+            continue
+        for rgb, faces, near in zip(*chunks.parts(chunks.opened(folder / name)), strict=True):
+            found = segments(np.ascontiguousarray(rgb), networks, scene)
+            up = faces[..., 1] / 127.5 - 1
+            known = (near > 0) & ((np.abs(up) < 0.15) | (np.abs(up) > 0.95))
+            for at, (kind, least, most) in enumerate(FACES):
+                is_said = (found == _codes([INDEX[kind]])[0]) & known
+                is_true = (up >= least) & (up <= most) & known
+                right[at] += (is_said & is_true).sum()
+                said[at] += is_said.sum()
+                true[at] += is_true.sum()
+    for (kind, _, _), precision, recall in zip(FACES, right / said, right / true, strict=True):
+        print(f"rooms, {scene}, {kind}: precision {precision:.2f}, recall {recall:.2f}")
 
 
 def segments(rgb: Pixels, networks: Networks, scene: str) -> NDArray[np.int64]:

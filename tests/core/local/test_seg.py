@@ -22,6 +22,7 @@ from core.paths import model_pack
 from core.picture import Pixels
 from core.preprocessor import Preprocessor
 from tests.core.local.drawings import flat, texture
+from tests.core.local.rooms import room as furnished_room
 from tests.core.local.still_life import still_life
 
 OTHER = {"indoors": "outdoors", "outdoors": "indoors"}
@@ -131,6 +132,30 @@ def test_a_room_has_floor_wall_and_ceiling_and_no_sky() -> None:
     assert share(guide, "sky") == 0
 
 
+def test_in_a_room_surfaces_are_told_by_where_they_face() -> None:
+    """Light falls on the walls, and boards run up to them: by colours there is little to tell."""
+    seen = furnished_room(288, 384)
+    guide = segments(seen.picture)
+    shell, chest = seen.box == 0, seen.box == 1
+    _, up, _ = seen.normals
+    for name, there, where in (
+        ("floor", shell, up > 0.9),
+        ("ceiling", shell, up < -0.9),
+        ("wall", shell, np.abs(up) < 0.1),
+        ("table", chest, up > 0.9),
+    ):
+        found = (guide == PALETTE[INDEX[name]]).all(axis=2)[there]
+        assert (found & where[there]).sum() / (found | where[there]).sum() > 0.8, name
+
+
+def test_a_light_wall_that_ends_with_the_picture_is_no_window() -> None:
+    picture = decode(SAMPLE.read_bytes())
+    small = cv2.resize(picture, (576, 448), interpolation=cv2.INTER_AREA).astype(np.uint8)
+    guide = segments(small)
+    for corner in (guide[:40, :40], guide[:60, -60:]):
+        assert share(corner, "wall") > 0.9
+
+
 def test_the_still_life_shows_a_person_in_a_room() -> None:
     picture = decode(SAMPLE.read_bytes())
     small = cv2.resize(picture, (576, 448), interpolation=cv2.INTER_AREA).astype(np.uint8)
@@ -170,14 +195,16 @@ def test_what_is_said_flows_to_neighbours_as_in_a_random_walk() -> None:
     np.testing.assert_allclose(spread(said, regions, walls), exact, atol=1e-3)
 
 
-def test_things_outlines_and_joints_of_people_are_asked_for_and_nothing_else() -> None:
+def test_what_is_needed_is_asked_for_and_nothing_else() -> None:
     pack = Networks(Pack(model_pack()))
-    open_seg(landscape(), pack)(chosen())
+    open_seg(landscape(), pack)(chosen(segScene="outdoors"))
     assert pack.loaded == {"deeplab", "softedge"}
+    open_seg(landscape(), pack)(chosen())
+    assert pack.loaded == {"deeplab", "softedge", "space"}, "is it a room?"
     open_seg(still_life(320, 248).picture, pack)(chosen())
     local = CATALOG[Preprocessor.SEG].local
     assert local is not None
-    assert pack.loaded == set(local.networks) == {"deeplab", "softedge", "pose"}
+    assert pack.loaded == set(local.networks) == {"deeplab", "softedge", "space", "pose"}
 
 
 def test_nothing_of_its_own_is_drawn_along_the_edges_of_the_picture() -> None:
