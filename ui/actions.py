@@ -147,10 +147,12 @@ class Actions:
                 tr("Re&do {change}", change=change) if change else tr("Re&do")
             )
         )
-        for action, key in ((undo, std.Undo), (redo, std.Redo)):
+        again, usual = QKeySequence("Ctrl+Y"), QKeySequence.keyBindings(std.Redo)
+        redo_keys = usual if again in usual else [*usual, again]  # on Linux it is not usual
+        for action, keys in ((undo, QKeySequence.keyBindings(std.Undo)), (redo, redo_keys)):
             # Its text goes on to say what would be taken back; this is what it is called.
             action.setObjectName(action.text().replace("&", ""))
-            action.setShortcuts(key)
+            action.setShortcuts(keys)
             action.setEnabled(False)
             self._edit.insertAction(first, action)
         self._edit.insertSeparator(first)

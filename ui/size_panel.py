@@ -22,7 +22,8 @@ class SideField(QSpinBox):
     """A side in pixels; nothing at all, like 0, is the picture's own."""
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        if not text.strip():
+        # The words for it come back when what was typed over them is taken back.
+        if not text.strip() or text == self.specialValueText():
             return QValidator.State.Acceptable, text, position
         return super().validate(text, position)
 

@@ -1,0 +1,122 @@
+"""An artist without a mouse: keys mean what has the focus, and that is in sight."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QWidget,
+)
+
+from core.paths import settings_file
+from tests.stories.desk import Desk, play, write_picture
+
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+LOW_WINDOW = (1366, 700)
+
+
+def _begin_with(**settings: object) -> None:
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text(json.dumps(settings), "utf-8")
+
+
+def _is_all_seen(widget: QWidget) -> bool:
+    return widget.visibleRegion().boundingRect() == widget.rect()
+
+
+def _focused() -> QWidget | None:
+    return QApplication.focusWidget()
+
+
+def test_a_change_is_taken_back_in_the_field_that_made_it(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        field = desk.number("lowThresholdCanny").field
+        field.setFocus()
+        desk.press(Qt.Key.Key_Up)
+        assert desk.session.options["lowThresholdCanny"] == 101
+        desk.press(Qt.Key.Key_Z, CTRL)
+        assert desk.session.options["lowThresholdCanny"] == 100
+
+        field.selectAll()
+        QTest.keyClicks(field, "120")
+        desk.press(Qt.Key.Key_Z, CTRL)
+        assert field.text() == "100", "what is being typed is taken back first"
+        for again in ((Qt.Key.Key_Z, CTRL | SHIFT), (Qt.Key.Key_Y, CTRL)):
+            desk.press(*again)
+            assert field.text() == "120"
+            desk.press(Qt.Key.Key_Z, CTRL)
+            assert field.text() == "100"
+        desk.press(Qt.Key.Key_Y, CTRL)
+        desk.press(Qt.Key.Key_Return)
+        assert desk.session.options["lowThresholdCanny"] == 120
+        desk.press(Qt.Key.Key_Z, CTRL)
+        assert desk.session.options["lowThresholdCanny"] == 100
+        desk.press(Qt.Key.Key_Y, CTRL)
+        assert desk.session.options["lowThresholdCanny"] == 120
+        await desk.settled()
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_digits_of_a_size_are_taken_back_and_not_an_option(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        desk.drag_slider("lowThresholdCanny", 60)
+        width = desk.window.side.size_panel.width_field
+        width.setFocus()
+        width.selectAll()
+        QTest.keyClicks(width, "150")
+        desk.press(Qt.Key.Key_Z, CTRL)
+        assert (width.text(), width.value()) == ("as the picture", 0)
+        assert desk.session.options["lowThresholdCanny"] == 60
+        await desk.settled()
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_enter_in_a_number_keeps_the_place(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png", 300, 200)
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        number = desk.number("lowThresholdCanny")
+        number.field.setFocus()
+        number.field.selectAll()
+        QTest.keyClicks(number.field, "120")
+        desk.press(Qt.Key.Key_Return)
+        assert desk.session.options["lowThresholdCanny"] == 120
+        assert number.field.hasFocus()
+        assert number.field.lineEdit().selectedText() == "120"
+        await desk.settled()
+
+        desk.press(Qt.Key.Key_C, CTRL)
+        assert not QGuiApplication.clipboard().image().isNull(), "nobody has marked the number"
+        desk.press(Qt.Key.Key_A, CTRL)
+        desk.press(Qt.Key.Key_C, CTRL)
+        assert QGuiApplication.clipboard().text() == "120"
+
+        view = desk.window.compare.guide_view
+        QTest.keyPress(number.field, Qt.Key.Key_Space)
+        assert view.peeking, "the space bar shows the input here too"
+        QTest.keyRelease(number.field, Qt.Key.Key_Space)
+        assert not view.peeking
+        assert number.field.text() == "120"
+
+        desk.press(Qt.Key.Key_Tab)
+        assert _focused() is number.slider
+
+    play(story, str(tmp_path / "cat.png"))
