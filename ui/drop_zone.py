@@ -120,7 +120,9 @@ class DropZone(QWidget):
             self.open_asked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        # What the button in it does not take comes here as well.
+        opens = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if opens and self.hasFocus():
             self.open_asked.emit()
         else:
             super().keyPressEvent(event)

@@ -29,6 +29,7 @@ from ui.context_menus import add_context_menus
 from ui.drop_hint import DropHint
 from ui.drop_zone import DropZone
 from ui.dropping import take_copy
+from ui.enter_key import press_by_enter
 from ui.exporting import Exporter
 from ui.first_steps import FirstSteps
 from ui.history_strip import HistoryStrip
@@ -82,8 +83,9 @@ class MainWindow(QMainWindow):
         self.history = HistoryStrip()
         self.history.setVisible(settings.shows_history)
         self.status = StatusLine()
-        self.opener = Opener(self, self.notices.show_notice, sample, settings.open_folder)
-        self.exporter = Exporter(self, background, self.notices.show_notice, settings.export_folder)
+        notify = self.notices.show_notice
+        self.opener = Opener(self, notify, sample, settings.open_folder)
+        self.exporter = Exporter(self, background, notify, settings.export_folder)
         self.commands = Actions(self, session.offers)
         self.recent = Recent(
             session, self.commands.recent, self.opener.open_named, settings.recent, sample
@@ -95,9 +97,7 @@ class MainWindow(QMainWindow):
         add_context_menus(self.compare, self.commands)
         self._looking = Looking(self.rendering, self.compare, self.status, self.commands)
         panel, commands = self.side.export, self.commands
-        self.carrier = Carrier(
-            self.rendering, panel, commands, background, self.notices.show_notice
-        )
+        self.carrier = Carrier(self.rendering, panel, commands, background, notify)
         self._outgoing = Outgoing(self.rendering, self.exporter, panel, commands, self.opener)
         self.first_steps = FirstSteps(session, settings.first_steps, settings.first_step)
         self.telling = Telling(
@@ -134,7 +134,9 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Comes here from wherever the focus is, unless the key means something there.
-        if not self._looking.key(event, pressed=True):
+        if event.key() == Qt.Key.Key_Escape:
+            self.notices.put_away()  # where it stops something, that command takes it
+        elif not (press_by_enter(self, event) or self._looking.key(event, pressed=True)):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:

@@ -10,6 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
+    QToolButton,
     QWidget,
 )
 
@@ -120,3 +122,42 @@ def test_enter_in_a_number_keeps_the_place(tmp_path: Path) -> None:
         assert _focused() is number.slider
 
     play(story, str(tmp_path / "cat.png"))
+
+
+def test_enter_does_what_the_button_with_the_focus_says() -> None:
+    async def story(desk: Desk) -> None:
+        sample = desk.button("Try the sample picture")
+        desk.press(Qt.Key.Key_Tab)
+        assert _focused() is sample
+        desk.press(Qt.Key.Key_Return)
+        await desk.settled()
+        assert desk.picture is not None
+        assert desk.picture.name == "still-life"
+        assert not desk.window.findChildren(QDialog), "and no dialog asks for another"
+
+        desk.drag_slider("lowThresholdCanny", 60)
+        await desk.settled()
+        (reset,) = (
+            button
+            for button in desk.window.side.options.findChildren(QToolButton)
+            if button.text() == "&Reset"
+        )
+        reset.setFocus()
+        desk.press(Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+        assert desk.session.options["lowThresholdCanny"] == 100
+        copy = desk.button("Copy")
+        copy.setFocus()
+        desk.press(Qt.Key.Key_Return)
+        assert (await desk.noticed()).what.startswith("Copied the guide")
+        await desk.settled()
+
+    play(story)
+
+
+def test_the_drop_zone_itself_still_asks_for_a_picture() -> None:
+    async def story(desk: Desk) -> None:
+        desk.window.drop_zone.setFocus()
+        desk.press(Qt.Key.Key_Return)
+        (await desk.dialog()).reject()
+
+    play(story)

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
+    QKeyEvent,
     QKeySequence,
     QShortcut,
 )
@@ -26,6 +27,7 @@ from ui.batch.work import BatchWork
 from ui.drop_hint import DropHint
 from ui.dropping import take_copy
 from ui.engine_choice import KEYS as ENGINE_KEYS
+from ui.enter_key import press_by_enter
 from ui.incoming import named_in
 from ui.notice_bar import Kind, Notice, NoticeBar
 from ui.on_screen import OnScreen
@@ -109,6 +111,10 @@ class BatchWindow(QMainWindow):
         elif not self.plans:
             self.show_plan()
         self.plan.sources.list.add(named)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if named_in(event.mimeData()):

@@ -27,6 +27,7 @@ from core.library.shelf import State
 from core.library.taking import free_bytes
 from core.preprocessor import Preprocessor
 from ui.background import Background
+from ui.enter_key import ENTER, press_by_enter
 from ui.library.list import LibraryList
 from ui.library.page import LibraryPage
 from ui.library.samples import Samples
@@ -114,7 +115,8 @@ class LibraryWindow(QDialog):
         self.list.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        # Enter that no button is meant by would close the page.
+        if not press_by_enter(self, event) and event.key() not in ENTER:
             super().keyPressEvent(event)
 
     def _act(self, press: Press) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLineEdit,
 
 from ui.background import Background
 from ui.cloud import Cloud
+from ui.enter_key import ENTER, press_by_enter
 from ui.history_desk import HistoryDesk
 from ui.main_window import MainWindow
 from ui.on_screen import OnScreen
@@ -107,7 +108,7 @@ class SettingsDialog(QDialog):
         self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if press_by_enter(self, event) or event.key() in ENTER:
             return  # Enter ends what is typed; it would press Close as well.
         if event.key() == Qt.Key.Key_Escape and self.search.text():
             self.search.clear()
