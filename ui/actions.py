@@ -17,6 +17,7 @@ from ui.comparison_bar import KEYS as COMPARISON_KEYS
 from ui.comparison_bar import TITLES as COMPARISONS
 from ui.engine_choice import KEYS as ENGINE_KEYS
 from ui.engine_choice import SOURCES
+from ui.notice_buttons import NOTICE_KEY
 from ui.preprocessor_picker import CHOICE_KEYS, choice_title
 from ui.wording import tr, tr_each
 
@@ -83,6 +84,10 @@ class Actions:
         view.addSeparator()
         self.history = self._add(view, tr("&History"), "Ctrl+H", tr("Every guide that you made"))
         self.history.setCheckable(True)
+        self.to_notice = self._add(
+            view, tr("To the &notice"), NOTICE_KEY, tr("What it offers; again leads back")
+        )
+        self.to_notice.setEnabled(False)
         view.addSeparator()
         self.themes = self._choices(view.addMenu(tr("&Theme")), tr_each(_THEMES), lambda theme: "")
 
@@ -119,6 +124,7 @@ class Actions:
         edit.addSeparator()
         self.reset = self._add(edit, tr("&Reset the options"), "Ctrl+R", tr("Options as usual"))
         self.stop = self._add(edit, tr("&Stop"), "Esc", tr("Stop what is being opened or made"))
+        self.stop.setEnabled(False)
         edit.addSeparator()
         self.library = self._add(
             edit, tr("Model &library…"), "Ctrl+L", tr("Networks to add, for better guides")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QColor,
+    QCursor,
     QGuiApplication,
     QPainter,
     QPaintEvent,
@@ -21,16 +21,17 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from core.errors import UnderdrawingError
+from ui.notice_buttons import NOTICE_KEY, Action, NoticeButtons
 from ui.text import breakable, heading
-from ui.wording import tr
+from ui.wording import tr, tr_key
 
 STAYS_MS = 8_000
 """How long news stays; an error stays until it is put away or overtaken."""
@@ -61,7 +62,7 @@ COLOURS = {
 }
 _MARGIN_PX = 16
 _NARROW_PX = 480
-"""In what is no wider buttons stand below the text."""
+"""In what is narrower buttons stand below the text."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Notice:
     what: str
     remedy: str = ""
     details: str = ""
-    actions: tuple[tuple[str, Callable[[], None]], ...] = ()
+    actions: tuple[Action, ...] = ()
     topic: Topic = Topic.OTHER
 
     @classmethod
@@ -91,11 +92,19 @@ class Notice:
 
 
 class NoticeBar(QWidget):
-    """Shows one notice at a time over the lower edge of the pictures; Esc or × puts it away."""
+    """Shows one notice at a time over the lower edge of the pictures; Esc or × puts it away.
+
+    `shown_changed` tells whether there is one.
+    """
+
+    shown_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._notice: Notice | None = None
+        self._before: QWidget | None = None  # what had the focus
+        self._rested = QCursor.pos()
+        self._buttons = NoticeButtons()
         self._what = heading("")
         self._remedy = QLabel()
         for label in (self._what, self._remedy):
@@ -105,9 +114,7 @@ class NoticeBar(QWidget):
                 Qt.TextInteractionFlag.TextSelectableByMouse
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(6)
-        close = QToolButton()
+        self._close = close = QToolButton()
         close.setText("×")
         close.setAutoRaise(True)
         close.setToolTip(tr("Put this notice away (Esc)"))
@@ -121,7 +128,7 @@ class NoticeBar(QWidget):
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._parts.setSpacing(12)
         self._parts.addLayout(text, 1)
-        self._parts.addLayout(self._buttons)
+        self._parts.addWidget(self._buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(_MARGIN_PX + 18, 12, _MARGIN_PX + 8, _MARGIN_PX + 12)
         row.setSpacing(12)
@@ -132,7 +139,7 @@ class NoticeBar(QWidget):
 
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.put_away)
+        self._timer.timeout.connect(self._time_is_up)
         self.hide()
 
     @property
@@ -147,21 +154,30 @@ class NoticeBar(QWidget):
         self._remedy.setText(breakable(notice.remedy))
         self._remedy.setVisible(bool(notice.remedy))
         self._set_buttons(notice)
+        self._rested = QCursor.pos()
         self._timer.stop()
         if notice.kind is Kind.DONE or (notice.kind, notice.topic) == (Kind.REMARK, Topic.OTHER):
             self._timer.start(STAYS_MS)
         self.show()
         self.raise_()
         self.update()  # of the same size it would keep the last one's colour
-        QAccessible.updateAccessibility(
-            QAccessibleAnnouncementEvent(self, f"{notice.what} {notice.remedy}".strip())
-        )
+        self.shown_changed.emit(True)
+        first = self._buttons.first
+        offer = f"{tr_key(NOTICE_KEY)}: {first.text()}" if first else ""
+        said = " ".join(filter(None, (notice.what, notice.remedy, offer)))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+
+    def take_focus(self) -> None:
+        """Lead the keyboard to what the notice offers; if it is there, back to where it was."""
+        if self._has_focus():
+            self._give_back_focus()
+        elif self._notice is not None:
+            self._before = self.window().focusWidget()
+            (self._buttons.first or self._close).setFocus(Qt.FocusReason.TabFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < _NARROW_PX
-        sides = QBoxLayout.Direction
-        self._parts.setDirection(sides.TopToBottom if narrow else sides.LeftToRight)
+        self._turn()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -180,7 +196,10 @@ class NoticeBar(QWidget):
         """Show nothing."""
         self._timer.stop()
         self._notice = None
+        if self._has_focus():
+            self._give_back_focus()
         self.hide()
+        self.shown_changed.emit(False)
 
     def withdraw(self, *notices: Notice) -> None:
         """Show nothing, if what is shown is one of `notices`: what it tells of is no more."""
@@ -192,20 +211,38 @@ class NoticeBar(QWidget):
         if self._notice is not None and self._notice.topic in topics:
             self.put_away()
 
+    def _time_is_up(self) -> None:
+        # Where it came up under a pointer at rest, nobody may be there.
+        pointed_at = self.underMouse() and QCursor.pos() != self._rested
+        if pointed_at or self._has_focus():
+            self._timer.start()  # somebody reads it, or is about to press
+        else:
+            self.put_away()
+
+    def _has_focus(self) -> bool:
+        held = self.window().focusWidget()
+        return held is not None and self.isAncestorOf(held)
+
+    def _give_back_focus(self) -> None:
+        before, self._before = self._before, None
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _turn(self) -> None:
+        """Have buttons below the text where beside it they would leave it less than they take."""
+        narrow = self.width() < max(_NARROW_PX, 2 * self._buttons.sizeHint().width())
+        sides = QBoxLayout.Direction
+        self._parts.setDirection(sides.TopToBottom if narrow else sides.LeftToRight)
+
     def _set_buttons(self, notice: Notice) -> None:
-        while (item := self._buttons.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        if self._has_focus():
+            # Who presses once more by mistake is not to do what another notice offers.
+            self._close.setFocus()
         actions = list(notice.actions)
         if notice.details:
             actions.append((tr("Copy details"), lambda: _copy(notice)))
-        for text, act in actions:
-            button = QPushButton(text)
-            button.setToolTip(text)
-            button.clicked.connect(lambda _=False, act=act: act())
-            self._buttons.addWidget(button)
+        self._buttons.show_actions(actions, after=self._remedy)
+        self._turn()
 
 
 def _copy(notice: Notice) -> None:

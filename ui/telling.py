@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from core.catalog import CATALOG
 from ui.compare_view import CompareView
@@ -18,7 +18,12 @@ from ui.wording import tr
 
 
 class Telling(QObject):
-    """Follows `session` and `rendering`, and says in the window how far they are."""
+    """Follows `session` and `rendering`, and says in the window how far they are.
+
+    `busy_changed` tells whether there is something to stop.
+    """
+
+    busy_changed = Signal(bool)
 
     def __init__(
         self,
@@ -120,6 +125,7 @@ class Telling(QObject):
 
     def _show_status(self) -> None:
         session = self._session
+        self.busy_changed.emit(bool(session.opening or session.working or self._buying_text))
         if session.opening:
             self._status.show_text(tr("Opening {name} …   Esc stops.", name=session.opening))
         elif self._compare.shows_progress:

@@ -2523,6 +2523,16 @@
         </message>
         <message>
             <location filename="../../ui/actions.py" />
+            <source>To the &amp;notice</source>
+            <translation>Zum &amp;Hinweis</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>What it offers; again leads back</source>
+            <translation>Was er anbietet; noch einmal führt zurück</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
             <source>&amp;Theme</source>
             <translation>&amp;Farbschema</translation>
         </message>
@@ -4900,6 +4910,11 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/notice_bar.py" />
             <source>Copy details</source>
             <translation>Einzelheiten kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../ui/notice_buttons.py" />
+            <source>{action} ({key} leads here)</source>
+            <translation>{action} ({key} führt hierher)</translation>
         </message>
         <message>
             <location filename="../../ui/number_field.py" />

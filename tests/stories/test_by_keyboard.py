@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -17,6 +18,9 @@ from PySide6.QtWidgets import (
 
 from core.paths import settings_file
 from tests.stories.desk import Desk, play, write_picture
+from tests.stories.library import opened
+from tests.stories.many import asked_for
+from ui.notice_bar import Kind, Notice
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -159,5 +163,82 @@ def test_the_drop_zone_itself_still_asks_for_a_picture() -> None:
         desk.window.drop_zone.setFocus()
         desk.press(Qt.Key.Key_Return)
         (await desk.dialog()).reject()
+
+    play(story)
+
+
+def test_a_key_leads_to_what_a_notice_offers_and_back(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+
+    async def story(desk: Desk) -> None:
+        await desk.settled()
+        notices, command = desk.window.notices, desk.window.commands.to_notice
+        assert not command.isEnabled(), "there is none"
+        width = desk.window.side.size_panel.width_field
+        width.setFocus()
+        done: list[str] = []
+        actions = tuple((name, partial(done.append, name)) for name in ("Bring back", "Show"))
+        notices.show_notice(Notice(Kind.REMARK, "It is removed.", actions=actions))
+        await desk.until(lambda: desk.button("Bring back"), "it is offered")
+        assert "F6" in desk.button("Bring back").toolTip()
+        desk.press(Qt.Key.Key_F6)
+        assert _focused() is desk.button("Bring back")
+        desk.press(Qt.Key.Key_Tab)
+        assert _focused() is desk.button("Show")
+        desk.press(Qt.Key.Key_Return)
+        assert done == ["Show"]
+        desk.press(Qt.Key.Key_Tab)
+        (cross,) = notices.findChildren(QToolButton)
+        assert _focused() is cross
+        desk.press(Qt.Key.Key_F6)
+        assert width.hasFocus()
+        desk.press(Qt.Key.Key_F6)
+        desk.press(Qt.Key.Key_Escape)
+        assert desk.notice is None
+        assert width.hasFocus(), "the focus goes back where it was"
+        assert not command.isEnabled()
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_there_is_something_to_stop_only_while_something_goes_on(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+
+    async def story(desk: Desk) -> None:
+        stop = desk.window.commands.stop
+        assert not stop.isEnabled()
+        desk.drop_files(tmp_path / "cat.png")
+        assert stop.isEnabled()
+        await desk.settled()
+        await desk.until(lambda: not stop.isEnabled(), "all is done")
+        desk.drag_slider("lowThresholdCanny", 30)
+        assert stop.isEnabled()
+        desk.press(Qt.Key.Key_Escape)
+        assert (await desk.noticed()).what == "Stopped."
+        assert not stop.isEnabled()
+        desk.press(Qt.Key.Key_Escape)
+        assert desk.notice is None, "Esc puts it away all the same"
+
+    play(story)
+
+
+def test_enter_presses_the_buttons_of_the_other_windows_as_well() -> None:
+    async def story(desk: Desk) -> None:
+        library = await opened(desk)
+        await desk.until(library.window.isActiveWindow, "the page is in front")
+        library.window.verify.setFocus()
+        desk.press(Qt.Key.Key_Return)
+        await desk.until(lambda: library.window.says, "all was read")
+        assert library.window.isVisible()
+        library.window.close()
+        await desk.in_front()
+        many = await asked_for(desk)
+        await desk.until(many.window.isActiveWindow, "the batch is in front")
+        done: list[bool] = []
+        actions = (("Show", partial(done.append, True)),)
+        many.window.notices.show_notice(Notice(Kind.REMARK, "It is there.", actions=actions))
+        desk.press(Qt.Key.Key_F6)
+        desk.press(Qt.Key.Key_Return)
+        assert done == [True]
 
     play(story)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -194,5 +194,73 @@ def test_a_long_notice_is_wrapped_and_leaves_the_window_as_it_is(
 
 def test_escape_puts_a_notice_away(window: MainWindow) -> None:
     window.notices.show_notice(Notice(Kind.ERROR, "No."))
-    window.commands.stop.trigger()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
     assert window.notices.isHidden()
+
+
+def test_escape_puts_a_notice_away_wherever_the_focus_is(window: MainWindow) -> None:
+    window.history.show()
+    focused = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and widget.isEnabled()
+    ]
+    assert len(focused) > 15
+    for widget in focused:
+        widget.setFocus()
+        window.notices.show_notice(Notice(Kind.ERROR, "No."))
+        QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
+        assert window.notices.isHidden(), f"{type(widget).__name__} {widget.accessibleName()}"
+
+
+def test_news_stays_while_somebody_is_about_to_press(window: MainWindow) -> None:
+    bar, actions = window.notices, (("Open folder", lambda: None),)
+    bar.show_notice(Notice(Kind.DONE, "Exported.", actions=actions))
+    bar.take_focus()
+    assert window.focusWidget() is _buttons(bar)["Open folder"]
+    _timer(bar).timeout.emit()
+    assert bar.isVisible()
+    assert _timer(bar).isActive(), "until the focus is elsewhere"
+    bar.take_focus()
+    assert window.focusWidget() is window.drop_zone
+    _timer(bar).timeout.emit()
+    assert bar.isHidden()
+
+
+def test_news_stays_while_the_pointer_is_in_it(bar: NoticeBar) -> None:
+    bar.show_notice(Notice(Kind.DONE, "Exported."))
+    for place, stays in ((bar.rect().center(), True), (bar.rect().bottomRight() * 3, False)):
+        QCursor.setPos(bar.mapToGlobal(place))
+        QApplication.processEvents()
+        _timer(bar).timeout.emit()
+        assert bar.isVisible() is stays
+
+
+def test_what_was_meant_for_one_notice_presses_nothing_of_the_next(window: MainWindow) -> None:
+    bar, pressed = window.notices, []
+    for name in ("Make it", "Delete it"):
+        actions = ((name, lambda name=name: pressed.append(name)),)
+        bar.show_notice(Notice(Kind.REMARK, "Something.", actions=actions, topic=Topic.BATCH))
+        if name == "Make it":
+            bar.take_focus()
+    (cross,) = bar.findChildren(QToolButton)
+    assert window.focusWidget() is cross
+    assert pressed == []
+
+
+@pytest.mark.parametrize("width", [294, 400, 560, 900])
+@pytest.mark.parametrize("actions", [0, 1, 3])
+def test_a_text_has_most_of_the_room_or_all_of_a_line(
+    bar: NoticeBar, width: int, actions: int
+) -> None:
+    around = bar.parentWidget()
+    assert around is not None
+    around.resize(width, 300)
+    bar.resize(width, 300)
+    offered = tuple((f"Do this, number {place}", lambda: None) for place in range(actions))
+    bar.show_notice(Notice(Kind.ERROR, "This is a web page. " * 4, "Save it.", actions=offered))
+    QApplication.processEvents()
+    what = bar.findChildren(QLabel)[0]
+    assert what.width() >= min(0.35 * width, 300) and what.width() > 180

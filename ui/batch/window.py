@@ -30,6 +30,7 @@ from ui.engine_choice import KEYS as ENGINE_KEYS
 from ui.enter_key import press_by_enter
 from ui.incoming import named_in
 from ui.notice_bar import Kind, Notice, NoticeBar
+from ui.notice_buttons import NOTICE_KEY
 from ui.on_screen import OnScreen
 from ui.session import Session
 from ui.wording import tr
@@ -60,6 +61,7 @@ class BatchWindow(QMainWindow):
         std = QKeySequence.StandardKey
         for key, act in (
             ("Esc", self._leave),
+            (NOTICE_KEY, self.notices.take_focus),
             (std.Close, self.close),
             (std.Open, self._ask_files),
             (std.Paste, self._paste),
