@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize
 from PySide6.QtWidgets import QWidget
 
 FRAME_PX = 40
@@ -45,8 +45,15 @@ def keep_on_screen(window: QWidget) -> None:
         window.resize(size)
     if not window.isVisible():
         return  # The desktop places it.
-    outer, all_of_it = window.frameGeometry().topLeft(), size + frame
-    window.move(
-        max(room.left(), min(outer.x(), room.left() + room.width() - all_of_it.width())),
-        max(room.top(), min(outer.y(), room.top() + room.height() - all_of_it.height())),
+    window.move(nearest(window.frameGeometry().topLeft(), size + frame, room))
+
+
+def nearest(corner: QPoint, size: QSize, room: QRect) -> QPoint:
+    """The upper left corner of what is so large and lies in `room`, as near to `corner` as can be.
+
+    Of what is larger than that, the upper left is in it.
+    """
+    return QPoint(
+        max(room.left(), min(corner.x(), room.left() + room.width() - size.width())),
+        max(room.top(), min(corner.y(), room.top() + room.height() - size.height())),
     )

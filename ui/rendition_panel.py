@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -23,6 +23,7 @@ from core.fit import MULTIPLES, SIDE_RANGE, SIDES, Filling, Fit, Side
 from core.guide import Guide
 from core.rendition import Rendition, can_be_transparent, can_invert
 from core.wording import say
+from ui.on_screen import nearest
 from ui.text import heading, paragraph
 from ui.wording import told, tr, tr_each
 
@@ -121,9 +122,10 @@ class RenditionPanel(QFrame):
     def open_above(self, button: QWidget) -> None:
         """Open above `button`, which is far down, and within the screen."""
         self.adjustSize()
+        button.setFocus()  # its key may have pressed it where it was scrolled out of sight
         corner = button.mapToGlobal(button.rect().topRight())
-        highest = button.screen().availableGeometry().top()
-        self.move(corner.x() - self.width(), max(corner.y() - self.height(), highest))
+        above = corner - QPoint(self.width(), self.height())
+        self.move(nearest(above, self.size(), button.screen().availableGeometry()))
         self.show()
         self.invert.setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QPalette, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.catalog import CATALOG
 from core.preprocessor import Preprocessor
@@ -88,7 +88,6 @@ class SidePanel(QWidget):
     def _connect(self, session: Session) -> None:
         self.engine.chosen.connect(session.choose_engine)
         self.picker.chosen.connect(session.choose)
-        self.picker.chosen.connect(self._keep_in_sight)
         self.options.changed.connect(session.set_options)
         self.options.reset_asked.connect(session.reset_options)
         self.size_panel.changed.connect(session.set_size)
@@ -97,8 +96,13 @@ class SidePanel(QWidget):
             lambda: self._scroll.ensureWidgetVisible(self.service),
             Qt.ConnectionType.QueuedConnection,
         )
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        # What it tells of is not looked at: who has lost the focus may be going just now.
+        application.focusChanged.connect(self._follow_focus)
         session.engine_changed.connect(self._show_engine)
         session.preprocessor_changed.connect(self._show_preprocessor)
+        session.preprocessor_changed.connect(lambda _: self._keep_tile_in_sight())
         session.options_changed.connect(self.options.show_values)
         session.size_changed.connect(self._show_size)
         session.picture_changed.connect(self._show_picture)
@@ -147,8 +151,18 @@ class SidePanel(QWidget):
         else:
             self.export.take_back()
 
-    def _keep_in_sight(self) -> None:
-        """Scroll to the tile that was chosen, which arrow keys can find where it is not seen."""
+    def _follow_focus(self) -> None:
+        """Scroll to what a key has led to: Qt does so for Tab, from what scrolls as well."""
+        if QGuiApplication.mouseButtons() is not Qt.MouseButton.NoButton:
+            return  # what is pressed is not to move away
+        focused = QApplication.focusWidget()
+        if focused is self.picker.tiles:
+            self._keep_tile_in_sight()
+        elif focused is not None and self._inner.isAncestorOf(focused):
+            self._scroll.ensureWidgetVisible(focused)
+
+    def _keep_tile_in_sight(self) -> None:
+        """Scroll to the tile that is chosen, which keys can choose where it is not seen."""
         tiles = self.picker.tiles
         tile = tiles.visualItemRect(tiles.currentItem())
         place = tiles.viewport().mapTo(self._inner, tile.center())

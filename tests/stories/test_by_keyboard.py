@@ -6,20 +6,24 @@ import json
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QDialog,
     QToolButton,
     QWidget,
 )
 
 from core.paths import settings_file
+from core.preprocessor import Preprocessor
 from tests.stories.desk import Desk, play, write_picture
 from tests.stories.library import opened
 from tests.stories.many import asked_for
+from tests.stories.on_a_small_screen import FRAME_PX
 from ui.notice_bar import Kind, Notice
 
 CTRL, SHIFT, ALT = (
@@ -220,6 +224,61 @@ def test_there_is_something_to_stop_only_while_something_goes_on(tmp_path: Path)
         assert desk.notice is None, "Esc puts it away all the same"
 
     play(story)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_a_key_leads_to_is_in_sight_with_large_text(tmp_path: Path, language: str) -> None:
+    write_picture(tmp_path / "cat.png")
+    _begin_with(text_size=150, first_steps=False, language=language)
+
+    async def story(desk: Desk) -> None:
+        window, side = desk.window, desk.window.side
+        window.resize(*LOW_WINDOW)
+        await desk.settled()
+        format = side.export.choices.findChildren(QComboBox)[0]
+        await desk.until(lambda: not _is_all_seen(format), "it is scrolled out of sight")
+        desk.press(Qt.Key.Key_M, ALT)
+        assert format.hasFocus()
+        assert _is_all_seen(format)
+
+        for key, name in ((Qt.Key.Key_0, Preprocessor.SEG), (Qt.Key.Key_1, Preprocessor.CANNY)):
+            desk.press(key, ALT)
+            await desk.settled()
+            tiles = side.picker.tiles
+            tile = tiles.visualItemRect(desk.tile(name))
+            assert tiles.visibleRegion().boundingRect().contains(tile), name
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)
+def test_the_options_of_the_export_open_on_the_screen_and_their_button_is_seen(
+    tmp_path: Path,
+) -> None:
+    write_picture(tmp_path / "cat.png")
+    _begin_with(text_size=150, first_steps=False)
+
+    async def story(desk: Desk) -> None:
+        window, export = desk.window, desk.window.side.export
+        window.resize(*LOW_WINDOW)
+        await desk.settled()
+        (button,) = (
+            each for each in export.choices.findChildren(QToolButton) if each.text() == "Option&s…"
+        )
+        await desk.until(lambda: not _is_all_seen(button), "it is scrolled out of sight")
+        room = window.screen().availableGeometry()
+        for corner in (QPoint(0, 0), room.center(), QPoint(-window.width() + 40, 0)):
+            window.move(corner)
+            window.activateWindow()
+            await desk.until(window.isActiveWindow, "it is in front")
+            desk.press(Qt.Key.Key_S, ALT)
+            await desk.until(export.more.isVisible, "they are open")
+            assert _is_all_seen(button)
+            place = export.more.geometry().translated(-FRAME_PX, -FRAME_PX)
+            assert room.contains(place), corner
+            export.more.close()
+
+    play(story, str(tmp_path / "cat.png"))
 
 
 def test_enter_presses_the_buttons_of_the_other_windows_as_well() -> None:
