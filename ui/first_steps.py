@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
 )
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.settings import FIRST_STEPS
 from core.wording import say
@@ -21,7 +21,7 @@ from ui.session import Session
 from ui.text import heading, quiet
 from ui.wording import tr
 
-_MARGIN_PX = 6
+_MARGIN_PX, _GAP_PX = 6, 12
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class FirstSteps(QWidget):
         self._place = place
         self._wanted = wanted
         self._count = quiet("")
+        self._count.setMinimumWidth(1)  # it makes no window wider: see _make_room
         self._title = heading("")
         self._hint = QLabel()
         for label in (self._title, self._hint):
@@ -74,7 +75,7 @@ class FirstSteps(QWidget):
         self._skip.setFlat(True)
         self._skip.clicked.connect(self.end)
         head = QHBoxLayout()
-        head.setSpacing(12)
+        head.setSpacing(_GAP_PX)
         head.addWidget(self._title, 1)
         head.addWidget(self._count)
         head.addWidget(self._skip)
@@ -83,7 +84,6 @@ class FirstSteps(QWidget):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self._hint)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setAccessibleName(tr("First steps"))
         session.guide_changed.connect(self._show_if_wanted)
         session.preprocessor_changed.connect(lambda _: self._done(0))
@@ -122,6 +122,16 @@ class FirstSteps(QWidget):
     def taken_along(self) -> None:
         """The guide was exported, copied or dragged out."""
         self._done(len(STEPS) - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave the count away where the title would have to wrap for it."""
+        title = self._title.fontMetrics().horizontalAdvance(self._title.text())
+        beside = self._count.sizeHint().width() + self._skip.sizeHint().width() + 2 * _GAP_PX
+        self._count.setVisible(title + beside < self.contentsRect().width() - 4 * _MARGIN_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -165,6 +175,7 @@ class FirstSteps(QWidget):
         self._count.setText(text)
         self._title.setText(tr(step.title))
         self._hint.setText(tr(step.hint))
+        self._make_room()
         self.show()
         said = f"{text}. {tr(step.title)}. {tr(step.hint)}"
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))

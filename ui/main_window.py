@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -34,6 +34,7 @@ from ui.exporting import Exporter
 from ui.first_steps import FirstSteps
 from ui.history_strip import HistoryStrip
 from ui.keys_sheet import show_keys
+from ui.least_size import LeastSize
 from ui.looking import Looking
 from ui.notice_bar import NoticeBar, Topic
 from ui.on_screen import OnScreen
@@ -178,18 +179,17 @@ class MainWindow(QMainWindow):
         row.addWidget(self.side)
         self.setCentralWidget(whole)
         self.setStatusBar(self.status)
-        self._fit()
+        LeastSize(self, QSize(*_LEAST), self._needs)
         self.drop_zone.setFocus()
 
-    def _fit(self) -> None:
-        """Never be so narrow that the panel, or what is beside it, is cut."""
+    def _needs(self) -> QSize:
+        """The room without which the panel, or what is beside it, is cut."""
         parts = (self.drop_zone, self.compare, self.first_steps)
         centre = max(part.minimumSizeHint().width() for part in parts)
-        self.setMinimumSize(max(_LEAST[0], self.side.minimumWidth() + centre), _LEAST[1])
+        return QSize(self.side.minimumWidth() + centre, 0)
 
     def _connect(self) -> None:
         session, commands = self.session, self.commands
-        self.side.picker.widened.connect(self._fit)
         self.opener.opened.connect(session.open)
         self.drop_zone.open_asked.connect(self.opener.ask)
         self.drop_zone.sample_asked.connect(self.opener.open_sample)

@@ -14,12 +14,14 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QLabel,
     QToolButton,
     QWidget,
 )
 
 from core.paths import settings_file
 from core.preprocessor import Preprocessor
+from core.settings import TEXT_SIZES
 from tests.stories.desk import Desk, play, write_picture
 from tests.stories.library import opened
 from tests.stories.many import asked_for
@@ -277,6 +279,34 @@ def test_the_options_of_the_export_open_on_the_screen_and_their_button_is_seen(
             place = export.more.geometry().translated(-FRAME_PX, -FRAME_PX)
             assert room.contains(place), corner
             export.more.close()
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("text_size", TEXT_SIZES)
+def test_all_fits_where_the_window_is_as_small_as_it_gets(
+    tmp_path: Path, language: str, text_size: int
+) -> None:
+    write_picture(tmp_path / "cat.png")
+    _begin_with(language=language, text_size=text_size)
+
+    async def story(desk: Desk) -> None:
+        window, steps, side = desk.window, desk.window.first_steps, desk.window.side
+        window.resize(window.minimumSize())
+        await desk.settled()
+        await desk.until(steps.isVisible, "the first steps are there")
+        labels = [label for label in steps.findChildren(QLabel) if label.wordWrap()]
+        window.resize(window.minimumSize())
+
+        def fits() -> bool:
+            return _is_all_seen(side) and all(
+                label.height() >= label.heightForWidth(label.width()) for label in labels
+            )
+
+        await desk.until(fits, "nothing is cut")
+        if text_size == TEXT_SIZES[0]:
+            assert window.width() == 640
 
     play(story, str(tmp_path / "cat.png"))
 
