@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLabel,
+    QScrollArea,
     QToolButton,
     QWidget,
 )
@@ -23,7 +24,7 @@ from core.paths import settings_file
 from core.preprocessor import Preprocessor
 from core.settings import TEXT_SIZES
 from tests.stories.desk import Desk, play, write_picture
-from tests.stories.library import opened
+from tests.stories.library import DEPTH, EDGES, opened
 from tests.stories.many import asked_for
 from tests.stories.on_a_small_screen import FRAME_PX
 from ui.notice_bar import Kind, Notice
@@ -329,5 +330,39 @@ def test_enter_presses_the_buttons_of_the_other_windows_as_well() -> None:
         desk.press(Qt.Key.Key_F6)
         desk.press(Qt.Key.Key_Return)
         assert done == [True]
+
+    play(story)
+
+
+def test_tab_goes_down_the_page_of_a_network() -> None:
+    async def story(desk: Desk) -> None:
+        library = await opened(desk)
+        await desk.until(library.window.isActiveWindow, "the page is in front")
+        page, chosen = library.page, library.window.list
+        scroll = page.findChild(QScrollArea)
+        assert scroll is not None
+        inner = scroll.widget()
+        assert inner is not None
+        for name in (DEPTH, EDGES):
+            library.choose(name)
+            chosen.setFocus()
+            desk.press(Qt.Key.Key_Tab)
+            seen: list[QWidget] = []
+            while (widget := _focused()) is not chosen:
+                assert widget is not None
+                seen.append(widget)
+                assert len(seen) < 30, "it comes back to the list"
+                desk.press(Qt.Key.Key_Tab)
+            places = [
+                (place.y(), place.x())
+                for place in (
+                    each.mapTo(inner, QPoint()) for each in seen if inner.isAncestorOf(each)
+                )
+            ]
+            assert len(places) >= 8, "the buttons, three lines to copy, and what adds a file"
+            assert places == sorted(places), name
+            below = seen[len(places) :]
+            assert below[:2] == [library.window.offline, library.window.verify]
+            assert not any(inner.isAncestorOf(each) for each in below)
 
     play(story)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -25,13 +25,17 @@ from ui.wording import tr
 
 
 class ByHandPanel(QWidget):
-    """`brought` carries the paths of files that are to be added, as a list."""
+    """`brought` carries the paths of files that are to be added, as a list.
+
+    Tab comes to it from `after`.
+    """
 
     brought = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, after: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.folder = ""
+        self._after = after
         self._row: Row | None = None
         self._facts = QWidget()
         self.add = QPushButton(tr("Add a &file that I downloaded…"))
@@ -73,6 +77,12 @@ class ByHandPanel(QWidget):
         self._facts.deleteLater()
         self._facts = facts
         facts.show()
+        # What is made later would otherwise come last in the window.
+        before = self._after
+        for widget in facts.findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                self.setTabOrder(before, widget)
+                before = widget
 
     def _ask(self) -> None:
         dialog = QFileDialog(self, tr("Add a file that I downloaded"), self.folder)

@@ -43,7 +43,6 @@ class LibraryPage(QWidget):
         super().__init__(parent)
         self._row: Row | None = None
         self._standing: Standing | None = None
-        self.by_hand = ByHandPanel()
         self.pairs = GuidePairs(samples)
         self._title = title("")
         self._good_for, self._says = QLabel(), QLabel()
@@ -67,6 +66,7 @@ class LibraryPage(QWidget):
         self._presses = Presses()
         self._presses.pressed.connect(self.pressed)
         self._presses.left.connect(self.left)
+        self.by_hand = ByHandPanel(after=self._presses.copy)
         self._facts = {name: QLabel() for name in ("size", "licence", "training", "from", "makes")}
         self._inner = QWidget()
         self._scroll = QScrollArea()
