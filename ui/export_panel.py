@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -27,7 +28,7 @@ from ui.drag_handle import DragHandle
 from ui.field_keys import FieldKeys
 from ui.rendition_panel import RenditionPanel
 from ui.scroll_past import ScrollPast
-from ui.text import heading, quiet
+from ui.text import heading, one_line
 from ui.wording import tr
 
 _HINTS = {
@@ -94,7 +95,9 @@ class ExportPanel(QWidget):
         self._options.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._options.setToolTip(tr("Invert, transparency, 16 bits, a model's size (Alt+S)"))
         self._options.clicked.connect(lambda: self.more.open_above(self._options))
-        self._summary = quiet("")
+        self._summary = one_line()
+        self._summary.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._arrange(format_label, quality_label)
         self.show_rendition(self._rendition)
         self.set_ready(False)
@@ -103,7 +106,7 @@ class ExportPanel(QWidget):
         self.choices = QWidget()
         head, buttons = QHBoxLayout(), QHBoxLayout()
         head.addWidget(heading(tr("Export")))
-        head.addWidget(self._summary, 1, Qt.AlignmentFlag.AlignRight)
+        head.addWidget(self._summary, 1)
         head.addWidget(self._options)
         buttons.addWidget(self._copy)
         buttons.addWidget(self.handle)

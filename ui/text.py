@@ -110,4 +110,4 @@ class _OneLine(QLabel):
         shown = self.fontMetrics().elidedText(self.text(), end, room.width())
         self.setToolTip(self.text() if shown != self.text() else "")
         painter = QPainter(self)
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(room, self.alignment(), shown)
