@@ -39,7 +39,8 @@ PENCIL_SURE = 0.33  # with a quarter of the noise floor this is enough, however 
 PENCIL_FAINT = 20.0  # levels of 255; a line of that contrast is of half its strength
 PENCIL_SOFT = 0.22  # the strength of a line of 63 % white
 INK_WEAK, INK_SURE = 0.25, 0.5  # how sure a line must be, everywhere and somewhere
-INK_FADED = 0.35  # of the threshold, to which a line goes on once it has begun
+# Of the threshold, to which a line goes on once it has begun: of the usual 16, or less; of 64.
+INK_THRESHOLDS, INK_FADED = (16, 64), (0.35, 1.0)
 
 
 def open_lineart(pixels: Pixels, networks: Networks) -> Maker:
@@ -81,7 +82,9 @@ def open_lineart_anime(pixels: Pixels, networks: Networks) -> Maker:
     @lru_cache(maxsize=1)
     def drawing(detail: float, threshold: float) -> Drawing:
         lines = found(detail)
-        weak = lines.ridges.above(INK_WEAK) & (lines.contrast >= INK_FADED * threshold)
+        # All lines hang together somewhere: followed as far, the highest leaves out next to none.
+        faded = threshold * np.interp(threshold, INK_THRESHOLDS, INK_FADED)
+        weak = lines.ridges.above(INK_WEAK) & (lines.contrast >= faded)
         strong = lines.ridges.above(INK_SURE) & (lines.contrast >= threshold)
         return lines.drawing(weak, strong, np.ones_like(lines.contrast))
 

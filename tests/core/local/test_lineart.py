@@ -228,6 +228,16 @@ def test_a_higher_ink_threshold_draws_fewer_lines() -> None:
     assert all_[50, 40:80].any()
 
 
+def test_at_a_high_ink_threshold_a_faint_line_ends_where_it_leaves_a_strong_one() -> None:
+    pixels = flat(240, 240, (200, 200, 200))
+    pixels[120:, :120] = 170
+    pixels[:, 120:] = 60
+    for threshold, goes_on in ((16, True), (64, False)):
+        drawn = ink(pixels, threshold=threshold)
+        assert drawn[20:220, 115:125].any(axis=1).all()
+        assert drawn[115:125, 20:90].any() == goes_on
+
+
 @BOTH
 def test_a_wider_pen_draws_wider_lines(draw: Callable[..., Pixels]) -> None:
     widths = []
