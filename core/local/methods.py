@@ -170,8 +170,10 @@ class Methods:
     def _state(self, row: Row) -> State:
         assert self._shelf is not None
         state = self._shelf.state(row)
-        if state is State.READY and row.name in self._refused:
-            if self._refused[row.name][0] == self._stamp(row):
+        # Looked up once: another thread may find at this moment that its files are others.
+        refused = self._refused.get(row.name)
+        if state is State.READY and refused is not None:
+            if refused[0] == self._stamp(row):
                 return State.CHANGED
             self._refused.pop(row.name, None)
         return state

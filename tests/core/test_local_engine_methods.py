@@ -13,6 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from core.catalog import CATALOG
+from core.errors import LibraryError
 from core.guide import Guide
 from core.library.records import Record
 from core.library.shelf import Shelf
@@ -177,6 +178,27 @@ async def test_a_network_that_does_not_give_what_it_must_gives_way_until_its_fil
         assert (guide.method, guide.quality) == (own(anime), Quality.FINAL)
         assert "This is not Anime2Sketch: [?, 1, 256, 256] was expected" in guide.remark
         assert "and there is [1, 3, 128, 128]" in guide.remark
+
+
+class _Fleeting(dict[str, Any]):
+    """What is refused, which another thread takes back right after it was looked up."""
+
+    def __contains__(self, key: object) -> bool:
+        found = super().__contains__(key)
+        self.clear()
+        return found
+
+    def get(self, key: str, default: Any = None) -> Any:
+        found = super().get(key, default)
+        self.clear()
+        return found
+
+
+def test_a_refusal_that_another_thread_takes_back_meanwhile_harms_nobody(shelf: Shelf) -> None:
+    methods, fine = Methods(shelf), shelf.rows[FINE]
+    methods.refuse(fine, LibraryError("It could not be run.", "Add it again."))
+    methods._refused = _Fleeting(methods._refused)
+    assert [each.name for each in methods.all(CATALOG[DEPTH])][-1] == PACK
 
 
 async def test_a_file_that_onnxruntime_cannot_run_gives_way_too(
