@@ -92,15 +92,13 @@ class GuideHistory:
         pinned: bool | None = None,
         engine: str | None = None,
         limit: int = 100,
-        before: Entry | None = None,
     ) -> list[Entry]:
-        """The newest `limit` entries, the newest first; of those older than `before` if given.
+        """The newest `limit` entries, the newest first.
 
         Every word of `text` must be in the picture's name or the preprocessor's; neither case nor
         accents matter. What is None is not asked about.
         """
-        last = None if before is None else before.id
-        wanted = Filter(text, preprocessor, pinned, engine, last)
+        wanted = Filter(text, preprocessor, pinned, engine)
         return self._folder.run(lambda opened: reading.entries(opened, wanted, self._title, limit))
 
     def guide(self, entry: Entry) -> Guide:

@@ -1,4 +1,4 @@
-"""Finding entries: the SQL of a list that is searched, filtered and read page by page."""
+"""Finding entries: the SQL of a list that is searched and filtered."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from core.preprocessor import Preprocessor
 
 @dataclass(frozen=True)
 class Filter:
-    """What is looked for; what is None is not asked about. `before`: the id of an entry."""
+    """What is looked for; what is None is not asked about."""
 
     text: str = ""
     preprocessor: Preprocessor | None = None
     pinned: bool | None = None
     engine: str | None = None
-    before: int | None = None
 
 
 def folded(text: str) -> str:
@@ -38,8 +37,6 @@ def query(wanted: Filter, title: Callable[[Preprocessor], str]) -> tuple[str, li
         conditions.append(condition)
         values.extend(more)
 
-    if wanted.before is not None:
-        add("id < ?", wanted.before)
     if wanted.preprocessor is not None:
         add("preprocessor = ?", wanted.preprocessor.value)
     if wanted.pinned is not None:

@@ -91,10 +91,8 @@ def _opening_ms(folder: Path) -> float:
 
 async def _report_finding(history: GuideHistory, opening: float) -> None:
     newest = history.entries(limit=1)[0]
-    last = history.entries(limit=ENTRIES)[-PAGE]
     calls: dict[str, Callable[[], object]] = {
         f"the newest {PAGE}": lambda: history.entries(limit=PAGE),
-        f"the oldest {PAGE}": lambda: history.entries(limit=PAGE, before=last),
         "a word that all have": lambda: history.entries("holiday", limit=PAGE),
         "a word that one has": lambda: history.entries("4711", limit=PAGE),
         "two words that none has": lambda: history.entries("holiday nowhere", limit=PAGE),

@@ -55,7 +55,7 @@ def add_without_end(folder: Path, first: int) -> None:
         entry = history.add(picture(number), guide(number))
         say("added", number, entry.id)
         if number % 7 == 0:
-            for other in history.entries(limit=1, before=entry):
+            for other in history.entries(limit=2)[1:]:
                 say("removing", other.picture_name, other.id)
                 history.remove([other])
                 history.sweep()

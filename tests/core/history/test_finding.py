@@ -1,4 +1,4 @@
-"""Finding guides again: search, filters, and page after page."""
+"""Finding guides again: search and filters."""
 
 from __future__ import annotations
 
@@ -73,16 +73,6 @@ def test_filters_are_all_kept_to(history: GuideHistory, names: list[str]) -> Non
     assert _found(history, pinned=False) == ["house 100%", "cat", "Große Café-Szene"]
     assert _found(history, engine="runware") == ["house 100%"]
     assert _found(history, "cat", pinned=False, engine="local") == ["cat"]
-
-
-def test_pages_meet_without_gap_or_overlap(history: GuideHistory) -> None:
-    added = [history.add(pasted(), canny(low)) for low in range(1, 8)]
-    first = history.entries(limit=3)
-    history.add(pasted(), canny(50))
-    second = history.entries(limit=3, before=first[-1])
-    third = history.entries(limit=3, before=second[-1])
-    assert first + second + third == added[::-1]
-    assert history.entries(before=third[-1]) == []
 
 
 def test_what_another_version_kept_is_read_as_far_as_it_can_be(
