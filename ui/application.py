@@ -56,6 +56,7 @@ from ui.style import apply_style
 from ui.system_requests import Application, SystemRequests
 from ui.thumbnails import Thumbnails
 from ui.trouble import of_error, tell_of_the_start, told_at_once, unsaved
+from ui.wording import tr
 
 Guest = Callable[[MainWindow], Awaitable[None]]
 """A scripted user: runs beside the shown window, which closes when the script ends."""
@@ -115,7 +116,13 @@ async def _main(
     thumbnails.failed.connect(window.side.picker.show_failure)
     serving = Serving(lambda: local(methods), ServedKeys())
     desk = HistoryDesk(
-        GuideHistory(history_folder(), settings.history_limit_mb * 2**20), window, background
+        GuideHistory(
+            history_folder(),
+            settings.history_limit_mb * 2**20,
+            title=lambda name: tr(CATALOG[name].title),
+        ),
+        window,
+        background,
     )
     memory = Memory(file, settings, window, cloud, lambda error: notify(unsaved(error)))
     appearance.follow(window, memory)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.catalog import CATALOG
 from core.history import keeping, reading, rows
 from core.history.database import Opened
 from core.history.entry import Entry, Removed
@@ -31,7 +30,7 @@ class GuideHistory:
     Several windows may have it open. It is opened by the first call, which sweeps what an end in
     the middle of something has left. What a method has returned is on the disk, whatever ends the
     program. `limit_bytes`: of everything in it, as `add` says. `clock`: seconds since the epoch.
-    `title`: how a preprocessor is called where it is searched; the catalogue's title if not given.
+    `title`: how a preprocessor is called in another language, in which it is to be found as well.
 
     All raise UnderdrawingError where the disk is full, may not be written, or is held by another
     window for too long; nothing that was kept is lost then. A history that is damaged, or of a
@@ -43,7 +42,7 @@ class GuideHistory:
         folder: Path,
         limit_bytes: int = LIMIT_BYTES,
         clock: Callable[[], float] = time.time,
-        title: Callable[[Preprocessor], str] = lambda name: CATALOG[name].title,
+        title: Callable[[Preprocessor], str] = lambda name: "",
     ) -> None:
         self._folder = HistoryFolder(folder, clock)
         self._limit = limit_bytes

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.catalog import CATALOG
 from core.history.entry import COLUMNS
 from core.preprocessor import Preprocessor
 
@@ -29,7 +30,9 @@ def folded(text: str) -> str:
 def query(wanted: Filter, title: Callable[[Preprocessor], str]) -> tuple[str, list[object]]:
     """The statement and its values for the rows of COLUMNS, the newest first.
 
-    Every word of the text must be in the picture's name, or in the preprocessor's name or `title`.
+    Every word of the text must be in the picture's name or in what the preprocessor is called: its
+    name, its English title, or its `title`. None of these is kept with an entry, so that an old one
+    is found by the words of whatever language the window speaks today.
     """
     conditions, values = ["+removed IS NULL"], list[object]()
 
@@ -43,7 +46,10 @@ def query(wanted: Filter, title: Callable[[Preprocessor], str]) -> tuple[str, li
         add("pinned = ?", wanted.pinned)
     if wanted.engine is not None:
         add("engine = ?", wanted.engine)
-    titles = {each.value: folded(f"{each.value} {title(each)}") for each in Preprocessor}
+    titles = {
+        each.value: folded(f"{each.value} {CATALOG[each].title} {title(each)}")
+        for each in Preprocessor
+    }
     for word in folded(wanted.text).split():
         named = [name for name, words in titles.items() if word in words]
         places = ", ".join("?" * len(named))

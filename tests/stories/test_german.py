@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWid
 from core.catalog import CATALOG
 from core.fit import Fit
 from core.paths import settings_file
+from core.preprocessor import Preprocessor
 from core.service_choices import EngineName
 from tests.stories.desk import Desk, play, write_picture
 from ui.main_window import MainWindow
@@ -97,6 +98,39 @@ def test_one_is_told_otherwise_than_three(tmp_path: Path, width: int, said: str)
         assert any(said in label.text() for label in panel.findChildren(QLabel))
 
     play(story)
+
+
+def test_what_was_kept_in_english_is_found_by_the_german_words_too(tmp_path: Path) -> None:
+    path = tmp_path / "bild.png"
+    write_picture(path)
+
+    async def in_english(desk: Desk) -> None:
+        desk.window.commands.history.trigger()
+        for name in (Preprocessor.CANNY, Preprocessor.SEG, Preprocessor.LINEART_ANIME):
+            desk.session.choose(name)
+            await desk.settled()
+            desk.window.commands.copy.trigger()  # whoever takes a guide along wants it kept
+        await desk.until(lambda: len(desk.window.history.entries) == 3, "all are kept")
+
+    async def in_german(desk: Desk) -> None:
+        desk.window.commands.history.trigger()
+        strip = desk.window.history
+        await desk.until(lambda: len(strip.entries) == 3, "all are there")
+        for words, name in (
+            ("kanten", Preprocessor.CANNY),
+            ("Segmente", Preprocessor.SEG),
+            ("canny edges", Preprocessor.CANNY),
+            ("lineart_anime", Preprocessor.LINEART_ANIME),
+        ):
+            strip.search.setText(words)
+            await desk.until(
+                lambda name=name: [entry.preprocessor for entry in strip.entries] == [name], words
+            )
+
+    speak("en")
+    play(in_english, str(path))
+    speak("de")
+    play(in_german)
 
 
 # What is no dialog comes to the front by a request that only window systems know.

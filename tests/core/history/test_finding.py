@@ -64,6 +64,7 @@ def test_preprocessors_are_found_by_the_titles_of_the_window_s_language(
     there = GuideHistory(folder, title=lambda name: german.get(name, ""))
     assert _found(there, "tiefen") == ["house 100%"]
     assert _found(there, "depth") == ["house 100%"], "the API's names are found in every language"
+    assert _found(there, "anime line art") == ["CAT and dog"], "and so are the English titles"
     there.close()
 
 
