@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import UnderdrawingError
+from core.history.entry import Entry, Removed
 from core.history.history import GuideHistory
 from ui.background import Background
+from ui.bringing_back import BringingBack
 from ui.history_again import OpenedAgain
 from ui.history_list import Deed
 from ui.main_window import MainWindow
@@ -19,10 +21,9 @@ from ui.notice_bar import Kind, Notice, Topic
 from ui.one_export import Source
 from ui.shown import ShownGuide, ShownPicture, show_guide
 from ui.thumbnail import Thumbnail
-from ui.wording import tr
+from ui.wording import tr, tr_n
 
 if TYPE_CHECKING:
-    from core.history.entry import Entry, Removed
     from core.history.rows import Amount
 
 RESTS_MS = 1_200
@@ -54,6 +55,11 @@ class HistoryDesk(QObject):
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
         self._last: tuple[ShownPicture, ShownGuide] | None = None
         self._most = PAGE
+        self._bringing_back = BringingBack[Entry](
+            window.notices,
+            _removed_words,
+            lambda entries: background.spawn(self._telling(self._bring_back(entries))),
+        )
         self._again = OpenedAgain(history, window, self._ask, self._export_again)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -124,7 +130,7 @@ class HistoryDesk(QObject):
             self._most += PAGE
             self.refresh()
 
-    async def _show(self) -> None:
+    async def _show(self, go_to: Entry | None = None) -> None:
         query, most = self._strip.query, self._most
         pinned = True if query.pinned else None
         entries = await self._ask(
@@ -133,6 +139,8 @@ class HistoryDesk(QObject):
         if query != self._strip.query:
             return
         self._strip.show_entries(entries)
+        if go_to is not None:
+            self._strip.list.go_to(go_to)
         if remark := self._history.take_remark():
             self._notify(Notice(Kind.REMARK, tr(remark)))
         for entry in self._strip.list.lacking():
@@ -188,13 +196,14 @@ class HistoryDesk(QObject):
     async def _remove(self, entry: Entry) -> None:
         removed = await self._ask(self._history.remove, [entry])
         self.refresh()
-        what = tr(
-            "{title} of {name} is removed from the history.",
-            title=tr(entry.task.entry.title),
-            name=entry.picture_name,
-        )
-        undo = (tr("Bring it back"), lambda: self._background.spawn(self.restore(removed)))
-        self._notify(Notice(Kind.DONE, what, actions=(undo,)))
+        # A key that is pressed once more finds the entry still there until the strip is new.
+        if removed:
+            self._bringing_back.add(entry)
+
+    async def _bring_back(self, entries: Sequence[Entry]) -> None:
+        removed = Removed(tuple(entry.id for entry in entries))
+        back = await self._ask(self._history.restore, removed)
+        await self._show(go_to=back[0] if back else None)
 
     async def _compare_with(self, entry: Entry) -> None:
         guide = await self._ask(self._history.guide, entry)
@@ -214,3 +223,18 @@ class HistoryDesk(QObject):
 
     async def _ask(self, work: Callable[..., _Result], *arguments: object) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+
+
+def _removed_words(entries: Sequence[Entry]) -> str:
+    if len(entries) > 1:
+        return tr_n(
+            "{n} guide is removed from the history.",
+            "{n} guides are removed from the history.",
+            len(entries),
+        )
+    (entry,) = entries
+    return tr(
+        "{title} of {name} is removed from the history.",
+        title=tr(entry.task.entry.title),
+        name=entry.picture_name,
+    )

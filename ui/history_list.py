@@ -126,6 +126,15 @@ class HistoryList(QListWidget):
         """What is shown without its picture."""
         return [item.data(ENTRY) for item in self._items() if item.data(THUMBNAIL) is None]
 
+    def go_to(self, entry: Entry) -> None:
+        """Have the focus here, on `entry` if that is shown."""
+        if not self.isVisible():
+            return
+        for item in self._items():
+            if item.data(ENTRY).id == entry.id:
+                self.setCurrentItem(item)
+        self.setFocus()
+
     def fit(self) -> None:
         """Make room for the tiles in the font that there is now."""
         self._delegate.measure()

@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self.recent = Recent(
             session, self.commands.recent, self.opener.open_named, settings.recent, sample
         )
-        self.presets = Presets(session, self.commands.presets, settings.presets, self)
+        self.presets = Presets(session, self.commands.presets, settings.presets, self, self.notices)
         self.side.options.show_presets(self.commands.presets)
         self.commands.add_undo(Undoing(session, self).stack)
         self.compare.compare(settings.comparison)

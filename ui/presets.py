@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from core.catalog import CATALOG
 from core.presets import NAME_CHARS, SHIPPED, Preset, kept, named
+from ui.bringing_back import BringingBack
+from ui.notice_bar import NoticeBar
 from ui.session import Session
-from ui.wording import tr
+from ui.wording import tr, tr_n
 
 
 class Presets(QObject):
@@ -24,13 +26,19 @@ class Presets(QObject):
     changed = Signal()
 
     def __init__(
-        self, session: Session, menu: QMenu, own: Sequence[Preset], window: QWidget
+        self,
+        session: Session,
+        menu: QMenu,
+        own: Sequence[Preset],
+        window: QWidget,
+        notices: NoticeBar,
     ) -> None:
         super().__init__(menu)
         self._session = session
         self._menu = menu
         self._window = window
         self._own = tuple(own)
+        self._bringing_back = BringingBack(notices, _forgotten_words, self._bring_back)
         menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(self._fill)
         self._fill()
@@ -51,14 +59,25 @@ class Presets(QObject):
         if not name:
             return False
         session = self._session
-        self._own = kept(self._own, Preset(name, session.preprocessor, session.options))
-        self._fill()
-        self.changed.emit()
+        self._set_own(kept(self._own, Preset(name, session.preprocessor, session.options)))
         return True
 
     def forget(self, preset: Preset) -> None:
-        """Keep `preset` no longer."""
-        self._own = tuple(each for each in self._own if each != preset)
+        """Keep `preset` no longer, unless it is brought back."""
+        place = self._own.index(preset)
+        self._set_own((*self._own[:place], *self._own[place + 1 :]))
+        self._bringing_back.add((place, preset))
+
+    def _bring_back(self, forgotten: Sequence[tuple[int, Preset]]) -> None:
+        own = list(self._own)
+        for place, preset in reversed(forgotten):
+            # One that was kept under its name meanwhile stays.
+            if len(kept(own, preset)) > len(own):
+                own.insert(place, preset)
+        self._set_own(own)
+
+    def _set_own(self, own: Sequence[Preset]) -> None:
+        self._own = tuple(own)
         self._fill()
         self.changed.emit()
 
@@ -113,3 +132,11 @@ def _title(preset: Preset) -> str:
     # An ampersand in a name is a letter, not a key.
     name = tr(preset.name) if preset in SHIPPED else preset.name
     return f"{name.replace('&', '&&')}   ({tr(CATALOG[preset.preprocessor].title)})"
+
+
+def _forgotten_words(forgotten: Sequence[tuple[int, Preset]]) -> str:
+    if len(forgotten) > 1:
+        many = len(forgotten)
+        return tr_n("{n} preset is forgotten.", "{n} presets are forgotten.", many)
+    ((_, preset),) = forgotten
+    return tr("The preset {name} is forgotten.", name=preset.name)

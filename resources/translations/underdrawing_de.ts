@@ -3727,6 +3727,16 @@
             <translation>Stapel - Underdrawing</translation>
         </message>
         <message>
+            <location filename="../../ui/bringing_back.py" />
+            <source>Bring it back</source>
+            <translation>Zurückholen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/bringing_back.py" />
+            <source>Bring them back</source>
+            <translation>Alle zurückholen</translation>
+        </message>
+        <message>
             <location filename="../../ui/buy_panel.py" />
             <source>Have Runware make this guide, which costs money (Ctrl+Return)</source>
             <translation>Diese Vorlage von Runware erzeugen lassen, das kostet Geld (Strg+Return)</translation>
@@ -4229,16 +4239,6 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         </message>
         <message>
             <location filename="../../ui/history_desk.py" />
-            <source>{title} of {name} is removed from the history.</source>
-            <translation>{title} von {name} ist aus dem Verlauf entfernt.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/history_desk.py" />
-            <source>Bring it back</source>
-            <translation>Zurückholen</translation>
-        </message>
-        <message>
-            <location filename="../../ui/history_desk.py" />
             <source>{title} of {name}</source>
             <translation>{title} von {name}</translation>
         </message>
@@ -4251,6 +4251,20 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/history_desk.py" />
             <source>Show the picture</source>
             <translation>Bild zeigen</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/history_desk.py" />
+            <source>{n} guides are removed from the history.</source>
+            <extracomment>Of one: {n} guide is removed from the history.</extracomment>
+            <translation>
+                <numerusform>{n} Vorlage ist aus dem Verlauf entfernt.</numerusform>
+                <numerusform>{n} Vorlagen sind aus dem Verlauf entfernt.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../ui/history_desk.py" />
+            <source>{title} of {name} is removed from the history.</source>
+            <translation>{title} von {name} ist aus dem Verlauf entfernt.</translation>
         </message>
         <message>
             <location filename="../../ui/history_list.py" />
@@ -5065,6 +5079,20 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/presets.py" />
             <source>&amp;Keep</source>
             <translation>&amp;Behalten</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../ui/presets.py" />
+            <source>{n} presets are forgotten.</source>
+            <extracomment>Of one: {n} preset is forgotten.</extracomment>
+            <translation>
+                <numerusform>{n} Voreinstellung ist vergessen.</numerusform>
+                <numerusform>{n} Voreinstellungen sind vergessen.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../ui/presets.py" />
+            <source>The preset {name} is forgotten.</source>
+            <translation>Die Voreinstellung {name} ist vergessen.</translation>
         </message>
         <message>
             <location filename="../../ui/readout.py" />

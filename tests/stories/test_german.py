@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from core.paths import settings_file
 from core.preprocessor import Preprocessor
 from core.service_choices import EngineName
 from tests.stories.desk import Desk, play, write_picture
+from ui.history_strip import HistoryStrip
 from ui.main_window import MainWindow
 
 
@@ -100,6 +102,10 @@ def test_one_is_told_otherwise_than_three(tmp_path: Path, width: int, said: str)
     play(story)
 
 
+def _holds(strip: HistoryStrip, name: Preprocessor) -> bool:
+    return [entry.preprocessor for entry in strip.entries] == [name]
+
+
 def test_what_was_kept_in_english_is_found_by_the_german_words_too(tmp_path: Path) -> None:
     path = tmp_path / "bild.png"
     write_picture(path)
@@ -123,9 +129,8 @@ def test_what_was_kept_in_english_is_found_by_the_german_words_too(tmp_path: Pat
             ("lineart_anime", Preprocessor.LINEART_ANIME),
         ):
             strip.search.setText(words)
-            await desk.until(
-                lambda name=name: [entry.preprocessor for entry in strip.entries] == [name], words
-            )
+            found = partial(_holds, strip, name)
+            await desk.until(found, f"{words} finds {name} alone")
 
     speak("en")
     play(in_english, str(path))

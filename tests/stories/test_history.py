@@ -259,6 +259,36 @@ def test_entries_are_pinned_and_removed_and_that_is_taken_back(tmp_path: Path) -
     play(story, str(tmp_path / "cat.png"))
 
 
+def test_all_that_were_removed_one_after_the_other_are_brought_back_at_once(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+
+    async def story(desk: Desk) -> None:
+        await _make_two(desk)
+        desk.session.choose(Preprocessor.SHUFFLE)
+        await desk.settled()
+        shuffle, tile, canny = await _kept(desk, 3)
+        tiles = desk.window.history.list
+        tiles.setFocus()
+        for left, which in ((2, 1), (1, 0)):
+            _key(desk, which, Qt.Key.Key_Delete)
+            await _kept(desk, left)
+        assert desk.notice is not None
+        assert desk.notice.what == "2 guides are removed from the history."
+        desk.click(desk.button("Bring them back"))
+        assert await _kept(desk, 3) == [shuffle, tile, canny]
+        assert desk.notice is None, "there is nothing more to bring back"
+        await desk.until(tiles.hasFocus, "the focus is where the work went on")
+        assert tiles.entries[tiles.currentRow()] == shuffle, "the newest of those brought back"
+        _key(desk, 2, Qt.Key.Key_Delete)
+        await _kept(desk, 2)
+        assert "Canny edges of cat" in (await desk.noticed()).what, "that is a new beginning"
+        desk.click(desk.button("Bring it back"))
+        await desk.until(lambda: tiles.currentRow() == 2, "it is chosen")
+        assert tiles.entries[2] == canny
+
+    play(story, str(tmp_path / "cat.png"))
+
+
 def test_two_guides_are_compared(tmp_path: Path) -> None:
     rgb = write_picture(tmp_path / "cat.png")
 

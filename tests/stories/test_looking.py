@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLabel, QMenu
+from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QPushButton
 
 from core.comparison import Comparison
 from core.preprocessor import Preprocessor
@@ -225,6 +225,41 @@ def test_options_are_kept_under_a_name_and_come_back_with_it(tmp_path: Path) -> 
         assert isinstance(forget, QMenu)
         forget.actions()[0].trigger()
         assert not any(a.text().startswith("My edges") for a in menu.actions())
+        assert (await desk.noticed()).what == "The preset My edges is forgotten."
+        desk.click(desk.button("Bring it back"))
+        choose(desk, "My edges   (Canny edges)")
 
     play(story, str(tmp_path / "cat.png"))
     play(next_start, str(tmp_path / "cat.png"))
+
+
+def test_presets_that_were_forgotten_come_back_in_their_places() -> None:
+    async def story(desk: Desk) -> None:
+        presets, notices = desk.window.presets, desk.window.notices
+
+        async def bring_back() -> None:
+            await desk.until(
+                lambda: any(each.isVisible() for each in notices.findChildren(QPushButton)),
+                "there is a way back",
+            )
+            desk.click(desk.button("Bring them back"))
+            assert desk.notice is None
+
+        for name in ("one", "two", "three"):
+            presets.keep(name)
+        one, two, three = before = presets.own
+        for again in (False, True):
+            for preset in (two, one, three):
+                presets.forget(preset)
+            assert presets.own == ()
+            assert (await desk.noticed()).what == "3 presets are forgotten."
+            if not again:
+                await bring_back()
+                assert presets.own == before
+        desk.session.set_options({"highThresholdCanny": 222})
+        presets.keep("two")
+        (newer,) = presets.own
+        await bring_back()
+        assert set(presets.own) == {one, newer, three}, "what was kept meanwhile stays"
+
+    play(story)
