@@ -61,15 +61,16 @@ class OpenedAgain:
             return
         self._opened = _Opened(entry, picture)
         bought = entry.engine == EngineName.RUNWARE
-        self._session.ask_for(entry.task, EngineName.RUNWARE if bought else EngineName.LOCAL)
+        wanted = entry.task, EngineName.RUNWARE if bought else EngineName.LOCAL
         if here is not None:
+            self._session.ask_for(*wanted)
             self._window.notices.overtake(Topic.PICTURE)
             return
 
         async def load() -> Picture:
             return picture
 
-        self._session.open([Incoming(picture.name, load)])
+        self._session.open([Incoming(picture.name, load)], wanted)
 
     def is_made(self, picture: ShownPicture, guide: ShownGuide) -> bool:
         """Whether it is an earlier one, with nothing changed since: the strip is in the order in

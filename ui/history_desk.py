@@ -66,7 +66,6 @@ class HistoryDesk(QObject):
         self._rest.setInterval(RESTS_MS)
         self._rest.timeout.connect(self.keep_now)
         session.guide_changed.connect(lambda _: self._rest.start())
-        session.opening_changed.connect(lambda _: self._rest.start())
         window.exporter.taken.connect(self.keep_now)
         window.commands.history.toggled.connect(self.refresh)
         strip.asked.connect(self.refresh)
@@ -86,8 +85,7 @@ class HistoryDesk(QObject):
         picture, guide = session.picture, session.guide
         if picture is None or guide is None or session.stale or session.preview:
             return
-        # What an earlier guide was made with is set before its picture is there.
-        if session.opening or self._again.is_made(picture, guide):
+        if self._again.is_made(picture, guide):
             return
         if self._last is None or self._last != (picture, guide):
             self._last = (picture, guide)

@@ -9,14 +9,14 @@ from PySide6.QtCore import QObject, Signal
 
 from core.catalog import CATALOG
 from core.engine import Engine
-from core.latest import LatestWins
 from core.options import Options, OptionValue
 from core.preprocessor import Preprocessor
 from core.service_choices import EngineName
 from core.task import PreprocessTask
 from ui.incoming import Incoming
+from ui.loading import Loading, Wanted
 from ui.making import Making, nothing_bought
-from ui.shown import ShownGuide, ShownPicture, load_shown
+from ui.shown import ShownGuide, ShownPicture
 
 if TYPE_CHECKING:
     from ui.making import FindBought
@@ -64,13 +64,11 @@ class Session(QObject):
         self._size: tuple[int | None, int | None] = (None, None)
         self._picture: ShownPicture | None = None
         self._guide: ShownGuide | None = None
-        self._opening = LatestWins(
-            load_shown,
-            self._loaded,
-            self._not_loaded,
-            lambda busy: self.opening_changed.emit(self.opening),
+        self._opening = Loading(
+            loaded=self._loaded,
+            failed=self.not_opened.emit,
+            on_busy=lambda: self.opening_changed.emit(self.opening),
         )
-        self._opening_label = ""
         self._making = Making(
             engine,
             find_bought,
@@ -142,7 +140,7 @@ class Session(QObject):
     @property
     def opening(self) -> str:
         """What is being opened, or empty."""
-        return self._opening_label if self._opening.busy else ""
+        return self._opening.label
 
     @property
     def stale(self) -> bool:
@@ -158,12 +156,13 @@ class Session(QObject):
         """Whether a guide is being made."""
         return self._making.busy
 
-    def open(self, forms: Sequence[Incoming]) -> None:
-        """Open the first of `forms` that can be read; until then all stays as it is."""
+    def open(self, forms: Sequence[Incoming], wanted: Wanted | None = None) -> None:
+        """Open the first of `forms` that can be read, and ask for what is `wanted` of it.
+
+        Until then all stays as it is: where none can be read, nothing else is asked for either.
+        """
         if forms:
-            self._opening_label = forms[0].label
-            # Every opening is a subject of its own: a later drop stops an earlier one.
-            self._opening.submit(tuple(forms), subject=object())
+            self._opening.ask(forms, wanted)
 
     def choose_engine(self, name: EngineName) -> None:
         """Have guides made by `name` from now on."""
@@ -225,15 +224,14 @@ class Session(QObject):
         await self._opening.aclose()
         await self._making.aclose()
 
-    def _loaded(self, forms: tuple[Incoming, ...], shown: ShownPicture) -> None:
+    def _loaded(self, shown: ShownPicture, wanted: Wanted | None) -> None:
         self._picture = shown
         self._making.cancel()
         self._set_guide(None)
+        if wanted is not None:
+            self.ask_for(*wanted)
         self.picture_changed.emit(shown)
         self._submit()
-
-    def _not_loaded(self, forms: tuple[Incoming, ...], error: Exception) -> None:
-        self.not_opened.emit(forms[0].label, error)
 
     def _submit(self, delay_s: float = 0.0, *, anew: bool = False) -> None:
         if self._picture is None:

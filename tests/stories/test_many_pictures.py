@@ -430,6 +430,14 @@ def test_a_guide_is_opened_shown_in_its_folder_and_its_picture_in_the_window(
         assert desk.picture.name == "b"
         assert guide.task.preprocessor is TILE
         await desk.until(desk.window.isActiveWindow, "the window is in front")
+        (photos / "a.png").unlink()
+        many.list.choose(0)
+        many.click(many.list.in_window)
+        assert "a.png" in (await desk.noticed()).what
+        assert desk.session.preprocessor is TILE, "nothing is chosen for what is not open"
+        assert desk.picture.name == "b"
+        assert not desk.session.stale
+        many.list.choose(3)
         (tmp_path / "out" / "b-tile.png").unlink()
         many.click(many.list.open)
         assert "is not there any more" in many.notice()

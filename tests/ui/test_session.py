@@ -296,6 +296,25 @@ async def test_where_none_can_be_read_the_first_reason_is_told_and_all_stays() -
     await session.aclose()
 
 
+async def test_what_is_wanted_of_a_picture_is_asked_for_once_that_is_open() -> None:
+    session, engine, heard = _session()
+    await _with_guide(session, engine, picture())
+    before = session.task
+    tile = PreprocessTask(preprocessor=Preprocessor.TILE, options={"tileFactor": 8}, width=6)
+    session.open([_broken("a")], (tile, EngineName.LOCAL))
+    await until(lambda: heard.of("failed"), "the error is told")
+    assert session.task == before
+    assert not session.stale
+    dog = picture(name="dog")
+    session.open([incoming(dog)], (tile, EngineName.LOCAL))
+    assert session.preprocessor is not Preprocessor.TILE, "it is not open yet"
+    job = await _job(engine, 2)
+    assert (job.picture, job.task.preprocessor) == (dog, Preprocessor.TILE)
+    assert (job.task.options["tileFactor"], job.task.width) == (8, 6)
+    assert len(engine.jobs) == 2, "nothing else is made of either picture on the way"
+    await session.aclose()
+
+
 async def test_nothing_to_open_is_nothing() -> None:
     session, _, heard = _session()
     session.open([])

@@ -233,8 +233,8 @@ class BatchDesk(QObject):
             return
         what = batch.plan.sources[item.picture].what
         task = batch.plan.tasks[item.number % len(batch.plan.tasks)]
-        session.ask_for(task, batch.plan.engine)
-        session.open([incoming_path(what) if isinstance(what, Path) else incoming_text(what)])
+        form = incoming_path(what) if isinstance(what, Path) else incoming_text(what)
+        session.open([form], (task, batch.plan.engine))
         _bring(self._window)
 
 
