@@ -21,7 +21,7 @@ from ui.actions import Actions
 from ui.background import Background
 from ui.drag_handle import DragHandle
 from ui.export_panel import ExportPanel
-from ui.notice_bar import Kind, Notice
+from ui.notice_bar import Kind, Notice, Topic
 from ui.one_export import Source
 from ui.rendering import Rendering, image_of
 from ui.shown import ShownGuide
@@ -85,7 +85,7 @@ class Carrier(QObject):
         """Put `guide`, which is of the picture `source`, on the clipboard, as `copy_file` does."""
         QGuiApplication.clipboard().setMimeData(await self._mime(guide, source))
         self.taken.emit()
-        self._notify(Notice(Kind.DONE, tr("Copied the guide as a file.")))
+        self._notify(Notice(Kind.DONE, tr("Copied the guide as a file."), topic=Topic.TAKEN))
 
     def _shown(self) -> tuple[Guide, Source]:
         """The guide that is shown, and its picture."""

@@ -17,7 +17,7 @@ from core.guide import Guide
 from core.on_disk import is_there
 from core.rendition import Rendition
 from ui.background import Background
-from ui.notice_bar import Kind, Notice
+from ui.notice_bar import Kind, Notice, Topic
 from ui.one_export import OneExport, Source
 from ui.opening import start_folder
 from ui.rendering import image_of
@@ -138,7 +138,7 @@ class Exporter(QObject):
         QGuiApplication.clipboard().setImage(image)
         self.taken.emit()
         what = tr("Copied the guide, {size}.", size=f"{image.width()} × {image.height()}")
-        self._notify(Notice(Kind.DONE, what))
+        self._notify(Notice(Kind.DONE, what, topic=Topic.TAKEN))
 
     async def _save(self, export: OneExport) -> None:
         await asyncio.to_thread(export.write)
@@ -168,6 +168,7 @@ class Exporter(QObject):
                 else tr("Exported {name}", name=target.name),
                 tr("to {folder}", folder=target.parent),
                 actions=((tr("Open folder"), lambda: _open(folder)),),
+                topic=Topic.TAKEN,
             )
         )
 

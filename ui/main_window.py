@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
 
     def _show_picture(self, shown: ShownPicture) -> None:
         self.setWindowTitle(f"{shown.picture.name} - Underdrawing")
-        self.notices.overtake(Topic.PICTURE, Topic.GUIDE, Topic.MAKING)
+        self.notices.overtake(Topic.PICTURE, Topic.TAKEN, Topic.GUIDE, Topic.MAKING)
         self.compare.show_picture(shown)
         had_focus = self.drop_zone.hasFocus()
         self._stack.setCurrentWidget(self.compare)

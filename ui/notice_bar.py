@@ -50,6 +50,7 @@ class Topic(Enum):
 
     OTHER = auto()
     PICTURE = auto()  # one that could not be opened
+    TAKEN = auto()  # a guide that went out, until another picture is there
     GUIDE = auto()  # the one that is shown
     MAKING = auto()  # one that is wanted and was not made
     BATCH = auto()  # the batch, until it is looked at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from core.export import free_path
 from core.file_format import FileFormat
 from core.guide import Guide
 from core.paths import carried_folder
-from core.picture import Pixels
+from core.picture import Picture, Pixels
 from core.preprocessor import Preprocessor
 from core.provenance import read_task
 from core.rendition import Rendition
@@ -233,6 +234,34 @@ def test_it_is_exported_again_beside_the_last_one_without_a_question(
     assert [task and task.task.options["highThresholdCanny"] for task in thresholds] == [
         *(120, 130, 200),
     ]
+
+
+def _is_another(desk: Desk, before: Picture | None) -> bool:
+    return desk.picture is not before
+
+
+def test_what_is_told_of_an_export_goes_when_another_picture_is_open(tmp_path: Path) -> None:
+    for name in ("cat.png", "dog.png"):
+        write_picture(tmp_path / name, 300, 200)
+
+    async def story(desk: Desk) -> None:
+        for number, held in enumerate((None, CTRL, CTRL | SHIFT)):
+            await desk.settled()
+            if held is None:
+                await _export(desk, str(tmp_path / "out.png"))
+                await desk.in_front()
+            else:
+                desk.press(Qt.Key.Key_C, held)
+            assert (await desk.noticed()).kind is Kind.DONE
+            desk.drag_slider("highThresholdCanny", 150 + number)
+            await desk.settled()
+            assert desk.notice is not None, "it is still this picture"
+            is_open = partial(_is_another, desk, desk.picture)
+            desk.drop_files(tmp_path / ("cat.png" if number == 1 else "dog.png"))
+            await desk.until(is_open, "it is open")
+            assert desk.notice is None, "it was about another picture"
+
+    play(story, str(tmp_path / "cat.png"))
 
 
 def test_lines_go_out_on_a_clear_ground_and_the_choice_is_remembered(tmp_path: Path) -> None:
