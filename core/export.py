@@ -9,7 +9,7 @@ import os
 import secrets
 import stat
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,19 +50,17 @@ def guide_name(
 ) -> str:
     """The file name of a guide, such as "cat-canny.png", valid on every usual file system.
 
-    `number` tells pictures of the same name apart: from 2 on it is written, "cat-2-canny.png".
+    `number` tells guides of the same name apart: from 2 on it is written, "cat-canny-2.png".
     Windows' rules are those of "Naming Files, Paths, and Namespaces" in its documentation.
     """
     numbered = "" if number == 1 else f"-{number}"
-    return _fitted(safe_name(picture_name), f"{numbered}-{preprocessor}{FileFormat(format).suffix}")
+    return fitted(safe_name(picture_name), f"-{preprocessor}{numbered}{FileFormat(format).suffix}")
 
 
-def free_path(
-    folder: Path, picture_name: str, preprocessor: Preprocessor, format: FileFormat
-) -> Path:
-    """Where in `folder` a guide of that name may go: with the first number that is not taken."""
+def free_path(folder: Path, called: Callable[[int], str]) -> Path:
+    """Where in `folder` a file may go that is `called` so: with the first number not taken."""
     for number in itertools.count(1):
-        path = folder / guide_name(picture_name, preprocessor, format, number=number)
+        path = folder / called(number)
         if not os.path.lexists(path):
             return path
     raise AssertionError("there are more numbers than files")
@@ -80,6 +78,15 @@ def safe_name(name: str) -> str:
     # A leading dot would hide the file, a trailing one is dropped by Windows.
     kept = kept.strip(" .") or "picture"
     return f"_{kept}" if kept.split(".")[0].rstrip(" ").upper() in _DEVICES else kept
+
+
+def fitted(stem: str, tail: str) -> str:
+    """`stem` and `tail`, with as much cut from the end of `stem` as makes the name fit."""
+    room = NAME_BYTES_MAX - len(tail.encode())
+    encoded = stem.encode(errors="surrogateescape")
+    if len(encoded) > room:
+        stem = encoded[:room].decode(errors="ignore")
+    return stem + tail
 
 
 FileIdentity = tuple[int, int]
@@ -156,15 +163,6 @@ def _save(data: bytes, path: Path, *, overwrite: bool, token: str) -> None:
         _write(data, path, overwrite=overwrite, token=token)
     except OSError as error:
         raise _explained(error, path) from error
-
-
-def _fitted(stem: str, tail: str) -> str:
-    """`stem` and `tail`, with as much cut from the end of `stem` as makes the name fit."""
-    room = NAME_BYTES_MAX - len(tail.encode())
-    encoded = stem.encode(errors="surrogateescape")
-    if len(encoded) > room:
-        stem = encoded[:room].decode(errors="ignore")
-    return stem + tail
 
 
 def _write(data: bytes, path: Path, *, overwrite: bool, token: str) -> None:

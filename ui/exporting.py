@@ -11,10 +11,12 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from core.chosen_name import ChosenName
 from core.export import free_path, guide_name, save_keypoints
 from core.file_format import FileFormat
 from core.guide import Guide
 from core.on_disk import is_there
+from core.preprocessor import Preprocessor
 from core.rendition import Rendition
 from ui.background import Background
 from ui.notice_bar import Kind, Notice, Topic
@@ -50,6 +52,7 @@ class Exporter(QObject):
         self._notify = notify
         self._folder = folder
         self._in_turn = asyncio.Lock()
+        self._chosen: dict[tuple[Source, Preprocessor], ChosenName] = {}
 
     @property
     def folder(self) -> str:
@@ -84,6 +87,7 @@ class Exporter(QObject):
     def again(self, guide: Guide, source: Source, rendition: Rendition, beside: str) -> None:
         """Write `guide` where the last one went without a question, under a name that is free.
 
+        That goes on from the one that was chosen last for a guide of this kind and picture.
         Where none went anywhere yet, it is asked as by `ask`.
         """
         if not self._folder:
@@ -125,11 +129,11 @@ class Exporter(QObject):
             question.setStandardButtons(
                 QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
             )
-            question.accepted.connect(lambda: self._background.spawn(self._save(export)))
+            question.accepted.connect(lambda: self._background.spawn(self._save_chosen(export)))
             question.finished.connect(question.deleteLater)
             question.open()
             return
-        self._background.spawn(self._save(export))
+        self._background.spawn(self._save_chosen(export))
 
     async def _copy(self, guide: Guide, rendition: Rendition) -> None:
         self._put_on_clipboard(await asyncio.to_thread(image_of, guide, rendition))
@@ -144,12 +148,24 @@ class Exporter(QObject):
         await asyncio.to_thread(export.write)
         self._tell(export.target, preview=export.source.preview)
 
+    async def _save_chosen(self, export: OneExport) -> None:
+        await self._save(export)
+        kind = export.guide.task.preprocessor
+        self._chosen[export.source, kind] = ChosenName.of(export.target)
+
     async def _save_again(self, guide: Guide, source: Source, rendition: Rendition) -> None:
         # One after the other, or two that are pressed quickly would be given one name.
         async with self._in_turn:
             folder, kind, form = Path(self._folder), guide.task.preprocessor, rendition.format
+            chosen = self._chosen.get((source, kind))
+
+            def called(number: int) -> str:
+                if chosen is not None:
+                    return chosen.numbered(number, form)
+                return guide_name(source.called, kind, form, number=number)
+
             # As many questions to the disk as there are files of that name.
-            path = await asyncio.to_thread(free_path, folder, source.called, kind, form)
+            path = await asyncio.to_thread(free_path, folder, called)
             await self._save(OneExport(guide, source, path, rendition, overwrite=False))
 
     async def _save_joints(self, people: People, path: Path) -> None:

@@ -32,7 +32,7 @@ def test_every_picture_name_gives_a_name_that_every_file_system_takes(
 ) -> None:
     name = guide_name(picture_name, preprocessor, file_format, number=number)
     numbered = "" if number == 1 else f"-{number}"
-    tail = f"{numbered}-{preprocessor}.{file_format.lower()}"
+    tail = f"-{preprocessor}{numbered}.{file_format.lower()}"
     assert name.endswith(tail)
     assert len(name) > len(tail)
     assert len(name.encode()) <= NAME_BYTES_MAX
@@ -82,7 +82,7 @@ def test_a_guide_is_called_after_its_picture(picture_name: str, expected: str) -
 
 def test_a_long_name_is_cut_between_characters_and_keeps_its_end() -> None:
     name = guide_name("ö" * 200, Preprocessor.LINEART_ANIME, WEBP, number=12)
-    assert name == "ö" * 116 + "-12-lineart_anime.webp"
+    assert name == "ö" * 116 + "-lineart_anime-12.webp"
     assert len(name.encode()) == 254
 
 

@@ -209,7 +209,7 @@ def test_it_is_exported_again_beside_the_last_one_without_a_question(
         await desk.until((out / "cat-canny.png").exists, "the first is asked for")
         assert "cat-canny.png" in (await desk.noticed()).what
         await desk.in_front()
-        for count, name in ((2, "cat-2-canny.png"), (3, "cat-3-canny.png")):
+        for count, name in ((2, "cat-canny-2.png"), (3, "cat-canny-3.png")):
             desk.window.notices.put_away()
             desk.drag_slider("highThresholdCanny", 100 + 10 * count)
             await desk.settled()
@@ -227,13 +227,54 @@ def test_it_is_exported_again_beside_the_last_one_without_a_question(
 
     play(story, str(tmp_path / "cat.png"))
     assert sorted(path.name for path in out.iterdir()) == [
-        *("cat-2-canny.png", "cat-2-tile.png", "cat-3-canny.png", "cat-3-tile.png"),
-        *("cat-4-tile.png", "cat-canny.png", "cat-tile.png"),
+        *("cat-canny-2.png", "cat-canny-3.png", "cat-canny.png"),
+        *("cat-tile-2.png", "cat-tile-3.png", "cat-tile-4.png", "cat-tile.png"),
     ]
-    thresholds = [read_task(path) for path in sorted(out.glob("*canny.png"))]
+    thresholds = [read_task(path) for path in sorted(out.glob("*canny*.png"))]
     assert [task and task.task.options["highThresholdCanny"] for task in thresholds] == [
         *(120, 130, 200),
     ]
+
+
+def test_the_next_one_goes_on_from_the_name_that_was_chosen_for_this_guide(tmp_path: Path) -> None:
+    for name in ("cat.png", "dog.png"):
+        write_picture(tmp_path / name, 300, 200)
+    out = tmp_path / "out"
+    out.mkdir()
+
+    async def story(desk: Desk) -> None:
+        async def again(name: str) -> None:
+            desk.window.notices.put_away()
+            desk.press(Qt.Key.Key_E, CTRL | SHIFT)
+            assert (await desk.noticed()).what == f"Exported {name}"
+
+        async def choose(name: str) -> None:
+            desk.window.notices.put_away()
+            await _export(desk, str(out / name))
+            await desk.in_front()
+
+        await desk.settled()
+        await choose("first.png")
+        await again("first-2.png")
+        desk.session.choose(Preprocessor.TILE)
+        await desk.settled()
+        await choose("soft.png")
+        await again("soft-2.png")
+        desk.session.choose(Preprocessor.CANNY)
+        await desk.settled()
+        await again("first-3.png")
+        desk.drop_files(tmp_path / "dog.png")
+        await desk.until(partial(_is_another, desk, desk.picture), "the dog is open")
+        await desk.settled()
+        await again("dog-canny.png")
+        desk.drop_files(tmp_path / "cat.png")
+        await desk.until(partial(_is_another, desk, desk.picture), "the cat is open again")
+        await desk.settled()
+        await again("first-4.png")
+        await choose("second-5.png")
+        await again("second-6.png")
+
+    play(story, str(tmp_path / "cat.png"))
 
 
 def _is_another(desk: Desk, before: Picture | None) -> bool:
