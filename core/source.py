@@ -19,7 +19,7 @@ from core.errors import PictureError
 from core.mark import mark_of
 from core.picture import Picture
 from core.sniff import is_web_page, recognise
-from core.wording import say
+from core.wording import on_one_line, say
 
 if TYPE_CHECKING:
     import httpx
@@ -237,5 +237,4 @@ def picture_name(file_name: str) -> str:
     separators = r"[/\\]" if os.name == "nt" or _WINDOWS_PATH.match(file_name) else "/"
     last = re.split(separators, file_name)[-1]
     stem, dot, _ = last.rpartition(".")
-    kept = "".join(char for char in (stem if dot else last) if char.isprintable())
-    return kept.strip(" .") or DEFAULT_NAME
+    return on_one_line(stem if dot else last).strip(" .") or DEFAULT_NAME

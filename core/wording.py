@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+_BREAKS = re.compile(r"[^\S ]+")
+"""White space that is no plain space."""
 
 
 class Said(str):
@@ -51,6 +55,12 @@ def together(*parts: str, between: str = " ") -> Said:
     said = [each if isinstance(each, Said) else say(each) for each in parts if each]
     values = {f"part{number}": each for number, each in enumerate(said)}
     return say(between.join(f"{{{name}}}" for name in values), **values)
+
+
+def on_one_line(name: str) -> str:
+    """`name` as it is told: what breaks a line is a space, what cannot be seen is left out."""
+    spaced = _BREAKS.sub(" ", name)
+    return "".join(char for char in spaced if char.isprintable())
 
 
 def plain_said(text: str) -> str | dict[str, Any]:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from core.export import identity
+from core.wording import on_one_line
 from ui.wording import tr
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Incoming:
 
 def incoming_path(path: Path) -> Incoming:
     """The picture in a file."""
-    return _incoming_open(path, path.name, path)
+    return _incoming_open(path, on_one_line(path.name), path)
 
 
 def incoming_text(text: str) -> Incoming:

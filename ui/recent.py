@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from core.recent import opened
+from core.wording import on_one_line
 from ui.session import Session
 from ui.shown import ShownPicture
 from ui.wording import tr
@@ -74,7 +75,7 @@ class Recent(QObject):
                 folder = Path(*Path(path).parent.parts[-2:])
                 name = tr("{name} in {folder}", name=name, folder=folder)
             middle = Qt.TextElideMode.ElideMiddle
-            shown = menu.fontMetrics().elidedText(name, middle, _WIDEST_PX)
+            shown = menu.fontMetrics().elidedText(on_one_line(name), middle, _WIDEST_PX)
             action = menu.addAction(f"&{number % 10}  {shown.replace('&', '&&')}")
             action.setToolTip(path)
             action.triggered.connect(lambda _=False, path=path: self._open_named(path))

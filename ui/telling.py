@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from core.catalog import CATALOG
+from core.wording import on_one_line
 from ui.compare_view import CompareView
 from ui.drop_zone import DropZone
 from ui.notice_bar import Kind, Notice, NoticeBar, Topic
@@ -114,7 +115,7 @@ class Telling(QObject):
 
     def _tell_not_opened(self, name: str, error: Exception) -> None:
         notice = Notice.of(error, Topic.PICTURE)
-        if name not in notice.what:
+        if name not in on_one_line(notice.what):
             notice = replace(notice, what=tr("{name}: {what}", name=name, what=notice.what))
         self._notices.show_notice(notice)
         self._show_state()

@@ -41,7 +41,7 @@ posix_only = pytest.mark.skipif(os.name != "posix", reason="Windows has no such 
         ("...", "picture"),
         ("C:\\Users\\me\\cat.jpg", "cat"),
         ("../../etc/cat.jpg", "cat"),
-        ("ca\nt\x00.png", "cat"),
+        ("ca\nt\x00.png", "ca t"),
         ("Grüße aus Köln.jpeg", "Grüße aus Köln"),
         ("cat .png", "cat"),
     ],
@@ -93,6 +93,14 @@ def test_a_backslash_is_a_sign_of_a_name_like_any_other(tmp_path: Path) -> None:
     picture = from_path(tmp_path / "left\\right.png")
     assert picture.name == "left\\right"
     assert guide_name(picture.name, Preprocessor.TILE, FileFormat.PNG) == "left_right-tile.png"
+
+
+@posix_only
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\t", "\u2028", "\u00a0", " "])
+def test_what_breaks_a_line_is_a_space_in_a_name(tmp_path: Path, between: str) -> None:
+    (tmp_path / f"two{between}lines\u200b\x07.png").write_bytes(PNG)
+    picture = from_path(tmp_path / f"two{between}lines\u200b\x07.png")
+    assert picture.name == "two lines"
 
 
 @posix_only

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
 
 from tests.stories.desk import Desk, play, write_picture
+from ui.caption import Caption
 
 
 def _entries(desk: Desk) -> list[QAction]:
@@ -95,3 +97,29 @@ def test_what_a_terminal_names_beside_itself_is_found_again_from_elsewhere(
     play(story, "cat.png")
     monkeypatch.chdir("elsewhere")
     play(next_start)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file can be called so")
+def test_a_name_of_two_lines_is_told_alike_everywhere(tmp_path: Path) -> None:
+    path = tmp_path / "two\nlines.png"
+    write_picture(path)
+
+    async def story(desk: Desk) -> None:
+        window = desk.window
+        await _open(desk, path)
+        assert window.windowTitle() == "two lines - Underdrawing"
+        captions = [each.text() for each in window.compare.findChildren(Caption)]
+        assert captions[0].startswith("two lines ")
+        assert [action.text() for action in _entries(desk)] == ["&1  two lines.png"]
+        await desk.settled()
+        window.commands.history.trigger()
+        window.commands.copy.trigger()
+        await desk.until(lambda: window.history.entries, "it is kept")
+        assert window.history.list.item(0).text() == "two lines"
+        path.unlink()
+        window.opener.open_named(str(path))
+        await desk.until(lambda: desk.notice and "no file" in desk.notice.what, "it is told")
+        assert desk.notice is not None
+        assert desk.notice.what.startswith("There is no file"), "it has its name once"
+
+    play(story)

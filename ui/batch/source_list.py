@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from core.batch.planned import Planned
 from core.on_disk import is_folder
+from core.wording import on_one_line
 from ui.wording import tr
 
 _PLANNED = Qt.ItemDataRole.UserRole
@@ -152,6 +153,7 @@ def _row(what: str | Path) -> QListWidgetItem:
         item.setToolTip(short)
     else:
         folder = is_folder(what)
-        item = QListWidgetItem(tr("{name}, a folder", name=what.name) if folder else what.name)
+        name = on_one_line(what.name)
+        item = QListWidgetItem(tr("{name}, a folder", name=name) if folder else name)
         item.setToolTip(str(what))
     return item

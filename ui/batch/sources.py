@@ -14,7 +14,7 @@ from core.batch.gather import Gathered, gather
 from core.errors import PictureError
 from core.export import identity
 from core.latest import LatestWins
-from core.wording import say, say_n
+from core.wording import on_one_line, say, say_n
 from ui.batch.last_time import LastTime
 from ui.batch.source_list import SourceList
 from ui.opening import picture_filters
@@ -164,7 +164,7 @@ def _gathered(wanted: _Wanted) -> Gathered:
 
 
 def _not_there(paths: Sequence[Path]) -> PictureError:
-    names = ", ".join(path.name for path in paths[:_NAMES_SHOWN])
+    names = ", ".join(on_one_line(path.name) for path in paths[:_NAMES_SHOWN])
     what = say_n(
         "{n} that is named is not there ({names}).",
         "{n} that are named are not there ({names}).",

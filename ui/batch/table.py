@@ -20,7 +20,7 @@ from core.batch.batch import Batch
 from core.batch.item import Change, Item, State
 from core.catalog import CATALOG
 from core.engine import Progress
-from core.wording import say
+from core.wording import on_one_line, say
 from ui.icons import tinted_icon
 from ui.status import duration, method_words
 from ui.theme import warning_colour
@@ -171,7 +171,7 @@ def is_worth_a_look(item: Item) -> bool:
 def source_title(what: str | Path) -> str:
     """What a picture is called that comes from there."""
     if isinstance(what, Path):
-        return what.name
+        return on_one_line(what.name)
     return what if len(what) <= _SHOWN_CHARS else what[:_SHOWN_CHARS] + "…"
 
 
