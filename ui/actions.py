@@ -81,6 +81,9 @@ class Actions:
         self.comparisons = self._choices(
             view, tr_each(COMPARISONS), lambda which: COMPARISON_KEYS[which]
         )
+        self.picture = self._add(
+            view, tr("Show the pict&ure"), "", tr("In the place of the earlier guide")
+        )
         view.addSeparator()
         self.history = self._add(view, tr("&History"), "Ctrl+H", tr("Every guide that you made"))
         self.history.setCheckable(True)

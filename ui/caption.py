@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 _BETWEEN = "   "
 NAME_CHARS = 10
@@ -44,3 +44,14 @@ class Caption(QLabel):
             note, name_room = "", room
         middle = Qt.TextElideMode.ElideMiddle
         self.setText(metrics.elidedText(self._name, middle, max(name_room, 0)) + note)
+
+
+class Head(QWidget):
+    """The line above a view: its caption, and in `row` behind it what can be pressed there."""
+
+    def __init__(self, caption: Caption) -> None:
+        super().__init__()
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(0)
+        self.row.addWidget(caption, 1)

@@ -6,21 +6,19 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from core.comparison import Comparison
-from core.preprocessor import Quality
-from core.wording import say
-from ui.caption import Caption
+from ui.caption import Caption, Head
 from ui.comparison_bar import ComparisonBar
 from ui.guide_view import GuideView
+from ui.guide_words import guide_caveat, guide_words
 from ui.picture_view import PictureView
+from ui.pyramid import Pyramid
 from ui.shown import ShownGuide, ShownPicture
 from ui.viewport import Viewport
+from ui.way_back import WayBack
 from ui.wording import tr
 
 QUIET_MS = 300
 """Work that is done sooner shows no sign of progress: it would only flicker."""
-
-
-PREVIEW = say("Made on this computer. The guide that you buy from Runware may differ from it.")
 
 
 class CompareView(QWidget):
@@ -28,12 +26,13 @@ class CompareView(QWidget):
 
     `waiting_changed` tells when it begins and ends to be seen that a guide is being made, `pointed`
     carries the place of the picture under the cursor as in PictureView, `comparison_changed` the
-    Comparison that was chosen.
+    Comparison that was chosen, `other_changed` tells that `other` is another one.
     """
 
     waiting_changed = Signal(bool)
     pointed = Signal(object)
     comparison_changed = Signal(object)
+    other_changed = Signal()
 
     def __init__(self, viewport: Viewport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,14 +58,13 @@ class CompareView(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        self._input_side = QWidget()
-        _fill(self._input_side, self._input_caption, beside_progress, self.input_view)
-        guide_side, head = QWidget(), QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._guide_caption, 1)
-        row.addWidget(self.bar)
+        self._input_side, guide_side = QWidget(), QWidget()
+        self._input_head, head = Head(self._input_caption), Head(self._guide_caption)
+        _fill(self._input_side, self._input_head, beside_progress, self.input_view)
+        self._way_back = WayBack()
+        self._way_back.clicked.connect(self.show_input_again)
+        self._input_head.row.addWidget(self._way_back)
+        head.row.addWidget(self.bar)
         self._head = head
         self._level()
         _fill(guide_side, head, self._progress, self.guide_view)
@@ -74,6 +72,8 @@ class CompareView(QWidget):
         layout.addWidget(guide_side, 1)
 
         self._input: ShownPicture | None = None
+        self._other: ShownGuide | None = None
+        self._other_title = ""
         self._guide: ShownGuide | None = None
         self._preview = False
         self._working = False
@@ -107,12 +107,16 @@ class CompareView(QWidget):
         return self.guide_view.comparison
 
     def compare(self, comparison: Comparison) -> None:
-        """Show both that way from now on."""
+        """Show picture and guide that way from now on."""
+        self.show_input_again()
         if comparison is self.comparison:
             return
         had_focus = self.input_view.hasFocus()
         self.guide_view.compare(comparison)
-        self._input_side.setVisible(comparison is Comparison.SIDE_BY_SIDE)
+        beside = comparison is Comparison.SIDE_BY_SIDE
+        self._input_side.setVisible(beside)
+        # Before what is at the right already, in the head that is seen.
+        (self._input_head if beside else self._head).row.insertWidget(1, self._way_back)
         self.bar.show_choice(comparison)
         if had_focus:
             self.guide_view.setFocus()
@@ -137,22 +141,42 @@ class CompareView(QWidget):
         picture = shown.picture
         self._input = shown
         self._viewport.set_content(picture.width, picture.height)
-        self.input_view.show_image(shown.pyramid)
-        self.guide_view.show_under(shown.pyramid)
-        self._input_caption.show_text(picture.name, f"{picture.width} × {picture.height}")
+        self._show_at_the_left(shown.pyramid, picture.name, f"{picture.width} × {picture.height}")
         self._input_caption.setToolTip(picture.origin)
+        self._set_other(None)
+
+    @property
+    def other(self) -> ShownGuide | None:
+        """The guide that is seen in the place of the input, or None."""
+        return self._other
 
     def show_other(self, shown: ShownGuide, title: str) -> None:
-        """Show another guide in the place of the input, called `title`, until a picture comes."""
-        self.input_view.show_image(shown.pyramid)
-        self.guide_view.show_under(shown.pyramid)
-        self._input_caption.show_text(title)
+        """Show another guide in the place of the input, called `title`.
+
+        It stays until the input is asked for again, another picture comes, or how both are seen
+        is chosen.
+        """
+        size = f"{shown.pyramid.width} × {shown.pyramid.height}"
+        self._show_at_the_left(shown.pyramid, title, f"{size}   {tr('earlier guide')}")
         self._input_caption.setToolTip(tr("From the history"))
+        self._set_other(shown, title)
 
     def show_input_again(self) -> None:
-        """Show the input in its place."""
-        if self._input is not None:
+        """Show the input in its place, if an other guide is there."""
+        if self._input is not None and self._other is not None:
             self.show_picture(self._input)
+
+    def _show_at_the_left(self, pyramid: Pyramid, name: str, note: str) -> None:
+        self.input_view.show_image(pyramid)
+        self.guide_view.show_under(pyramid)
+        self._input_caption.show_text(name, note)
+
+    def _set_other(self, other: ShownGuide | None, title: str = "") -> None:
+        self._other, self._other_title = other, title
+        self._way_back.setVisible(other is not None)
+        self.input_view.setAccessibleName(title or tr("Input picture"))
+        self._show_caption()
+        self.other_changed.emit()
 
     def show_guide(self, shown: ShownGuide | None) -> None:
         """Show another guide, or none."""
@@ -186,10 +210,10 @@ class CompareView(QWidget):
             self.guide_view.set_dimmed(stale)
 
     def _level(self) -> None:
-        """Have both captions as high as the bar, so that both pictures begin on one line."""
+        """Have both heads as high as the bar, so that both pictures begin on one line."""
         height = self._head.sizeHint().height()
-        if self._input_caption.minimumHeight() != height:
-            self._input_caption.setFixedHeight(height)
+        if self._input_head.minimumHeight() != height:
+            self._input_head.setFixedHeight(height)
 
     def _show_caption(self) -> None:
         shown = self._guide
@@ -197,14 +221,11 @@ class CompareView(QWidget):
             self._guide_caption.show_text(tr("Guide"))
             self._guide_caption.setToolTip("")
             return
-        entry = shown.guide.task.entry
-        draft = shown.guide.quality is Quality.DRAFT
-        # As it goes out, which may be of another size than the guide is.
-        size = f"{shown.pyramid.width} × {shown.pyramid.height}"
-        kind = tr("preview") if self._preview else tr("draft") if draft else ""
-        self._guide_caption.show_text(tr(entry.title), "   ".join(filter(None, (size, kind))))
-        caveat = entry.local.caveat if entry.local and draft else ""
-        self._guide_caption.setToolTip(tr(PREVIEW if self._preview else caveat))
+        # What is seen instead of the picture stands at the left, where there is a left.
+        beside = self.comparison is Comparison.SIDE_BY_SIDE
+        over = "" if beside else self._other_title
+        self._guide_caption.show_text(*guide_words(shown, preview=self._preview, over=over))
+        self._guide_caption.setToolTip(guide_caveat(shown, preview=self._preview))
 
     def _show_progress(self) -> None:
         self._set_waiting(True)

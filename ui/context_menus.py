@@ -13,9 +13,10 @@ from ui.picture_view import PictureView
 def add_context_menus(compare: CompareView, commands: Actions) -> None:
     """Give both views of `compare` the menus of what can be done there."""
     looks = (commands.fit, commands.full)
-    _give(compare.input_view, (commands.open, commands.paste), looks)
+    back = (commands.picture,)
+    _give(compare.input_view, (commands.open, commands.paste), looks, back)
     out = (commands.export, commands.export_again, commands.copy, commands.copy_file)
-    _give(compare.guide_view, out, looks, tuple(commands.comparisons.values()))
+    _give(compare.guide_view, out, looks, (*commands.comparisons.values(), *back))
 
 
 def _give(view: PictureView, *groups: tuple[QAction, ...]) -> None:

@@ -61,6 +61,7 @@ class OpenedAgain:
             return
         self._opened = _Opened(entry, picture)
         bought = entry.engine == EngineName.RUNWARE
+        self._window.compare.show_input_again()
         wanted = entry.task, EngineName.RUNWARE if bought else EngineName.LOCAL
         if here is not None:
             self._session.ask_for(*wanted)

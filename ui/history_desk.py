@@ -210,14 +210,6 @@ class HistoryDesk(QObject):
         self._compare.show_other(
             shown, tr("{title} of {name}", title=title, name=entry.picture_name)
         )
-        self._notify(
-            Notice(
-                Kind.REMARK,
-                tr("The earlier guide is shown in the place of the picture."),
-                actions=((tr("Show the picture"), self._compare.show_input_again),),
-                topic=Topic.GUIDE,
-            )
-        )
 
     async def _ask(self, work: Callable[..., _Result], *arguments: object) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)

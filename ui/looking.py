@@ -39,6 +39,10 @@ class Looking(QObject):
         session.picture_changed.connect(self._tell_pixel)
         session.guide_changed.connect(self._tell_pixel)
         rendering.changed.connect(self._tell_pixel)
+        compare.other_changed.connect(self._tell_pixel)
+        compare.other_changed.connect(self._show_readiness)
+        commands.picture.triggered.connect(compare.show_input_again)
+        session.preprocessor_changed.connect(lambda _: compare.show_input_again())
         viewport.changed.connect(self._tell_zoom)
         session.picture_changed.connect(self._show_readiness)
         self._check()
@@ -59,6 +63,7 @@ class Looking(QObject):
         commands, seen = self._commands, self._session.picture is not None
         for action in (commands.fit, commands.full, commands.zoom_in, commands.zoom_out):
             action.setEnabled(seen)
+        commands.picture.setEnabled(self._compare.other is not None)
 
     def _point(self, place: QPointF | None) -> None:
         self._place = place
@@ -72,7 +77,9 @@ class Looking(QObject):
             return
         made = guide.guide if guide else None
         inverted = made is not None and self._rendering.rendition.suited(made).invert
-        told = readout(shown.picture, made, place.x(), place.y(), inverted=inverted)
+        other = self._compare.other.guide if self._compare.other else None
+        x, y = place.x(), place.y()
+        told = readout(shown.picture, made, x, y, inverted=inverted, other=other)
         self._status.show_pixel(told)
 
     def _tell_zoom(self) -> None:

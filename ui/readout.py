@@ -14,14 +14,25 @@ if TYPE_CHECKING:
 
 
 def readout(
-    picture: Picture, guide: Guide | None, x: float, y: float, *, inverted: bool = False
+    picture: Picture,
+    guide: Guide | None,
+    x: float,
+    y: float,
+    *,
+    inverted: bool = False,
+    other: Guide | None = None,
 ) -> str:
     """What is at (x, y), both 0 to 1 from the picture's top left: "412, 80   #8a7f70   0.52".
 
-    `inverted`: whether the guide is seen so; how near something is stays what it is.
+    `inverted`: whether the guide is seen so; how near something is stays what it is. `other`: the
+    earlier guide that is seen in the place of the picture, if one is.
     """
-    column, row = _index(x, picture.width), _index(y, picture.height)
-    parts = [f"{column}, {row}", _colour(picture.pixels, column, row)]
+    if other is not None:
+        column, row = _index(x, other.width), _index(y, other.height)
+        parts = [f"{column}, {row}", _said(other, column, row, inverted=False)]
+    else:
+        column, row = _index(x, picture.width), _index(y, picture.height)
+        parts = [f"{column}, {row}", _colour(picture.pixels, column, row)]
     if guide is not None:
         column, row = _index(x, guide.width), _index(y, guide.height)
         parts.append(_said(guide, column, row, inverted=inverted))

@@ -2513,6 +2513,16 @@
         </message>
         <message>
             <location filename="../../ui/actions.py" />
+            <source>Show the pict&amp;ure</source>
+            <translation>&amp;Bild zeigen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
+            <source>In the place of the earlier guide</source>
+            <translation>Anstelle der früheren Vorlage</translation>
+        </message>
+        <message>
+            <location filename="../../ui/actions.py" />
             <source>&amp;History</source>
             <translation>&amp;Verlauf</translation>
         </message>
@@ -3897,11 +3907,6 @@
         </message>
         <message>
             <location filename="../../ui/compare_view.py" />
-            <source>Made on this computer. The guide that you buy from Runware may differ from it.</source>
-            <translation>Auf diesem Computer erzeugt. Die gekaufte Vorlage von Runware kann davon abweichen.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/compare_view.py" />
             <source>Input picture</source>
             <translation>Ausgangsbild</translation>
         </message>
@@ -3917,18 +3922,13 @@
         </message>
         <message>
             <location filename="../../ui/compare_view.py" />
+            <source>earlier guide</source>
+            <translation>frühere Vorlage</translation>
+        </message>
+        <message>
+            <location filename="../../ui/compare_view.py" />
             <source>From the history</source>
             <translation>Aus dem Verlauf</translation>
-        </message>
-        <message>
-            <location filename="../../ui/compare_view.py" />
-            <source>preview</source>
-            <translation>Vorschau</translation>
-        </message>
-        <message>
-            <location filename="../../ui/compare_view.py" />
-            <source>draft</source>
-            <translation>Entwurf</translation>
         </message>
         <message>
             <location filename="../../ui/comparison_bar.py" />
@@ -4233,6 +4233,26 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <translation>Umschalt mit Links und Rechts ändert die Deckkraft.</translation>
         </message>
         <message>
+            <location filename="../../ui/guide_words.py" />
+            <source>Made on this computer. The guide that you buy from Runware may differ from it.</source>
+            <translation>Auf diesem Computer erzeugt. Die gekaufte Vorlage von Runware kann davon abweichen.</translation>
+        </message>
+        <message>
+            <location filename="../../ui/guide_words.py" />
+            <source>preview</source>
+            <translation>Vorschau</translation>
+        </message>
+        <message>
+            <location filename="../../ui/guide_words.py" />
+            <source>draft</source>
+            <translation>Entwurf</translation>
+        </message>
+        <message>
+            <location filename="../../ui/guide_words.py" />
+            <source>with {title}</source>
+            <translation>mit {title}</translation>
+        </message>
+        <message>
             <location filename="../../ui/history_again.py" />
             <source>Export the guide…</source>
             <translation>Vorlage exportieren…</translation>
@@ -4241,16 +4261,6 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <location filename="../../ui/history_desk.py" />
             <source>{title} of {name}</source>
             <translation>{title} von {name}</translation>
-        </message>
-        <message>
-            <location filename="../../ui/history_desk.py" />
-            <source>The earlier guide is shown in the place of the picture.</source>
-            <translation>Die frühere Vorlage wird anstelle des Bildes gezeigt.</translation>
-        </message>
-        <message>
-            <location filename="../../ui/history_desk.py" />
-            <source>Show the picture</source>
-            <translation>Bild zeigen</translation>
         </message>
         <message numerus="yes">
             <location filename="../../ui/history_desk.py" />
@@ -6232,6 +6242,16 @@ Nur eine Seite angeben, damit das Bild seine Form behält; ein leeres Feld ist s
             <location filename="../../ui/user_guide.py" />
             <source>Open it in a browser yourself: {path}</source>
             <translation>Es selbst in einem Browser öffnen: {path}</translation>
+        </message>
+        <message>
+            <location filename="../../ui/way_back.py" />
+            <source>Show the picture</source>
+            <translation>Bild zeigen</translation>
+        </message>
+        <message>
+            <location filename="../../ui/way_back.py" />
+            <source>Show the picture again, in the place of the earlier guide (Esc)</source>
+            <translation>Das Bild wieder anstelle der früheren Vorlage zeigen (Esc)</translation>
         </message>
         <message>
             <location filename="../../ui/wording.py" />

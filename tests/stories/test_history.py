@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit
 
 from core.history.entry import Entry
 from core.history.history import GuideHistory
@@ -18,6 +18,7 @@ from core.preprocessor import Preprocessor
 from core.source import from_path
 from tests.core.history.made import canny, pasted
 from tests.stories.desk import Desk, play, shown_pixels, write_picture
+from ui.caption import Caption
 from ui.history_desk import PAGE
 from ui.tile import THUMBNAIL
 
@@ -304,5 +305,101 @@ def test_two_guides_are_compared(tmp_path: Path) -> None:
         await desk.until(lambda: set(np.unique(shown())) == {0, 255}, "the edges are shown")
         desk.click(desk.button("Show the picture"))
         await desk.until(lambda: np.array_equal(shown(), rgb), "the picture is shown again")
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_from_an_earlier_guide_there_are_many_ways_back_to_the_picture(tmp_path: Path) -> None:
+    rgb = write_picture(tmp_path / "cat.png")
+
+    async def story(desk: Desk) -> None:
+        await _make_two(desk)
+        compare, commands, strip = desk.window.compare, desk.window.commands, desk.window.history
+        view = compare.input_view
+        caption = compare.findChildren(Caption)[0]
+
+        def is_back() -> bool:
+            assert view.image is not None
+            same = np.array_equal(shown_pixels(view.image.levels[0]), rgb)
+            assert caption.text().startswith("cat") is same, "the caption says what is seen"
+            assert commands.picture.isEnabled() is not same
+            return same
+
+        async def put() -> None:
+            compare.guide_view.setFocus()
+            _key(desk, 1, Qt.Key.Key_C)
+            await desk.until(lambda: compare.other is not None, "the edges are shown")
+            assert not is_back()
+            assert caption.text().startswith("Canny edges of cat")
+            assert view.accessibleName() == "Canny edges of cat"
+
+        for way in (
+            commands.picture.trigger,
+            lambda: desk.press(Qt.Key.Key_Escape),
+            lambda: desk.press(Qt.Key.Key_2, CTRL),
+            lambda: desk.session.choose(Preprocessor.SHUFFLE),
+            lambda: desk.press(Qt.Key.Key_3, CTRL),
+        ):
+            await put()
+            way()
+            assert is_back()
+            await desk.settled()
+        assert view.accessibleName() == "Input picture"
+        assert {commands.picture} <= set(view.actions()) & set(compare.guide_view.actions())
+
+        await put()
+        captions = [each.text() for each in compare.findChildren(Caption) if each.isVisible()]
+        assert "with Canny edges of cat" in captions[0], "there is no caption at the left"
+        await desk.until(lambda: desk.button("Show the picture"), "there is a way back here too")
+        desk.click(desk.button("Show the picture"))
+        assert is_back()
+
+        await put()
+        _key(desk, len(strip.entries) - 1, Qt.Key.Key_Return)
+        await desk.until(is_back, "another guide is gone on with")
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_esc_stops_and_puts_away_before_it_takes_an_earlier_guide_away(tmp_path: Path) -> None:
+    write_picture(tmp_path / "cat.png")
+
+    async def story(desk: Desk) -> None:
+        await _make_two(desk)
+        compare = desk.window.compare
+        _key(desk, 1, Qt.Key.Key_C)
+        await desk.until(lambda: compare.other is not None, "the edges are shown")
+        desk.window.commands.copy.trigger()
+        await desk.noticed()
+        desk.drag_slider("tileFactor", 4)
+        await desk.settled()
+        assert compare.other is not None, "it is what the new one is compared with"
+        desk.press(Qt.Key.Key_Escape)
+        assert desk.notice is None
+        assert compare.other is not None
+        desk.press(Qt.Key.Key_Escape)
+        assert compare.other is None
+
+    play(story, str(tmp_path / "cat.png"))
+
+
+def test_the_pixel_that_is_told_is_that_of_the_earlier_guide_which_is_seen(tmp_path: Path) -> None:
+    rgb = write_picture(tmp_path / "cat.png")
+
+    async def story(desk: Desk) -> None:
+        await _make_two(desk)
+        compare = desk.window.compare
+        pixel = desk.window.status.findChildren(QLabel)[1]
+        ratio = compare.input_view.devicePixelRatioF()
+        corner = (desk.window.viewport.target().topLeft() / ratio).toPoint() + QPoint(1, 1)
+        desk.hover(compare.input_view, corner)
+        assert pixel.text().startswith(f"0, 0   #{bytes(rgb[0, 0]).hex()}   ")
+        _key(desk, 1, Qt.Key.Key_C)
+        await desk.until(lambda: compare.other is not None, "the edges are shown")
+        assert compare.other is not None
+        edge = int(compare.other.guide.pixels[0, 0])
+        assert pixel.text().startswith(f"0, 0   {edge}   #"), "a level of grey is told, and a tile"
+        desk.click(desk.button("Show the picture"))
+        assert pixel.text().startswith(f"0, 0   #{bytes(rgb[0, 0]).hex()}   ")
 
     play(story, str(tmp_path / "cat.png"))
