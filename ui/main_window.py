@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Comes here from wherever the focus is, unless the key means something there.
         if event.key() == Qt.Key.Key_Escape:
-            self.notices.put_away()  # where it stops something, that command takes it
+            self.telling.put_away()  # where it stops something, that command takes it
         elif not (press_by_enter(self, event) or self._looking.key(event, pressed=True)):
             super().keyPressEvent(event)
 

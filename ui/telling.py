@@ -67,13 +67,8 @@ class Telling(QObject):
         self._show_status()
 
     def stop(self) -> None:
-        """Stop what is being opened and made, put the notice away, and say what is not there.
-
-        Where there is nothing of that, an earlier guide gives its place back to the picture.
-        """
-        session, was_working = self._session, self._session.working
-        if not (was_working or session.opening or self._notices.notice):
-            self._compare.show_input_again()
+        """Stop what is being opened and made, put the notice away, and say what is not there."""
+        was_working = self._session.working
         self._notices.put_away()
         self._session.stop()
         if was_working:
@@ -86,6 +81,12 @@ class Telling(QObject):
                     topic=Topic.MAKING,
                 )
             )
+
+    def put_away(self) -> None:
+        """Put the notice away; without one, an earlier guide that the picture gave way to."""
+        if self._notices.notice is None:
+            self._compare.show_input_again()
+        self._notices.put_away()
 
     def _make_again(self) -> None:
         self._notices.put_away()
