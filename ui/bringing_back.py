@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from ui.notice_bar import Kind, Notice, NoticeBar
+from ui.notice import Kind, Notice
+from ui.notice_bar import NoticeBar
 from ui.wording import tr
 
 Thing = TypeVar("Thing")

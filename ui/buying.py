@@ -14,7 +14,8 @@ from core.service_choices import EngineName
 from ui.background import Background
 from ui.buying_words import arrived, failed, fetched_since, progress_text, stopped
 from ui.cloud import Cloud
-from ui.notice_bar import Notice, NoticeBar
+from ui.notice import Notice
+from ui.notice_bar import NoticeBar
 from ui.session import Session
 from ui.side_panel import SidePanel
 from ui.wording import tr

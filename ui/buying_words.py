@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.engine import Progress
 from core.errors import EngineError, KeyRefused, UnderdrawingError
 from core.wording import say
-from ui.notice_bar import Kind, Notice, Topic
+from ui.notice import Kind, Notice, Topic
 from ui.wording import tr, tr_n
 
 if TYPE_CHECKING:

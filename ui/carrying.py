@@ -21,7 +21,7 @@ from ui.actions import Actions
 from ui.background import Background
 from ui.drag_handle import DragHandle
 from ui.export_panel import ExportPanel
-from ui.notice_bar import Kind, Notice, Topic
+from ui.notice import Kind, Notice, Topic
 from ui.one_export import Source
 from ui.rendering import Rendering, image_of
 from ui.shown import ShownGuide

@@ -19,7 +19,7 @@ from core.on_disk import is_there
 from core.preprocessor import Preprocessor
 from core.rendition import Rendition
 from ui.background import Background
-from ui.notice_bar import Kind, Notice, Topic
+from ui.notice import Kind, Notice, Topic
 from ui.one_export import OneExport, Source
 from ui.opening import start_folder
 from ui.rendering import image_of

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.errors import PictureError
 from core.service_choices import EngineName
 from ui.incoming import Incoming
-from ui.notice_bar import Notice, Topic
+from ui.notice import Notice, Topic
 from ui.wording import tr
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from ui.bringing_back import BringingBack
 from ui.history_again import OpenedAgain
 from ui.history_list import Deed
 from ui.main_window import MainWindow
-from ui.notice_bar import Kind, Notice, Topic
+from ui.notice import Kind, Notice, Topic
 from ui.one_export import Source
 from ui.shown import ShownGuide, ShownPicture, show_guide
 from ui.thumbnail import Thumbnail

@@ -36,7 +36,8 @@ from ui.history_strip import HistoryStrip
 from ui.keys_sheet import show_keys
 from ui.least_size import LeastSize
 from ui.looking import Looking
-from ui.notice_bar import NoticeBar, Topic
+from ui.notice import Topic
+from ui.notice_bar import NoticeBar
 from ui.on_screen import OnScreen
 from ui.opening import Opener
 from ui.outgoing import Outgoing

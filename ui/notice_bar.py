@@ -1,9 +1,6 @@
-"""Notices inside the window: what happened, what to do, details to copy, and a thing to press."""
+"""Notices inside the window, one at a time."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from enum import Enum, auto
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -28,32 +25,13 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from core.errors import UnderdrawingError
-from ui.notice_buttons import NOTICE_KEY, Action, NoticeButtons
+from ui.notice import Kind, Notice, Topic
+from ui.notice_buttons import NOTICE_KEY, NoticeButtons
 from ui.text import breakable, heading
 from ui.wording import tr, tr_key
 
 STAYS_MS = 8_000
 """How long news stays; an error stays until it is put away or overtaken."""
-
-
-class Kind(Enum):
-    """What a notice is, which decides its colour and how long it stays."""
-
-    DONE = auto()
-    REMARK = auto()
-    ERROR = auto()
-
-
-class Topic(Enum):
-    """What a notice is about, for those that something later makes untrue."""
-
-    OTHER = auto()
-    PICTURE = auto()  # one that could not be opened
-    TAKEN = auto()  # a guide that went out, until another picture is there
-    GUIDE = auto()  # the one that is shown
-    MAKING = auto()  # one that is wanted and was not made
-    BATCH = auto()  # the batch, until it is looked at
 
 
 COLOURS = {
@@ -64,32 +42,6 @@ COLOURS = {
 _MARGIN_PX = 16
 _NARROW_PX = 480
 """In what is narrower buttons stand below the text."""
-
-
-@dataclass(frozen=True)
-class Notice:
-    """What to show. `actions` are pairs of a button's text and what it does."""
-
-    kind: Kind
-    what: str
-    remedy: str = ""
-    details: str = ""
-    actions: tuple[Action, ...] = ()
-    topic: Topic = Topic.OTHER
-
-    @classmethod
-    def of(cls, error: Exception, topic: Topic = Topic.OTHER) -> Notice:
-        """The notice of an error, ours or any other."""
-        if isinstance(error, UnderdrawingError):
-            what, remedy = tr(error.what), tr(error.remedy)
-            return cls(Kind.ERROR, what, remedy, error.details, topic=topic)
-        return cls(
-            Kind.ERROR,
-            tr("Something went wrong that should not have."),
-            tr("Try once more; if it comes back, send the details to the makers."),
-            f"{type(error).__name__}: {error}",
-            topic=topic,
-        )
 
 
 class NoticeBar(QWidget):

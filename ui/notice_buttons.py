@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from ui.notice import Action
 from ui.wording import tr, tr_key
 
 NOTICE_KEY = "F6"
 """Leads to the first of them, and back."""
-
-Action = tuple[str, Callable[[], None]]
-"""A button's text and what it does."""
 
 
 class NoticeButtons(QWidget):

@@ -15,7 +15,7 @@ from core.wording import say
 from ui.drag_handle import DragHandle
 from ui.dropping import take_copy
 from ui.incoming import Incoming, incoming_path, incoming_text, named_in, read_mime
-from ui.notice_bar import Kind, Notice
+from ui.notice import Kind, Notice
 from ui.wording import tr
 
 _PICTURES = f"({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"

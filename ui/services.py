@@ -9,7 +9,7 @@ from ui.buying import Buying
 from ui.cloud import Cloud
 from ui.history_desk import HistoryDesk
 from ui.main_window import MainWindow
-from ui.notice_bar import Kind, Notice
+from ui.notice import Kind, Notice
 from ui.remember import Memory
 from ui.serving import Serving
 from ui.settings.dialog import SettingsDialog

@@ -10,7 +10,8 @@ from core.catalog import CATALOG
 from core.wording import on_one_line
 from ui.compare_view import CompareView
 from ui.drop_zone import DropZone
-from ui.notice_bar import Kind, Notice, NoticeBar, Topic
+from ui.notice import Kind, Notice, Topic
+from ui.notice_bar import NoticeBar
 from ui.rendering import Rendering
 from ui.session import Session
 from ui.shown import ShownGuide

@@ -16,7 +16,8 @@ from core.log import where
 from core.paths import settings_file
 from core.tables import Fault, fault_of
 from ui.crash import CrashReports
-from ui.notice_bar import Kind, Notice, NoticeBar
+from ui.notice import Kind, Notice
+from ui.notice_bar import NoticeBar
 from ui.wording import tr
 
 _log = logging.getLogger(__name__)

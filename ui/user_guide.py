@@ -12,7 +12,7 @@ from core.errors import UnderdrawingError
 from core.paths import user_guide
 from core.wording import say
 from ui.language import spoken_now
-from ui.notice_bar import Notice
+from ui.notice import Notice
 
 
 def open_user_guide(show_notice: Callable[[Notice], None], page: Path | None = None) -> None:

@@ -22,7 +22,7 @@ from tests.hard.left import unfinished, whole_guides
 from tests.stories.desk import Desk, play, write_picture
 from ui.__main__ import main
 from ui.incoming import incoming_path
-from ui.notice_bar import Kind, Notice
+from ui.notice import Kind, Notice
 from ui.threads import Threads
 
 ROOT = Path(__file__).parents[2]

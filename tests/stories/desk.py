@@ -20,7 +20,7 @@ from core.picture import Picture, Pixels
 from core.preprocessor import Preprocessor
 from ui.__main__ import main
 from ui.main_window import MainWindow
-from ui.notice_bar import Notice
+from ui.notice import Notice
 from ui.number_field import NumberField
 from ui.thumbnail import Thumbnail
 from ui.tile import FAILED, THUMBNAIL

@@ -27,7 +27,7 @@ from tests.stories.desk import Desk, play, write_picture
 from tests.stories.library import DEPTH, EDGES, opened
 from tests.stories.many import asked_for
 from tests.stories.on_a_small_screen import FRAME_PX
-from ui.notice_bar import Kind, Notice
+from ui.notice import Kind, Notice
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,

@@ -25,7 +25,7 @@ from core.preprocessor import Preprocessor
 from core.rendition import Rendition
 from core.settings import Settings, SettingsFile
 from tests.stories.desk import Desk, play, shown_pixels, write_picture
-from ui.notice_bar import Kind
+from ui.notice import Kind
 from ui.one_export import Source
 
 CTRL = Qt.KeyboardModifier.ControlModifier

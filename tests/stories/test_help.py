@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from core.paths import reports_folder, settings_file
 from tests.stories.desk import Desk, play
-from ui.notice_bar import Kind
+from ui.notice import Kind
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_F1, Qt.Key.Key_Question])

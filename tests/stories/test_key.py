@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from tests.conftest import NO_SERVICE
 from tests.stories.desk import Desk, play, write_picture
 from tests.stories.shop import KEY, Shop, all_text, enter_key, paste_key, press_of, settings_of
-from ui.notice_bar import Kind
+from ui.notice import Kind
 from ui.settings.dialog import SettingsDialog
 
 WRONG = "not-the-key-of-the-shop-at-all"

@@ -21,7 +21,7 @@ from core.catalog import CATALOG
 from core.provenance import read_task
 from tests.stories.desk import Desk, play, write_picture
 from tests.stories.many import CANNY, CTRL, POSE, TILE, Many, asked_for, dropped, opened
-from ui.notice_bar import Kind
+from ui.notice import Kind
 
 ROOT = Path(__file__).parents[2]
 MANY = 60

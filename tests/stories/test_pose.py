@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from core.paths import sample_picture
 from core.preprocessor import Preprocessor
 from tests.stories.desk import Desk, play
-from ui.notice_bar import Kind
+from ui.notice import Kind
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

@@ -20,7 +20,7 @@ from core.runware.engine import RunwareEngine
 from core.service_choices import EngineName
 from tests.stories.desk import Desk, play, write_picture
 from tests.stories.shop import KEY, Shop, press_of
-from ui.notice_bar import Kind
+from ui.notice import Kind
 from ui.tile import DRAFT
 
 CTRL = Qt.KeyboardModifier.ControlModifier

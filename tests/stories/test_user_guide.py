@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 
 from core.paths import settings_file, user_guide
 from tests.stories.desk import Desk, play
-from ui.notice_bar import Kind
+from ui.notice import Kind
 from ui.user_guide import open_user_guide
 
 

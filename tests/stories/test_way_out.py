@@ -30,7 +30,7 @@ from core.rendition import Rendition
 from tests.stories.desk import Desk, play, shown_pixels, write_picture
 from ui import exporting
 from ui.caption import Caption
-from ui.notice_bar import Kind
+from ui.notice import Kind
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

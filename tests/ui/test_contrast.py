@@ -31,7 +31,8 @@ from core.settings import Theme
 from tests.stories.desk import shown_pixels
 from tests.ui.contrast import contrast, contrasts
 from ui.focus_ring import FocusRing
-from ui.notice_bar import COLOURS, Kind
+from ui.notice import Kind
+from ui.notice_bar import COLOURS
 from ui.theme import apply_theme, palette_of
 from ui.tile import TileDelegate
 

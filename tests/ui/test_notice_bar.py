@@ -18,7 +18,8 @@ from tests.stories.desk import shown_pixels
 from tests.ui.parts import PatientEngine
 from ui.background import Background
 from ui.main_window import MainWindow
-from ui.notice_bar import STAYS_MS, Kind, Notice, NoticeBar, Topic
+from ui.notice import Kind, Notice, Topic
+from ui.notice_bar import STAYS_MS, NoticeBar
 from ui.session import Session
 
 LONG_PATH = "/home/artist/" + "a-folder-within-a-folder/" * 8 + "x" * 180 + ".png"

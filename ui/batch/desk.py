@@ -20,7 +20,7 @@ from ui.batch.telling import BatchTelling
 from ui.cloud import Cloud
 from ui.incoming import incoming_path, incoming_text
 from ui.main_window import MainWindow
-from ui.notice_bar import Kind, Notice
+from ui.notice import Kind, Notice
 from ui.remember import Memory
 from ui.wording import tr
 

@@ -12,7 +12,7 @@ from core.service_choices import EngineName
 from ui.background import Background
 from ui.batch.plan_panel import BatchPlanPanel
 from ui.cloud import Cloud
-from ui.notice_bar import Notice
+from ui.notice import Notice
 
 
 class Pricing(QObject):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from core.batch.course import Ended, How
 from ui.batch.counting import counts_button, counts_end, counts_offer
 from ui.main_window import MainWindow
-from ui.notice_bar import Kind, Notice, Topic
+from ui.notice import Kind, Notice, Topic
 from ui.wording import told, tr
 
 if TYPE_CHECKING:

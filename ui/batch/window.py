@@ -29,7 +29,8 @@ from ui.dropping import take_copy
 from ui.engine_choice import KEYS as ENGINE_KEYS
 from ui.enter_key import press_by_enter
 from ui.incoming import named_in
-from ui.notice_bar import Kind, Notice, NoticeBar
+from ui.notice import Kind, Notice
+from ui.notice_bar import NoticeBar
 from ui.notice_buttons import NOTICE_KEY
 from ui.on_screen import OnScreen
 from ui.session import Session
