@@ -1066,12 +1066,12 @@
         <message>
             <location filename="../../core/library/troubles.py" />
             <source>Take {variable} out of the environment, or save {address} on another computer and add that file: {name}, sha256 {sha256}.</source>
-            <translation>{variable} aus der Umgebung nehmen, oder {address} auf einem anderen Rechner speichern und diese Datei hinzufügen: {name}, sha256 {sha256}.</translation>
+            <translation>{variable} aus der Umgebung nehmen, oder {address} auf einem anderen Computer speichern und diese Datei hinzufügen: {name}, sha256 {sha256}.</translation>
         </message>
         <message>
             <location filename="../../core/library/troubles.py" />
             <source>Switch off Offline in the settings, or save {address} on another computer and add that file: {name}, sha256 {sha256}.</source>
-            <translation>Offline in den Einstellungen ausschalten, oder {address} auf einem anderen Rechner speichern und diese Datei hinzufügen: {name}, sha256 {sha256}.</translation>
+            <translation>Offline in den Einstellungen ausschalten, oder {address} auf einem anderen Computer speichern und diese Datei hinzufügen: {name}, sha256 {sha256}.</translation>
         </message>
         <message>
             <location filename="../../core/library/troubles.py" />
@@ -4911,12 +4911,12 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
             <translation>Was diese Vorlage auf diesem Computer erzeugt</translation>
         </message>
         <message>
-            <location filename="../../ui/notice_bar.py" />
+            <location filename="../../ui/notice.py" />
             <source>Something went wrong that should not have.</source>
             <translation>Etwas ist schiefgegangen, das nicht hätte schiefgehen dürfen.</translation>
         </message>
         <message>
-            <location filename="../../ui/notice_bar.py" />
+            <location filename="../../ui/notice.py" />
             <source>Try once more; if it comes back, send the details to the makers.</source>
             <translation>Noch einmal versuchen; wenn es wiederkommt, die Einzelheiten den Machern schicken.</translation>
         </message>
@@ -5182,7 +5182,7 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         <message>
             <location filename="../../ui/rendition_panel.py" />
             <source>by adding ground</source>
-            <translation>durch Ergänzen von Grund</translation>
+            <translation>durch Ergänzen von Hintergrund</translation>
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
@@ -5217,7 +5217,7 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         <message>
             <location filename="../../ui/rendition_panel.py" />
             <source>Save &amp;how it was made</source>
-            <translation>&amp;Herkunft mitspeichern</translation>
+            <translation>&amp;Entstehung mitspeichern</translation>
         </message>
         <message>
             <location filename="../../ui/rendition_panel.py" />
@@ -5382,7 +5382,7 @@ Mit Tasten: als Datei kopieren (Strg+Umschalt+C) und dort einfügen.</translatio
         <message>
             <location filename="../../ui/service_panel.py" />
             <source>Upload to</source>
-            <translation>Ablegen bei</translation>
+            <translation>Hochladen nach</translation>
         </message>
         <message>
             <location filename="../../ui/service_panel.py" />
