@@ -47,13 +47,23 @@ async def test_a_picture_that_many_want_at_once_is_uploaded_once(served: Served)
         assert uploads(here) == 1
 
 
-async def test_who_uploads_may_leave_the_others_to_it(served: Served) -> None:
+async def test_who_uploads_may_leave_the_others_to_it(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with scene(served) as here:
+        came, memory = list[bytes](), here.client._uploads
+        turn = memory.turn
+
+        def counted(place: bytes) -> asyncio.Lock:
+            came.append(place)
+            return turn(place)
+
+        monkeypatch.setattr(memory, "turn", counted)
         here.layer.tasks += [mishaps.says_nothing]
         first = asyncio.create_task(here.client.upload(PICTURE_URI))
-        await asyncio.sleep(0)
-        second = asyncio.create_task(here.client.upload(PICTURE_URI))
         await until(lambda: not here.layer.tasks)
+        second = asyncio.create_task(here.client.upload(PICTURE_URI))
+        await until(lambda: len(came) == 2)
         first.cancel()
         assert is_the_guide(await here.order(request(await second)))
 
