@@ -232,8 +232,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.compare)
         if had_focus:
             self.compare.guide_view.setFocus()
-        notice = notice_of(shown, self._use)
-        if notice is not None:
+        if (notice := notice_of(shown, self._use)) is not None:
             self.notices.show_notice(notice)
 
     def _use(self, task: PreprocessTask) -> None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from core.local.networks import Networks
 from core.local.seg import stuff
 from core.local.seg.superpixels import Regions
+from core.local.space.directions import FOCAL_LENGTH
 from core.local.space.looking import space
 from core.local.space.scene import resized, working_size
 from core.picture import Pixels, Plane
@@ -23,7 +24,6 @@ from core.picture import Pixels, Plane
 SURROUNDINGS = ("wall", "floor", "ceiling", "windowpane", "plant", "table")
 """Classes of ADE20K that `surroundings` tells apart."""
 
-FOCAL = 0.92  # of the longer side: a field of view of 57 degrees
 LEVEL, OVERHEAD = 0.7, -0.6  # how far up the normal of what is level points, and of a ceiling
 UPRIGHT, ENCLOSED = 0.4, 0.3  # how far up or down one of a wall; with ceilings, of the regions
 LEAST = 0.01  # of the picture: what is level of less says nothing of heights
@@ -69,7 +69,7 @@ def surfaces(pixels: Pixels, regions: Regions, networks: Networks) -> Surfaces:
     across, down = (
         regions.middles[:, at] + 0.5 - side / 2 for at, side in ((1, width), (0, height))
     )
-    focal = FOCAL * max(height, width)
+    focal = FOCAL_LENGTH * max(height, width)
     # To the left, up and to the viewer, as normals are.
     ways = np.stack([-across / focal, -down / focal, -np.ones_like(down)], axis=1)
     return Surfaces(normals[:, 1], _drops(normals, ways * near, regions.sizes))

@@ -108,8 +108,8 @@ def open_seg(pixels: Pixels, networks: Networks) -> Maker:
             kinds = stuff.INDOORS
             around = stuff.indoors(kind, picture.of, *from_edges(picture))
         rest = 1 - things.sum(axis=1, keepdims=True)
-        said = np.concatenate([things, around * rest], axis=1)
-        classes = np.array([INDEX[name] for name in (*objects.THINGS, *kinds)])
+        every = np.concatenate([things, around * rest], axis=1)
+        said, classes = by_class(every, (*objects.THINGS, *kinds))
         return spread(said, picture.regions, picture.walls), classes
 
     def make(options: Options) -> Pixels:
@@ -161,6 +161,16 @@ def look(pixels: Pixels, networks: Networks) -> Seen:
     kind = weights.likely(measures.features)
     things = objects.with_people(objects.things(measures.objects, kind), measures.people)
     return Seen(measures, things, kind)
+
+
+def by_class(said: Plane, names: tuple[str, ...]) -> tuple[Plane, NDArray[np.intp]]:
+    """`said` of `names` (count, names) as (count, classes), and the classes of ADE20K.
+
+    A table may be a thing and of the room: it is as likely as both together say.
+    """
+    classes = np.unique([INDEX[name] for name in names])
+    where = np.array([INDEX[name] for name in names])[:, None] == classes
+    return said @ where.astype(np.float32), classes
 
 
 def from_edges(picture: View) -> tuple[Plane, Plane]:

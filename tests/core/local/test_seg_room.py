@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core.local.seg import room, stuff
+from core.local.seg.ade20k import INDEX
+from core.local.seg.seg import by_class
 from core.local.seg.weights import KINDS
 from core.picture import Plane
 
@@ -59,6 +61,12 @@ def test_where_next_to_nothing_is_level_heights_are_not_told() -> None:
     places = np.array([(0, 0, -1), (0, -1, -1)], np.float32)
     assert room._drops(normals, places, np.array([999, 1])) is None
     assert room._drops(normals, places, np.array([900, 100])) is not None
+
+
+def test_what_is_said_of_one_class_twice_adds_up() -> None:
+    told, classes = by_class(np.array([(0.3, 0.4, 0.3)], np.float32), ("table", "wall", "table"))
+    assert list(classes) == [INDEX["wall"], INDEX["table"]]
+    np.testing.assert_allclose(told, [(0.4, 0.6)])
 
 
 def test_a_ceiling_tells_a_room() -> None:
